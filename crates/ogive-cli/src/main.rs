@@ -1,0 +1,2 @@
+//! The command `ogive`.
+fn main() {}

@@ -1,0 +1,99 @@
+//! # Log-softmax
+//!
+//! log Sᵢ = xᵢ − log Σⱼ e^(xⱼ): what a cross-entropy loss is made of.
+//!
+//! Computed as (xᵢ − m) − log(1 + Σ′) with m the maximum and Σ′ the sum of all e^(xⱼ − m) but the
+//! maximum's own, which is 1. The winner's logarithm is −log(1 + Σ′), however small Σ′ is.
+
+use super::softmax::AXIS;
+use crate::arguments::{Argument, Arguments};
+use crate::error::Result;
+use crate::math::{exp, log1p};
+use crate::number::{Double, Float, Real};
+use crate::page::{Claim, Exponentials, Info, Keeps, Kind, Page, Reference, Row};
+
+/// The logarithm of softmax, over one axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogSoftmax {
+    axis: isize,
+}
+
+impl LogSoftmax {
+    /// Over this axis; −1 is the last. That the array has it is checked when it is applied.
+    pub fn new(axis: isize) -> Self {
+        LogSoftmax { axis }
+    }
+}
+
+impl Page for LogSoftmax {
+    const INFO: Info = Info {
+        name: "log_softmax",
+        aliases: &[],
+        kind: Kind::Axis,
+        formula: "L_i = x_i − log(e^(x_1) + … + e^(x_C))",
+        derivative: "∂L_i/∂x_j = δ_ij − e^(L_j); backward: dx_i = g_i − e^(L_i)·Σ_j g_j",
+        origin: &[Reference {
+            text: "J. S. Bridle, Probabilistic interpretation of feedforward classification network \
+                   outputs (1990)",
+            url: "https://doi.org/10.1007/978-3-642-76153-9_28",
+        }],
+        good: "log-likelihoods of classes, finite where the probability itself would round to 0",
+        bad: "not a probability: take the exponential, or softmax, for one",
+        hard: "the winner's value is near 0, and all its digits are lost when the sum of the \
+               exponentials includes the winner's own 1; they are kept here by log1p of the others",
+        parameters: &[AXIS],
+        range: (f64::NEG_INFINITY, 0.0),
+        monotone: true,
+        kinks: &[],
+        landmarks: &[],
+        claim: Claim { value: 2.0, slope: None },
+        keeps: Keeps::Output,
+    };
+
+    fn from_arguments(arguments: &mut Arguments) -> Result<Self> {
+        Ok(LogSoftmax::new(arguments.axis("axis")?))
+    }
+
+    fn arguments(&self) -> Vec<(&'static str, Argument)> {
+        vec![("axis", Argument::Integer(self.axis as i128))]
+    }
+}
+
+impl Row for LogSoftmax {
+    fn axis(&self) -> isize {
+        self.axis
+    }
+
+    fn definition<N: Real>(&self, row: &[N]) -> Vec<N> {
+        let sum = row.iter().fold(N::from(0.0), |sum, x| sum + x.exp());
+        row.iter().map(|x| *x - sum.ln()).collect()
+    }
+
+    const OF_EXPONENTIALS: bool = false;
+
+    #[inline(always)]
+    fn normaliser<F: Float>(&self, exps: Exponentials<F>) -> Double<F> {
+        log1p(exps.without_maximum)
+    }
+
+    #[inline(always)]
+    fn finish<F: Float>(&self, below_maximum: Double<F>, normaliser: Double<F>) -> Double<F> {
+        let finite = below_maximum.hi.gt(-F::INFINITY);
+        let difference = below_maximum - normaliser;
+        Double::select(finite, difference, Double::exact(below_maximum.hi))
+    }
+
+    #[inline(always)]
+    fn gradient_term<F: Float>(&self, _: F, g: F) -> Double<F> {
+        Double::exact(g)
+    }
+
+    #[inline(always)]
+    fn gradient<F: Float>(&self, l: F, g: F, sum: Double<F>) -> Double<F> {
+        let e = exp(Double::exact(l));
+        let tail = l.lt(F::lit(-80.0));
+        let softmax = Double::select(tail, e.tail(1.0), e.value());
+        let gradient = Double::exact(g) - sum * softmax;
+        Double::select(softmax.hi.eq(F::ZERO), Double::exact(g), gradient)
+    }
+}

@@ -1,0 +1,91 @@
+/// What went wrong: what was given, what was expected, what to do.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A name that no function of the book has.
+    #[error("no activation function is called `{given}`{}", suggest(nearest))]
+    UnknownFunction {
+        /// The name as it was given.
+        given: String,
+        /// The nearest names of the book.
+        nearest: Vec<&'static str>,
+    },
+    /// A call that cannot be read, such as `relu(`.
+    #[error("`{given}` cannot be read as a function: {problem}; write it as in `leaky_relu(0.04)` or `Softmax(dim=1)`")]
+    Syntax {
+        /// The text as it was given.
+        given: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A parameter that the function does not have, lacks, or does not accept.
+    #[error("{function}: {problem}")]
+    Parameter {
+        /// The function's name.
+        function: &'static str,
+        /// What was given and what was expected.
+        problem: String,
+    },
+    /// An axis that the array does not have.
+    #[error("{function}: axis {axis} of an array of {dimensions} dimensions; expected {}", axes(*dimensions))]
+    Axis {
+        /// The function's name.
+        function: &'static str,
+        /// The axis as it was given.
+        axis: isize,
+        /// How many dimensions the array has.
+        dimensions: usize,
+    },
+    /// An axis of length 0, over which nothing can be normalised.
+    #[error("{function}: axis {axis} of shape {shape:?} is empty; expected at least one element along it")]
+    EmptyAxis {
+        /// The function's name.
+        function: &'static str,
+        /// The axis.
+        axis: usize,
+        /// The shape of the array.
+        shape: Vec<usize>,
+    },
+    /// Two arrays that should have the same shape and do not.
+    #[error("{function}: the {what} has shape {given:?}; expected {expected:?}, the shape of the input")]
+    Shape {
+        /// The function's name.
+        function: &'static str,
+        /// Which array: `output` or `upstream gradient`.
+        what: &'static str,
+        /// Its shape.
+        given: Vec<usize>,
+        /// The shape of the input.
+        expected: Vec<usize>,
+    },
+    /// An instruction set that is unknown, or that this machine does not have.
+    #[error("instruction set `{given}` {problem}; this machine has: {}", available.join(", "))]
+    Isa {
+        /// The name as it was given.
+        given: String,
+        /// Why it cannot be used.
+        problem: &'static str,
+        /// The names that can be.
+        available: Vec<&'static str>,
+    },
+}
+
+/// A result with ogive's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+fn suggest(nearest: &[&str]) -> String {
+    match nearest {
+        [] => "; `ogive list` shows the names there are".into(),
+        names => {
+            let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            format!("; did you mean {}?", quoted.join(" or "))
+        }
+    }
+}
+
+fn axes(dimensions: usize) -> String {
+    match dimensions {
+        0 => "an array of at least one dimension".into(),
+        n => format!("-{n} to {}", n - 1),
+    }
+}

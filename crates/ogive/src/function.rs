@@ -1,0 +1,86 @@
+//! A function of the book as an object: chosen by name at run time, for any element type.
+
+use std::fmt;
+
+use half::{bf16, f16};
+use ndarray::{ArrayViewD, ArrayViewMutD};
+
+use crate::arguments::Argument;
+use crate::error::Result;
+use crate::kernel::Run;
+use crate::number::Dtype;
+use crate::page::Info;
+
+/// A function with its parameters, over arrays of every element type.
+///
+/// [`crate::parse`] makes one from text; every struct of the book is one. The methods that are
+/// convenient to call are those of [`crate::nn::Layer`].
+pub trait Function:
+    Typed<f32> + Typed<f64> + Typed<f16> + Typed<bf16> + fmt::Debug + Send + Sync + 'static
+{
+    /// The head of its page.
+    fn info(&self) -> &'static Info;
+    /// Its parameters as they are set.
+    fn arguments(&self) -> Vec<(&'static str, Argument)>;
+    /// Itself, as an object.
+    fn as_function(&self) -> &dyn Function;
+}
+
+/// A function over arrays of one element type, of any layout.
+pub trait Typed<E> {
+    /// The function of `x`, into `out`.
+    ///
+    /// # Errors
+    /// If the shapes differ, or a parameter or the axis does not fit them.
+    fn forward(&self, run: Run, x: ArrayViewD<E>, out: ArrayViewMutD<E>) -> Result<()>;
+    /// The function of `x`, into its own memory.
+    ///
+    /// # Errors
+    /// If a parameter or the axis does not fit its shape.
+    fn forward_inplace(&self, run: Run, x: ArrayViewMutD<E>) -> Result<()>;
+    /// The gradient by `x` for the incoming gradient `g`, into `out`.
+    ///
+    /// # Errors
+    /// If the shapes differ, or a parameter or the axis does not fit them.
+    fn backward(
+        &self,
+        run: Run,
+        x: ArrayViewD<E>,
+        g: ArrayViewD<E>,
+        out: ArrayViewMutD<E>,
+    ) -> Result<()>;
+}
+
+impl dyn Function {
+    /// The function over arrays of the element type `E`.
+    pub fn typed<E: Supported>(&self) -> &dyn Typed<E> {
+        E::of(self)
+    }
+}
+
+/// The element types that every function of the book is compiled for: `f32`, `f64`, `f16`, `bf16`.
+pub trait Supported: Dtype {
+    /// The function over arrays of this element type.
+    fn of(function: &dyn Function) -> &dyn Typed<Self>;
+}
+
+macro_rules! supported {
+    ($($type:ident)*) => {$(
+        impl Supported for $type {
+            fn of(function: &dyn Function) -> &dyn Typed<Self> {
+                function
+            }
+        }
+    )*};
+}
+supported!(f32 f64 f16 bf16);
+
+/// As it could be parsed again: `leaky_relu(negative_slope=0.04)`.
+impl fmt::Display for dyn Function {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.info().name)?;
+        let arguments: Vec<_> =
+            self.arguments().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if arguments.is_empty() { Ok(()) } else { write!(f, "({})", arguments.join(", ")) }
+    }
+}

@@ -1,0 +1,147 @@
+//! # PReLU
+//!
+//! prelu(x) = x for x > 0, w·x elsewhere, with a learned w: one, or one for each channel
+//!
+//! Channels are the indices along dimension 1, as in PyTorch; an array of fewer than two
+//! dimensions has one channel.
+
+use super::leaky_relu;
+use crate::arguments::{Argument, Arguments};
+use crate::error::{Error, Result};
+use crate::number::{Double, Float, Real};
+use crate::page::{Claim, Info, Keeps, Kind, Page, Parameter, Reference, Source, Varying};
+
+/// Parametric ReLU: the slope of the negative side is learned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PRelu {
+    weight: Vec<f64>,
+}
+
+/// More channels than this in a text are a mistake, not a network.
+const CHANNELS: usize = 1 << 24;
+
+impl PRelu {
+    /// With one weight for everything, or one for each channel; PyTorch begins with 0.25.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] unless there is at least one weight and all are finite. That there
+    /// are as many as channels is checked when it is applied.
+    pub fn new(weight: &[f64]) -> Result<Self> {
+        let wrong = |problem| Err(Error::Parameter { function: Self::INFO.name, problem });
+        if weight.is_empty() {
+            return wrong("no weight is given; expected one, or one for each channel".into());
+        }
+        if let Some(bad) = weight.iter().find(|w| !w.is_finite()) {
+            return wrong(format!("weight = {bad}; expected a finite number"));
+        }
+        Ok(PRelu { weight: weight.to_vec() })
+    }
+
+    /// The weights.
+    pub fn weight(&self) -> &[f64] {
+        &self.weight
+    }
+}
+
+impl Default for PRelu {
+    fn default() -> Self {
+        PRelu { weight: vec![0.25] }
+    }
+}
+
+impl Page for PRelu {
+    const INFO: Info = Info {
+        name: "prelu",
+        aliases: &["parametric_relu"],
+        kind: Kind::Element,
+        formula: "prelu(x) = x for x > 0, w·x for x ≤ 0",
+        derivative: "∂/∂x = 1 for x > 0, w for x ≤ 0; ∂/∂w = 0 for x > 0, x for x ≤ 0",
+        origin: &[Reference {
+            text: "K. He, X. Zhang, S. Ren, J. Sun, Delving deep into rectifiers (2015)",
+            url: "https://arxiv.org/abs/1502.01852",
+        }],
+        good: "each channel learns how much of the negative side it lets through",
+        bad: "one more parameter per channel, and weight decay draws it back to ReLU",
+        hard: "one product, rounded once; channels that change from element to element",
+        parameters: &[
+            Parameter {
+                name: "num_parameters",
+                aliases: &["channels"],
+                default: Some("1"),
+                meaning: "the number of channels, at least 1; or the weights themselves",
+            },
+            Parameter {
+                name: "init",
+                aliases: &[],
+                default: Some("0.25"),
+                meaning: "the weight that each channel begins with, finite",
+            },
+            Parameter {
+                name: "weight",
+                aliases: &["slope", "alpha"],
+                default: None,
+                meaning: "instead: one finite number, or one for each channel, as [0.1, 0.2]",
+            },
+        ],
+        range: (f64::NEG_INFINITY, f64::INFINITY),
+        monotone: true,
+        kinks: &[0.0],
+        landmarks: &[],
+        claim: Claim { value: 0.5, slope: Some(0.0) },
+        keeps: Keeps::Input,
+    };
+
+    fn from_arguments(arguments: &mut Arguments) -> Result<Self> {
+        let init = arguments.number("init", 0.25)?;
+        let weight = arguments.numbers("weight")?;
+        // PyTorch's first argument is a count; everyone else's is the weights.
+        let first = match arguments.integer("num_parameters") {
+            Ok(count) => Ok(count.unwrap_or(1)),
+            Err(_) => Err(arguments.numbers("num_parameters")?.unwrap_or_default()),
+        };
+        match (weight, first) {
+            (Some(weight), Ok(1)) => PRelu::new(&weight),
+            (None, Err(weight)) => PRelu::new(&weight),
+            (None, Ok(count)) => match usize::try_from(count) {
+                Ok(count) if (1..=CHANNELS).contains(&count) => PRelu::new(&vec![init; count]),
+                _ => Err(arguments.error(format!(
+                    "num_parameters = {count}; expected a number of channels from 1 to {CHANNELS}"
+                ))),
+            },
+            _ => Err(arguments.error("give either weight or num_parameters, not both".into())),
+        }
+    }
+
+    fn arguments(&self) -> Vec<(&'static str, Argument)> {
+        let weight = match self.weight[..] {
+            [one] => Argument::Number(one),
+            _ => Argument::Numbers(self.weight.clone()),
+        };
+        vec![("weight", weight)]
+    }
+}
+
+impl Varying for PRelu {
+    const VARIES: bool = true;
+
+    fn source(&self) -> Source<'_> {
+        match self.weight[..] {
+            [one] => Source::Constant(one),
+            _ => Source::Channels(&self.weight),
+        }
+    }
+
+    fn definition_at<N: Real>(&self, x: N, w: N) -> N {
+        leaky_relu::definition(x, w)
+    }
+
+    #[inline(always)]
+    fn value_at<F: Float>(&self, x: F, w: F) -> Double<F> {
+        leaky_relu::value(x, w)
+    }
+
+    #[inline(always)]
+    fn slope_at<F: Float>(&self, x: F, w: F) -> Double<F> {
+        leaky_relu::slope(x, w)
+    }
+}

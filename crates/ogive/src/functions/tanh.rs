@@ -1,0 +1,69 @@
+//! # Hyperbolic tangent
+//!
+//! tanh x = (e^x − e^−x) / (e^x + e^−x), tanh′ x = 1 − tanh² x
+//!
+//! Computed for |x|, with the sign put back: with m = e^(−2|x|) − 1, tanh |x| = −m / (2 + m), which
+//! keeps all digits near 0; with e = e^(−2|x|), the slope is 4e / (1 + e)², which keeps them far out.
+
+use crate::arguments::Arguments;
+use crate::error::Result;
+use crate::math::{exp, expm1};
+use crate::number::{Double, Float, Real};
+use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Page, Reference};
+
+/// The hyperbolic tangent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tanh;
+
+/// Above this the slope is 4e^(−2|x|) alone: the next term is 2^−114 of it.
+const TAIL: f64 = 40.0;
+
+impl Page for Tanh {
+    const INFO: Info = Info {
+        name: "tanh",
+        aliases: &["hyperbolic_tangent"],
+        kind: Kind::Element,
+        formula: "tanh(x) = (e^x − e^(−x)) / (e^x + e^(−x))",
+        derivative: "tanh′(x) = 1 − tanh²(x) = 4e^(−2|x|) / (1 + e^(−2|x|))²",
+        origin: &[Reference {
+            text: "Y. LeCun, L. Bottou, G. Orr, K.-R. Müller, Efficient BackProp (1998)",
+            url: "https://doi.org/10.1007/978-3-642-35289-8_3",
+        }],
+        good: "odd and centred on 0, with slope 1 there: a layer keeps the mean of its input",
+        bad: "its slope dies on both sides, as the sigmoid's does",
+        hard: "e^x − e^(−x) cancels near 0, where tanh x is x itself; 1 − tanh² loses all digits \
+               once tanh rounds to 1",
+        parameters: &[],
+        range: (-1.0, 1.0),
+        monotone: true,
+        kinks: &[],
+        landmarks: &[0.0, TAIL, -TAIL, 0.17328, -0.17328, 9.0109, -9.0109, 51.986, -51.986, 372.5666],
+        claim: Claim { value: 0.51, slope: Some(0.51) },
+        keeps: Keeps::Input,
+    };
+
+    fn from_arguments(_: &mut Arguments) -> Result<Self> {
+        Ok(Tanh)
+    }
+}
+
+impl Elementwise for Tanh {
+    fn definition<N: Real>(&self, x: N) -> N {
+        x.tanh()
+    }
+
+    #[inline(always)]
+    fn value<F: Float>(&self, x: F) -> Double<F> {
+        let m = expm1(x.abs() * F::lit(-2.0));
+        let tanh = -m / (m + F::lit(2.0));
+        tanh.with_sign_of(x)
+    }
+
+    #[inline(always)]
+    fn slope<F: Float>(&self, x: F) -> Double<F> {
+        let four = F::lit(4.0);
+        let e = exp(Double::exact(x.abs() * F::lit(-2.0)));
+        let slope = e.value().scaled(four) / e.value().plus_one().square();
+        Double::select(x.abs().gt(F::lit(TAIL)), e.tail(4.0), slope)
+    }
+}

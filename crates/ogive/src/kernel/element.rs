@@ -1,0 +1,235 @@
+//! The loop over a block of elements.
+
+use super::isa::{Fusing, Isa, Job};
+use super::random;
+use crate::number::{Double, Dtype, Float, Word};
+use crate::page::Varying;
+
+/// The length that the loops work in multiples of: four vectors of the widest instruction set.
+/// A shorter rest is padded to it, so that it takes the same way as everything else.
+const STEP: usize = 64;
+
+/// A function from blocks of `N` inputs (and of parameters, if it has one) to a block of results.
+pub(crate) trait Kernel<E: Dtype, const N: usize>: Sync {
+    /// Does it take parameters?
+    const VARIES: bool;
+    /// Does it read its input from the block that its results go to?
+    const IN_PLACE: bool = false;
+    /// All blocks have the same length, except that `parameters` is empty without
+    /// [`VARIES`](Kernel::VARIES).
+    fn run(&self, isa: Isa, inputs: [&[E]; N], parameters: &[E::Word], out: &mut [E]);
+}
+
+/// The value at each element.
+pub(crate) struct Forward<'a, V>(pub &'a V);
+
+/// The slope at each element of the first input, times the second input.
+pub(crate) struct Backward<'a, V>(pub &'a V);
+
+/// A kernel of one input, over that input.
+pub(crate) struct InPlace<K>(pub K);
+
+impl<E: Dtype, V: Varying> Kernel<E, 1> for Forward<'_, V> {
+    const VARIES: bool = V::VARIES;
+    fn run(&self, isa: Isa, [x]: [&[E]; 1], parameters: &[E::Word], out: &mut [E]) {
+        padded(
+            [x],
+            parameters,
+            out,
+            #[inline(always)]
+            |[x], parameters, out| isa.run(ForwardLoop { page: self.0, x, parameters, out }),
+        );
+    }
+}
+
+impl<E: Dtype, V: Varying> Kernel<E, 2> for Backward<'_, V> {
+    const VARIES: bool = V::VARIES;
+    fn run(&self, isa: Isa, [x, g]: [&[E]; 2], parameters: &[E::Word], out: &mut [E]) {
+        padded(
+            [x, g],
+            parameters,
+            out,
+            #[inline(always)]
+            |[x, g], parameters, out| isa.run(BackwardLoop { page: self.0, x, g, parameters, out }),
+        );
+    }
+}
+
+impl<E: Dtype, K: Kernel<E, 1>> Kernel<E, 0> for InPlace<K> {
+    const VARIES: bool = K::VARIES;
+    const IN_PLACE: bool = true;
+    fn run(&self, isa: Isa, []: [&[E]; 0], parameters: &[E::Word], out: &mut [E]) {
+        // The loops know that input and output are apart, which is what lets them be vector
+        // code without a check; a copy of a block that stays in the first cache buys that.
+        let mut copy = [E::default(); BLOCK];
+        for (i, block) in out.chunks_mut(BLOCK).enumerate() {
+            let copy = &mut copy[..block.len()];
+            copy.copy_from_slice(block);
+            let parameters = match K::VARIES {
+                true => &parameters[i * BLOCK..][..block.len()],
+                false => &[],
+            };
+            self.0.run(isa, [copy], parameters, block);
+        }
+    }
+}
+
+/// How many elements are gathered, computed and put back at a time where they do not lie side
+/// by side; small enough for the first cache with all of its inputs.
+pub(crate) const BLOCK: usize = 1024;
+
+/// Calls `run` on the multiple of [`STEP`] and, padded to one `STEP`, on the rest.
+#[inline(always)]
+fn padded<E: Dtype, const N: usize>(
+    inputs: [&[E]; N],
+    parameters: &[E::Word],
+    out: &mut [E],
+    run: impl Fn([&[E]; N], &[E::Word], &mut [E]),
+) {
+    let whole = out.len() - out.len() % STEP;
+    let rest = out.len() - whole;
+    let (parameters, parameters_rest) = parameters.split_at(parameters.len().min(whole));
+    if whole > 0 {
+        run(inputs.map(|x| &x[..whole]), parameters, &mut out[..whole]);
+    }
+    if rest > 0 {
+        let mut pad = [[E::default(); STEP]; N];
+        for (pad, x) in pad.iter_mut().zip(inputs) {
+            pad[..rest].copy_from_slice(&x[whole..]);
+        }
+        let mut parameter_pad = [E::Word::default(); STEP];
+        parameter_pad[..parameters_rest.len()].copy_from_slice(parameters_rest);
+        let mut result = [E::default(); STEP];
+        run(pad.each_ref().map(|x| &x[..]), &parameter_pad, &mut result);
+        out[whole..].copy_from_slice(&result[..rest]);
+    }
+}
+
+struct ForwardLoop<'a, V, E: Dtype> {
+    page: &'a V,
+    x: &'a [E],
+    parameters: &'a [E::Word],
+    out: &'a mut [E],
+}
+
+impl<V: Varying, E: Dtype> Job for ForwardLoop<'_, V, E> {
+    type Output = ();
+    #[inline(always)]
+    fn run<A: Fusing>(self) {
+        let n = self.out.len() / STEP * STEP;
+        let (x, out) = (&self.x[..n], &mut self.out[..n]);
+        if V::VARIES {
+            let parameters = &self.parameters[..n];
+            for i in 0..n {
+                out[i] = value::<A::Number<E::Word>, V, E>(self.page, x[i], parameters[i]);
+            }
+        } else {
+            let none = E::Word::default();
+            for i in 0..n {
+                out[i] = value::<A::Number<E::Word>, V, E>(self.page, x[i], none);
+            }
+        }
+    }
+}
+
+struct BackwardLoop<'a, V, E: Dtype> {
+    page: &'a V,
+    x: &'a [E],
+    g: &'a [E],
+    parameters: &'a [E::Word],
+    out: &'a mut [E],
+}
+
+impl<V: Varying, E: Dtype> Job for BackwardLoop<'_, V, E> {
+    type Output = ();
+    #[inline(always)]
+    fn run<A: Fusing>(self) {
+        let n = self.out.len() / STEP * STEP;
+        let (x, g, out) = (&self.x[..n], &self.g[..n], &mut self.out[..n]);
+        if V::VARIES {
+            let parameters = &self.parameters[..n];
+            for i in 0..n {
+                out[i] = gradient::<A::Number<E::Word>, V, E>(self.page, x[i], g[i], parameters[i]);
+            }
+        } else {
+            let none = E::Word::default();
+            for i in 0..n {
+                out[i] = gradient::<A::Number<E::Word>, V, E>(self.page, x[i], g[i], none);
+            }
+        }
+    }
+}
+
+/// The value at one element: NaN for NaN, and otherwise the page's, rounded once.
+#[inline(always)]
+pub(crate) fn value<F, V, E>(page: &V, x: E, parameter: E::Word) -> E
+where
+    F: Float<Word = E::Word>,
+    V: Varying,
+    E: Dtype,
+{
+    let x = x.widen();
+    let y = page.value_at(F::from_word(x), F::from_word(parameter));
+    rounded(y, x != x)
+}
+
+/// The slope at one element times the gradient that comes in; 0 where the slope is 0,
+/// even if that gradient is infinite or NaN: what does not pass, does not pass.
+#[inline(always)]
+pub(crate) fn gradient<F, V, E>(page: &V, x: E, g: E, parameter: E::Word) -> E
+where
+    F: Float<Word = E::Word>,
+    V: Varying,
+    E: Dtype,
+{
+    let x = x.widen();
+    let g = F::from_word(g.widen());
+    let slope = page.slope_at(F::from_word(x), F::from_word(parameter));
+    let product = slope * g;
+    // Where the product overflows, its low word is no number; the high one is the answer.
+    let plain = Double::exact(slope.hi * g);
+    let product = Double::select(plain.hi.abs().lt(F::INFINITY), product, plain);
+    let blocked = slope.hi.eq(F::ZERO);
+    rounded(Double::select(blocked, Double::exact(F::ZERO), product), x != x)
+}
+
+/// Rounded to the element type; the canonical NaN if `nan` or if it is one.
+#[inline(always)]
+pub(crate) fn rounded<F, E>(y: Double<F>, nan: bool) -> E
+where
+    F: Float<Word = E::Word>,
+    E: Dtype,
+{
+    let hi = y.hi.word();
+    let result = E::narrow(hi, y.lo.word());
+    if nan || hi != hi { E::NAN } else { result }
+}
+
+/// The parameters of the elements with these indices, drawn evenly between two limits.
+pub(crate) fn draw<W: Word>(isa: Isa, limits: [W; 2], seed: u64, indices: &[u64], out: &mut [W]) {
+    isa.run(DrawLoop { limits, seed, indices, out });
+}
+
+struct DrawLoop<'a, W> {
+    limits: [W; 2],
+    seed: u64,
+    indices: &'a [u64],
+    out: &'a mut [W],
+}
+
+impl<W: Word> Job for DrawLoop<'_, W> {
+    type Output = ();
+    #[inline(always)]
+    fn run<A: Fusing>(self) {
+        let n = self.out.len();
+        let indices = &self.indices[..n];
+        let [lower, upper] = self.limits.map(A::Number::<W>::from_word);
+        for i in 0..n {
+            let bits = random::bits(self.seed, indices[i]);
+            let fraction = A::Number::<W>::from_word(W::fraction(bits));
+            let drawn = fraction.fma(upper - lower, lower);
+            // Rounding may lift the sum above the upper limit.
+            self.out[i] = A::Number::<W>::select(drawn.gt(upper), upper, drawn).word();
+        }
+    }
+}

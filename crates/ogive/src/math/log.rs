@@ -1,0 +1,66 @@
+//! # The logarithm of one plus
+//!
+//! ln(1 + u) for u ≥ 0. The sum z = 1 + u is a pair, exactly; z = 2^k · f with f in [√½, √2], and
+//!
+//! ln f = 2 artanh s = 2s + s³·R(s²), s = (f − 1)/(f + 1), |s| ≤ 3 − 2√2
+//!
+//! f − 1 is exact, so s keeps its relative accuracy down to the smallest u, where k = 0. Only
+//! s³·R is plain arithmetic, below 2^−6 of the result.
+//!
+//! The coefficients of R come from `coefficients/log.sollya`.
+
+use crate::number::{Double, Float, polynomial};
+
+/// What differs between the working types.
+pub trait Coefficients {
+    /// R of the page, lowest power first.
+    const ATANH: &'static [f64];
+}
+
+impl Coefficients for f32 {
+    // degree 3, relative error 2^-25.0 of R
+    const ATANH: &'static [f64] = &[
+        0.666666686534881591796875,
+        0.3999955356121063232421875,
+        0.2858920991420745849609375,
+        0.2259013950824737548828125,
+    ];
+}
+
+impl Coefficients for f64 {
+    // degree 7, relative error 2^-54.0 of R
+    const ATANH: &'static [f64] = &[
+        0.66666666666666662965923251249478198587894439697265625,
+        0.400000000000053257398491268759244121611118316650390625,
+        0.28571428569168577649151075092959217727184295654296875,
+        0.222222226565506997264520805401843972504138946533203125,
+        0.18181773626182817782392930894275195896625518798828125,
+        0.1538721944596248281111883215999114327132701873779296875,
+        0.1324657105105161158942195243071182630956172943115234375,
+        0.1328785020085424262159534691818407736718654632568359375,
+    ];
+}
+
+/// ln(1 + u) for u ≥ 0.
+///
+/// The relative error is below 2^−30 for `f32` and 2^−59 for `f64`.
+#[inline(always)]
+pub fn log1p<F: Float>(u: Double<F>) -> Double<F> {
+    let one = F::lit(1.0);
+    let sum = Double::two_sum(one, u.hi);
+    let z = Double { hi: sum.hi, lo: sum.lo + u.lo };
+    let (k, scale) = z.hi.split_exponent();
+    let f = z.scaled(scale);
+    // Exact: f.hi is within [½, 2] (Sterbenz). The low word then joins in.
+    let above = Double::two_sum(f.hi - one, f.lo);
+    let s = above / (f + one);
+    let square = s.hi * s.hi;
+    let cube = (square * s.hi) * polynomial(square, F::ATANH);
+    let near = Double::fast_two_sum(s.hi + s.hi, cube);
+    let near = Double { hi: near.hi, lo: near.lo + (s.lo + s.lo) };
+    let [ln2_hi, ln2_lo] = F::LN_2.map(F::lit);
+    let whole = Double::two_product(k, ln2_hi);
+    let total = Double::two_sum(whole.hi, near.hi);
+    let rest = k.fma(ln2_lo, whole.lo) + (total.lo + near.lo);
+    Double::fast_two_sum(total.hi, rest)
+}

@@ -1,0 +1,8 @@
+//! The appendices of the book: elementary functions in the working number, each accurate to
+//! far more than one word, and each with the program that produced its coefficients.
+
+pub mod exp;
+pub mod log;
+
+pub use exp::{exp, expm1};
+pub use log::log1p;

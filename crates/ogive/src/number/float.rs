@@ -1,0 +1,227 @@
+use std::fmt::Debug;
+use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
+
+use super::{Double, Dtype, portable::SoftwareFma};
+use crate::math::{exp, log};
+
+/// A working number: what the `value` and `slope` of a page are computed in.
+///
+/// All operations are those of IEEE 754, each rounded once, to nearest even; none raises a
+/// flag that anyone reads. A page is free of branches: comparisons give a mask, and
+/// [`select`](Float::select) picks.
+pub trait Float:
+    Copy
+    + Debug
+    + Send
+    + Sync
+    + 'static
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + exp::Coefficients
+    + log::Coefficients
+{
+    /// What a comparison gives.
+    type Mask: Copy
+        + BitAnd<Output = Self::Mask>
+        + BitOr<Output = Self::Mask>
+        + Not<Output = Self::Mask>;
+    /// The machine's own type behind this number: `f32` or `f64`.
+    type Word: Word;
+    /// A wider number to add up many of these in.
+    type Sum: Sum<Self>;
+
+    /// Added to a number far below it, it leaves the nearest integer in the low bits:
+    /// 1.5·2^23 for `f32`, 1.5·2^52 for `f64`.
+    const ROUNDER: Self;
+    /// Positive zero.
+    const ZERO: Self;
+    /// Positive infinity.
+    const INFINITY: Self;
+    /// The canonical quiet NaN.
+    const NAN: Self;
+
+    /// The constant `c`, rounded to this type.
+    fn lit(c: f64) -> Self;
+    /// From the machine's own type, exactly.
+    fn from_word(word: Self::Word) -> Self;
+    /// To the machine's own type, exactly.
+    fn word(self) -> Self::Word;
+    /// `self · b + c`, rounded once.
+    fn fma(self, b: Self, c: Self) -> Self;
+    /// The absolute value.
+    fn abs(self) -> Self;
+    /// The magnitude of `self` with the sign of `sign`.
+    fn copysign(self, sign: Self) -> Self;
+    /// `self < other`; false if either is NaN.
+    fn lt(self, other: Self) -> Self::Mask;
+    /// `self > other`; false if either is NaN.
+    fn gt(self, other: Self) -> Self::Mask;
+    /// `self == other`; false if either is NaN.
+    fn eq(self, other: Self) -> Self::Mask;
+    /// Is it NaN?
+    fn is_nan(self) -> Self::Mask;
+    /// `a` where the mask holds, `b` elsewhere.
+    fn select(mask: Self::Mask, a: Self, b: Self) -> Self;
+    /// 2^(n + bias), where `self` is n + [`ROUNDER`](Float::ROUNDER) and the result a normal number.
+    fn exp2_of_rounded(self, bias: i32) -> Self;
+    /// `(k, 2^−k)` with `self`·2^−k in about [√½, √2), for a positive normal number.
+    fn split_exponent(self) -> (Self, Self);
+
+    /// `self` where it is above `floor`, else `floor`; `floor` for NaN.
+    #[inline(always)]
+    fn at_least(self, floor: Self) -> Self {
+        Self::select(self.gt(floor), self, floor)
+    }
+}
+
+/// The machine's own number types, `f32` and `f64`.
+pub trait Word:
+    Float<Word = Self> + Dtype<Word = Self> + SoftwareFma + Default + PartialOrd
+{
+    /// A fraction in [0, 1) from 64 random bits, of which the highest are used.
+    fn fraction(bits: u64) -> Self;
+}
+
+/// A running sum of [`Double`]s, wide enough that the order of its terms hardly matters;
+/// the order is fixed all the same.
+pub trait Sum<F>: Copy {
+    /// The empty sum.
+    const ZERO: Self;
+    /// One more term.
+    fn plus(self, term: Double<F>) -> Self;
+    /// Two sums together.
+    fn merge(self, other: Self) -> Self;
+    /// The sum as a pair of words.
+    fn double(self) -> Double<F>;
+}
+
+macro_rules! word {
+    ($float:ident, $bits:ident, $signed:ident, $sum:ty, $rounder:expr, $mantissa:literal, $sqrt_half:literal) => {
+        impl Float for $float {
+            type Mask = bool;
+            type Word = $float;
+            type Sum = $sum;
+            const ROUNDER: Self = $rounder;
+            const ZERO: Self = 0.0;
+            const INFINITY: Self = $float::INFINITY;
+            const NAN: Self = $float::NAN;
+
+            #[inline(always)]
+            fn lit(c: f64) -> Self {
+                c as $float
+            }
+            #[inline(always)]
+            fn from_word(word: Self) -> Self {
+                word
+            }
+            #[inline(always)]
+            fn word(self) -> Self {
+                self
+            }
+            #[inline(always)]
+            fn fma(self, b: Self, c: Self) -> Self {
+                self.mul_add(b, c)
+            }
+            #[inline(always)]
+            fn abs(self) -> Self {
+                $float::abs(self)
+            }
+            #[inline(always)]
+            fn copysign(self, sign: Self) -> Self {
+                $float::copysign(self, sign)
+            }
+            #[inline(always)]
+            fn lt(self, other: Self) -> bool {
+                self < other
+            }
+            #[inline(always)]
+            fn gt(self, other: Self) -> bool {
+                self > other
+            }
+            #[inline(always)]
+            fn eq(self, other: Self) -> bool {
+                self == other
+            }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                $float::is_nan(self)
+            }
+            #[inline(always)]
+            fn select(mask: bool, a: Self, b: Self) -> Self {
+                if mask { a } else { b }
+            }
+            #[inline(always)]
+            fn exp2_of_rounded(self, bias: i32) -> Self {
+                let one = (1.0 as $float)
+                    .to_bits()
+                    .wrapping_add((bias as $bits) << $mantissa);
+                $float::from_bits((self.to_bits() << $mantissa).wrapping_add(one))
+            }
+            #[inline(always)]
+            fn split_exponent(self) -> (Self, Self) {
+                let k = (self.to_bits().wrapping_sub($sqrt_half) as $signed) >> $mantissa;
+                let scale = (1.0 as $float)
+                    .to_bits()
+                    .wrapping_sub((k as $bits) << $mantissa);
+                (k as $float, $float::from_bits(scale))
+            }
+        }
+    };
+}
+
+word!(f32, u32, i32, f64, 12582912.0, 23, 0x3f35_04f3);
+word!(f64, u64, i64, Double<f64>, 6755399441055744.0, 52, 0x3fe6_a09e_667f_3bcd);
+
+impl Word for f32 {
+    #[inline(always)]
+    fn fraction(bits: u64) -> Self {
+        // u32 first: integer vectors convert to f32 from 32 bits on every instruction set.
+        ((bits >> 40) as u32) as f32 * (1.0 / (1 << 24) as f32)
+    }
+}
+
+impl Word for f64 {
+    #[inline(always)]
+    fn fraction(bits: u64) -> Self {
+        (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+    }
+}
+
+/// Terms in single precision add up in double precision.
+impl<F: Float<Word = f32>> Sum<F> for f64 {
+    const ZERO: Self = 0.0;
+    #[inline(always)]
+    fn plus(self, term: Double<F>) -> Self {
+        self + (f64::from(term.hi.word()) + f64::from(term.lo.word()))
+    }
+    #[inline(always)]
+    fn merge(self, other: Self) -> Self {
+        self + other
+    }
+    #[inline(always)]
+    fn double(self) -> Double<F> {
+        let hi = self as f32;
+        let lo = (self - f64::from(hi)) as f32;
+        Double { hi: F::from_word(hi), lo: F::from_word(lo) }
+    }
+}
+
+/// Terms in double precision add up in pairs of them.
+impl<F: Float<Word = f64>> Sum<F> for Double<F> {
+    const ZERO: Self = Double { hi: F::ZERO, lo: F::ZERO };
+    #[inline(always)]
+    fn plus(self, term: Double<F>) -> Self {
+        self + term
+    }
+    #[inline(always)]
+    fn merge(self, other: Self) -> Self {
+        self + other
+    }
+    #[inline(always)]
+    fn double(self) -> Double<F> {
+        self
+    }
+}

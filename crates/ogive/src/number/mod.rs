@@ -1,0 +1,52 @@
+//! The abstract number that every page of the book is written over.
+//!
+//! A page has three bodies. Its `definition` is generic over [`Real`]: the textbook's
+//! formula, free of any care about rounding. Its `value` and `slope` are generic over
+//! [`Float`]: the formula as it is really computed. Each use of the book is another
+//! number put into these bodies:
+//!
+//! | number | what it gives |
+//! |---|---|
+//! | `f32`, `f64` | the kernels, where the machine has a fused multiply-add |
+//! | [`Portable`] | the same bits where it has none |
+//! | [`Double`] | an unevaluated sum of two words: twice the precision, rounded once |
+//! | [`graph::Expr`] | a recording of `definition`, evaluated by an oracle to any precision |
+
+mod double;
+mod dtype;
+mod float;
+pub mod graph;
+mod portable;
+mod real;
+
+pub use double::Double;
+pub use dtype::{Dtype, DtypeName};
+pub use float::{Float, Sum, Word};
+pub use portable::Portable;
+pub use real::Real;
+
+/// `c₀ + c₁·x + c₂·x² + …`, in Estrin's order: about log₂ as deep as Horner's, so that a
+/// processor has something to do while it waits, and fixed, so that the bits are too.
+///
+/// Implemented for 4, 5, 8 and 10 coefficients, the lengths that the appendices use.
+#[inline(always)]
+pub(crate) fn polynomial<F: Float>(x: F, c: &[f64]) -> F {
+    let at = |i: usize| F::lit(c[i]);
+    let pair = |i: usize| at(i + 1).fma(x, at(i));
+    let x2 = x * x;
+    match c.len() {
+        4 => pair(2).fma(x2, pair(0)),
+        5 => at(4).fma(x2, pair(2)).fma(x2, pair(0)),
+        8 => {
+            let x4 = x2 * x2;
+            let (low, high) = (pair(2).fma(x2, pair(0)), pair(6).fma(x2, pair(4)));
+            high.fma(x4, low)
+        }
+        10 => {
+            let x4 = x2 * x2;
+            let (low, high) = (pair(2).fma(x2, pair(0)), pair(6).fma(x2, pair(4)));
+            pair(8).fma(x4, high).fma(x4, low)
+        }
+        n => unreachable!("no order of evaluation is set for {n} coefficients"),
+    }
+}

@@ -1,0 +1,165 @@
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use super::{Double, Float, Sum, Word};
+use crate::math::{exp, log};
+
+/// A word whose fused multiply-add is made of other operations: the number to compute with
+/// where the machine has no such instruction. It gives the same bits, more slowly.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+#[repr(transparent)]
+pub struct Portable<W>(pub W);
+
+/// A fused multiply-add out of plain IEEE operations.
+pub trait SoftwareFma: Sized {
+    /// `self · b + c`, rounded once.
+    fn software_fma(self, b: Self, c: Self) -> Self;
+}
+
+impl SoftwareFma for f32 {
+    /// In double precision the product is exact. The sum is rounded to odd (its last bit
+    /// tells that something was lost), and then once more to single precision: with 29 bits
+    /// to spare that is the same as rounding once (Boldo and Melquiond, "Emulation of FMA and
+    /// correctly rounded sums", IEEE Trans. Computers 57 (2008),
+    /// <https://doi.org/10.1109/TC.2007.70819>).
+    #[inline(always)]
+    fn software_fma(self, b: Self, c: Self) -> Self {
+        let product = f64::from(self) * f64::from(b);
+        let sum = Double::two_sum(product, f64::from(c));
+        round_to_odd(sum) as f32
+    }
+}
+
+impl SoftwareFma for f64 {
+    #[inline(always)]
+    fn software_fma(self, b: Self, c: Self) -> Self {
+        libm::fma(self, b, c)
+    }
+}
+
+/// `hi + lo` rounded to odd: exact, or the neighbour whose last bit is 1.
+#[inline(always)]
+fn round_to_odd(sum: Double<f64>) -> f64 {
+    let bits = sum.hi.to_bits();
+    let inexact = sum.lo.abs() > 0.0 && sum.hi.abs() < f64::INFINITY;
+    let away = (sum.lo > 0.0) == (sum.hi > 0.0);
+    let odd = if away { bits | 1 } else { bits.wrapping_sub(1) | 1 };
+    // An odd last bit already tells; an even one moves to the neighbour on the side of `lo`.
+    f64::from_bits(if inexact && bits & 1 == 0 { odd } else { bits })
+}
+
+macro_rules! operators {
+    ($($trait:ident $method:ident),*) => {$(
+        impl<W: Word> $trait for Portable<W> {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                Portable($trait::$method(self.0, other.0))
+            }
+        }
+    )*};
+}
+operators!(Add add, Sub sub, Mul mul, Div div);
+
+impl<W: Word> Neg for Portable<W> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Portable(-self.0)
+    }
+}
+
+impl<W: Word> exp::Coefficients for Portable<W> {
+    const TAIL: &'static [f64] = W::TAIL;
+    const LN_2: [f64; 2] = W::LN_2;
+    const FLOOR: f64 = W::FLOOR;
+    const BIAS: i32 = W::BIAS;
+}
+
+impl<W: Word> log::Coefficients for Portable<W> {
+    const ATANH: &'static [f64] = W::ATANH;
+}
+
+/// The sum of portable words is the words' own: additions alone, which are the same everywhere.
+#[derive(Clone, Copy, Debug)]
+pub struct PortableSum<W: Word>(W::Sum);
+
+impl<W: Word> Sum<Portable<W>> for PortableSum<W> {
+    const ZERO: Self = PortableSum(W::Sum::ZERO);
+    #[inline(always)]
+    fn plus(self, term: Double<Portable<W>>) -> Self {
+        PortableSum(self.0.plus(Double { hi: term.hi.0, lo: term.lo.0 }))
+    }
+    #[inline(always)]
+    fn merge(self, other: Self) -> Self {
+        PortableSum(self.0.merge(other.0))
+    }
+    #[inline(always)]
+    fn double(self) -> Double<Portable<W>> {
+        let Double { hi, lo } = self.0.double();
+        Double { hi: Portable(hi), lo: Portable(lo) }
+    }
+}
+
+impl<W: Word> Float for Portable<W> {
+    type Mask = W::Mask;
+    type Word = W;
+    type Sum = PortableSum<W>;
+    const ROUNDER: Self = Portable(W::ROUNDER);
+    const ZERO: Self = Portable(W::ZERO);
+    const INFINITY: Self = Portable(W::INFINITY);
+    const NAN: Self = Portable(<W as Float>::NAN);
+
+    #[inline(always)]
+    fn lit(c: f64) -> Self {
+        Portable(W::lit(c))
+    }
+    #[inline(always)]
+    fn from_word(word: W) -> Self {
+        Portable(word)
+    }
+    #[inline(always)]
+    fn word(self) -> W {
+        self.0
+    }
+    #[inline(always)]
+    fn fma(self, b: Self, c: Self) -> Self {
+        Portable(self.0.software_fma(b.0, c.0))
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        Portable(self.0.abs())
+    }
+    #[inline(always)]
+    fn copysign(self, sign: Self) -> Self {
+        Portable(self.0.copysign(sign.0))
+    }
+    #[inline(always)]
+    fn lt(self, other: Self) -> Self::Mask {
+        self.0.lt(other.0)
+    }
+    #[inline(always)]
+    fn gt(self, other: Self) -> Self::Mask {
+        self.0.gt(other.0)
+    }
+    #[inline(always)]
+    fn eq(self, other: Self) -> Self::Mask {
+        self.0.eq(other.0)
+    }
+    #[inline(always)]
+    fn is_nan(self) -> Self::Mask {
+        self.0.is_nan()
+    }
+    #[inline(always)]
+    fn select(mask: Self::Mask, a: Self, b: Self) -> Self {
+        Portable(W::select(mask, a.0, b.0))
+    }
+    #[inline(always)]
+    fn exp2_of_rounded(self, bias: i32) -> Self {
+        Portable(self.0.exp2_of_rounded(bias))
+    }
+    #[inline(always)]
+    fn split_exponent(self) -> (Self, Self) {
+        let (k, scale) = self.0.split_exponent();
+        (Portable(k), Portable(scale))
+    }
+}

@@ -1,0 +1,42 @@
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// A real number, as mathematics has it: what the `definition` of a page is written over.
+///
+/// `f64` implements it (a quick, rounded evaluation) and so does [`graph::Expr`], which
+/// records the formula for an oracle of any precision.
+///
+/// [`graph::Expr`]: super::graph::Expr
+pub trait Real:
+    Copy
+    + From<f64>
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+{
+    /// e to the power of `self`.
+    fn exp(self) -> Self;
+    /// The natural logarithm.
+    fn ln(self) -> Self;
+    /// The hyperbolic tangent.
+    fn tanh(self) -> Self;
+    /// `then` where `self > than`, `otherwise` elsewhere. At a kink the slope is that of
+    /// the branch which the comparison picks.
+    fn if_above(self, than: Self, then: Self, otherwise: Self) -> Self;
+}
+
+impl Real for f64 {
+    fn exp(self) -> Self {
+        f64::exp(self)
+    }
+    fn ln(self) -> Self {
+        f64::ln(self)
+    }
+    fn tanh(self) -> Self {
+        f64::tanh(self)
+    }
+    fn if_above(self, than: Self, then: Self, otherwise: Self) -> Self {
+        if self > than { then } else { otherwise }
+    }
+}

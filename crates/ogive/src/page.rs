@@ -1,0 +1,231 @@
+//! What a page of the book consists of.
+//!
+//! A page is one file with one struct, whose fields are the function's parameters. The struct
+//! implements [`Page`] (name, formula, claims: what a reader wants to know) and one of the
+//! traits that say how it computes: [`Elementwise`], [`Varying`] or [`Row`].
+
+use crate::arguments::{Argument, Arguments};
+use crate::error::Result;
+use crate::number::{Double, Float, Real};
+
+/// What everyone may know of a function: the head of its page.
+#[derive(Clone, Debug)]
+pub struct Info {
+    /// The name, as in `leaky_relu`.
+    pub name: &'static str,
+    /// Other names that people know it by. Case, underscores and a prefix up to the last dot
+    /// do not count: `nn.LeakyReLU` is `leaky_relu` already.
+    pub aliases: &'static [&'static str],
+    /// What it works on.
+    pub kind: Kind,
+    /// The formula, in one line of plain text.
+    pub formula: &'static str,
+    /// Its derivative, in one line of plain text.
+    pub derivative: &'static str,
+    /// Where it comes from.
+    pub origin: &'static [Reference],
+    /// What it is good at.
+    pub good: &'static str,
+    /// What it is bad at.
+    pub bad: &'static str,
+    /// Where computing it is hard, and what is done about it.
+    pub hard: &'static str,
+    /// The parameters, in the order in which they may be given.
+    pub parameters: &'static [Parameter],
+    /// The closed interval that all values lie in.
+    pub range: (f64, f64),
+    /// Does the value never fall as x grows?
+    pub monotone: bool,
+    /// Where two branches meet, at the default parameters.
+    pub kinks: &'static [f64],
+    /// Other inputs worth a close look in a test: where a tail begins, where a method changes.
+    pub landmarks: &'static [f64],
+    /// The largest errors in `f32`.
+    pub claim: Claim,
+    /// What a layer keeps of the forward pass for the backward pass.
+    pub keeps: Keeps,
+}
+
+/// What a function works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One number at a time.
+    Element,
+    /// All numbers along one axis together.
+    Axis,
+    /// Two numbers, one of which gates the other.
+    Gated,
+}
+
+impl Kind {
+    /// `"element"`, `"axis"` or `"gated"`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Element => "element",
+            Kind::Axis => "axis",
+            Kind::Gated => "gated",
+        }
+    }
+}
+
+/// A source.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference {
+    /// Authors, title and year.
+    pub text: &'static str,
+    /// Where to read it.
+    pub url: &'static str,
+}
+
+/// A parameter of a function.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// The name, PyTorch's where PyTorch has it.
+    pub name: &'static str,
+    /// Other names that are understood.
+    pub aliases: &'static [&'static str],
+    /// The default as it would be written, if there is one.
+    pub default: Option<&'static str>,
+    /// What it means and what it may be.
+    pub meaning: &'static str,
+}
+
+/// The largest errors over all inputs, in units in the last place (ulp) of the exact result.
+/// 0.5 is correctly rounded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Claim {
+    /// Of the value.
+    pub value: f64,
+    /// Of the slope; for a function over an axis, no claim is made.
+    pub slope: Option<f64>,
+}
+
+/// What a layer keeps for the backward pass: the least from which the gradient comes out the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// The input.
+    Input,
+    /// The output, which the next layer holds anyway.
+    Output,
+    /// The input or the output, whichever is there: one sign bit of either decides.
+    Sign,
+}
+
+impl Keeps {
+    /// One sentence for a reader.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Keeps::Input => "the input",
+            Keeps::Output => "the output alone",
+            Keeps::Sign => "one bit per element: the sign of the input, which the output has too",
+        }
+    }
+}
+
+/// The head of a page, and its parameters to and from text.
+pub trait Page: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
+    /// What everyone may know of it.
+    const INFO: Info;
+
+    /// From arguments as people write them; see [`crate::parse`].
+    fn from_arguments(arguments: &mut Arguments) -> Result<Self>;
+
+    /// The parameters as they are set, in the order of [`Info::parameters`].
+    fn arguments(&self) -> Vec<(&'static str, Argument)> {
+        Vec::new()
+    }
+}
+
+/// A function of one number.
+pub trait Elementwise: Page {
+    /// The textbook's formula, with no tricks.
+    fn definition<N: Real>(&self, x: N) -> N;
+    /// The value as it is computed, for every x but NaN: a normalised pair, not yet rounded.
+    fn value<F: Float>(&self, x: F) -> Double<F>;
+    /// The derivative as it is computed, for every x but NaN.
+    fn slope<F: Float>(&self, x: F) -> Double<F>;
+}
+
+/// A function of one number and a parameter that may differ from element to element.
+///
+/// Every [`Elementwise`] function is one whose parameter has no effect.
+pub trait Varying: Page {
+    /// Is there a parameter at all?
+    const VARIES: bool;
+    /// Where the parameter of each element comes from.
+    fn source(&self) -> Source<'_>;
+    /// The textbook's formula.
+    fn definition_at<N: Real>(&self, x: N, parameter: N) -> N;
+    /// The value as it is computed.
+    fn value_at<F: Float>(&self, x: F, parameter: F) -> Double<F>;
+    /// The derivative by x as it is computed.
+    fn slope_at<F: Float>(&self, x: F, parameter: F) -> Double<F>;
+}
+
+/// Where the parameter of each element of an array comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source<'a> {
+    /// There is none.
+    None,
+    /// The same for all elements.
+    Constant(f64),
+    /// One for each index along dimension 1, or one alone where there is no dimension 1.
+    Channels(&'a [f64]),
+    /// Drawn, evenly between two limits, from the seed and the element's index.
+    Drawn {
+        /// The lower limit.
+        lower: f64,
+        /// The upper limit.
+        upper: f64,
+        /// The seed.
+        seed: u64,
+    },
+}
+
+impl<T: Elementwise> Varying for T {
+    const VARIES: bool = false;
+    fn source(&self) -> Source<'_> {
+        Source::None
+    }
+    fn definition_at<N: Real>(&self, x: N, _: N) -> N {
+        self.definition(x)
+    }
+    #[inline(always)]
+    fn value_at<F: Float>(&self, x: F, _: F) -> Double<F> {
+        self.value(x)
+    }
+    #[inline(always)]
+    fn slope_at<F: Float>(&self, x: F, _: F) -> Double<F> {
+        self.slope(x)
+    }
+}
+
+/// A function of a whole row: of all elements along one axis.
+///
+/// The row has been seen once when `finish` is called: `exps` holds what all its elements'
+/// exponentials e^(x − max) add up to.
+pub trait Row: Page {
+    /// The axis, counted from the end if negative.
+    fn axis(&self) -> isize;
+    /// The textbook's formula.
+    fn definition<N: Real>(&self, row: &[N]) -> Vec<N>;
+
+    /// Does the result come from e^(x − max), or from x − max itself?
+    const OF_EXPONENTIALS: bool;
+    /// What the row is summed up in.
+    fn normaliser<F: Float>(&self, exps: Exponentials<F>) -> Double<F>;
+    /// One element of the result, from e^(x − max) or x − max.
+    fn finish<F: Float>(&self, element: Double<F>, normaliser: Double<F>) -> Double<F>;
+
+    /// One term of the sum that the gradient needs, from an output and the gradient that comes in.
+    fn gradient_term<F: Float>(&self, output: F, upstream: F) -> Double<F>;
+    /// One element of the gradient that goes out.
+    fn gradient<F: Float>(&self, output: F, upstream: F, sum: Double<F>) -> Double<F>;
+}
+
+/// What the exponentials e^(x − max) of a row add up to.
+#[derive(Clone, Copy, Debug)]
+pub struct Exponentials<F> {
+    /// The sum, without the one term of the first maximum, which is 1.
+    pub without_maximum: Double<F>,
+}
