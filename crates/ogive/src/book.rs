@@ -11,8 +11,9 @@ use crate::functions::{
 };
 use crate::kernel::{Run, layout, row};
 use crate::nn::Layer;
-use crate::number::Dtype;
-use crate::page::{Info, Page};
+use crate::number::graph::{Expr, Graph};
+use crate::number::{Dtype, Real};
+use crate::page::{Info, Page, Source, Varying};
 
 // Each line: its kind, the plain function that applies it to an array, its struct, and how the
 // one makes the other.
@@ -56,6 +57,9 @@ macro_rules! book {
                 fn arguments(&self) -> Vec<(&'static str, Argument)> {
                     Page::arguments(self)
                 }
+                fn definition(&self) -> Option<Graph> {
+                    recorded!($kind self)
+                }
                 fn as_function(&self) -> &dyn Function {
                     self
                 }
@@ -84,6 +88,23 @@ macro_rules! book {
     };
 }
 use book;
+
+/// The definition of a kind of function at one element.
+macro_rules! recorded {
+    (element $page:ident) => {
+        match $page.source() {
+            Source::None => Some(Graph::record(|x| $page.definition_at(x, x))),
+            Source::Constant(c) => {
+                Some(Graph::record(|x| $page.definition_at(x, Expr::parameter(c))))
+            }
+            Source::Channels(_) | Source::Drawn { .. } => None,
+        }
+    };
+    (axis $page:ident) => {
+        None
+    };
+}
+use recorded;
 
 /// The loops that a kind of function runs in.
 macro_rules! typed {

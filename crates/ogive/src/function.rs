@@ -9,6 +9,7 @@ use crate::arguments::Argument;
 use crate::error::Result;
 use crate::kernel::Run;
 use crate::number::Dtype;
+use crate::number::graph::Graph;
 use crate::page::Info;
 
 /// A function with its parameters, over arrays of every element type.
@@ -22,6 +23,9 @@ pub trait Function:
     fn info(&self) -> &'static Info;
     /// Its parameters as they are set.
     fn arguments(&self) -> Vec<(&'static str, Argument)>;
+    /// Its definition at one element, recorded: for a function of one number whose parameters
+    /// are the same for all elements.
+    fn definition(&self) -> Option<Graph>;
     /// Itself, as an object.
     fn as_function(&self) -> &dyn Function;
 }

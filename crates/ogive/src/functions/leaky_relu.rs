@@ -77,7 +77,7 @@ impl Page for LeakyRelu {
 
 impl Elementwise for LeakyRelu {
     fn definition<N: Real>(&self, x: N) -> N {
-        definition(x, N::from(self.negative_slope))
+        definition(x, N::parameter(self.negative_slope))
     }
 
     #[inline(always)]
@@ -101,7 +101,7 @@ pub(super) fn definition<N: Real>(x: N, s: N) -> N {
 pub(super) fn value<F: Float>(x: F, s: F) -> Double<F> {
     // With slope 0 the limit at −∞ is −0, as everywhere on that side, not 0·∞.
     let finite = F::select(s.eq(F::ZERO), x.at_least(F::lit(-1.0)), x);
-    Double::select(x.gt(F::ZERO), Double::exact(x), Double::two_product(s, finite))
+    Double::select(x.gt(F::ZERO), Double::exact(x), Double::product_and_side(s, finite))
 }
 
 /// The slope for the slope `s` on the negative side.

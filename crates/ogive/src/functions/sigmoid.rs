@@ -15,9 +15,6 @@ use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Page, Reference};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sigmoid;
 
-/// Below this e^x is all there is of the result: the next term, e^2x, is 2^−115 of it.
-const TAIL: f64 = -80.0;
-
 impl Page for Sigmoid {
     const INFO: Info = Info {
         name: "sigmoid",
@@ -39,8 +36,8 @@ impl Page for Sigmoid {
         range: (0.0, 1.0),
         monotone: true,
         kinks: &[],
-        landmarks: &[0.0, TAIL, -TAIL, 17.3287, -17.3287, -87.33655, -103.97208, -708.3964, -745.1332],
-        claim: Claim { value: 0.51, slope: Some(0.51) },
+        landmarks: &[0.0, 80.0, -80.0, 700.0, 17.3287, -17.3287, -87.33655, -103.97208, -708.3964, -745.1332],
+        claim: Claim { value: 0.76, slope: Some(0.76) },
         keeps: Keeps::Input,
     };
 
@@ -57,17 +54,18 @@ impl Elementwise for Sigmoid {
 
     #[inline(always)]
     fn value<F: Float>(&self, x: F) -> Double<F> {
-        let one = Double::exact(F::lit(1.0));
         let e = exp(Double::exact(-x.abs()));
-        let top = Double::select(x.lt(F::ZERO), e.value(), one);
-        let sigmoid = top / e.value().plus_one();
-        Double::select(x.lt(F::lit(TAIL)), e.tail(1.0), sigmoid)
+        let left = x.lt(F::ZERO);
+        let top = Double::select(left, e.held, Double::exact(F::lit(1.0)));
+        // Where e is held up, it is far too small for the sum to notice.
+        let sigmoid = top / e.held.plus_one();
+        sigmoid.scaled(F::select(left, e.down, F::lit(1.0)))
     }
 
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         let e = exp(Double::exact(-x.abs()));
-        let slope = e.value() / e.value().plus_one().square();
-        Double::select(x.abs().gt(F::lit(-TAIL)), e.tail(1.0), slope)
+        let slope = e.held / e.held.plus_one().square();
+        slope.scaled(e.down)
     }
 }

@@ -116,19 +116,25 @@ impl<V: Varying, E: Dtype> Job for ForwardLoop<'_, V, E> {
     type Output = ();
     #[inline(always)]
     fn run<A: Fusing>(self) {
-        let n = self.out.len() / STEP * STEP;
-        let (x, out) = (&self.x[..n], &mut self.out[..n]);
-        if V::VARIES {
-            let parameters = &self.parameters[..n];
-            for i in 0..n {
-                out[i] = value::<A::Number<E::Word>, V, E>(self.page, x[i], parameters[i]);
-            }
-        } else {
-            let none = E::Word::default();
-            for i in 0..n {
-                out[i] = value::<A::Number<E::Word>, V, E>(self.page, x[i], none);
-            }
-        }
+        forward_loop::<A, V, E>(self.page, self.x, self.parameters, self.out);
+    }
+}
+
+/// A function of its own, because the compiler takes references for apart from each other where
+/// they are arguments, and not where they are fields.
+#[inline(always)]
+fn forward_loop<A: Fusing, V: Varying, E: Dtype>(
+    page: &V,
+    x: &[E],
+    parameters: &[E::Word],
+    out: &mut [E],
+) {
+    let n = out.len() / STEP * STEP;
+    let (x, out) = (&x[..n], &mut out[..n]);
+    let parameters = if V::VARIES { &parameters[..n] } else { &[] };
+    for i in 0..n {
+        let parameter = if V::VARIES { parameters[i] } else { E::Word::default() };
+        out[i] = value::<A::Number<E::Word>, V, E>(page, x[i], parameter);
     }
 }
 
@@ -144,19 +150,24 @@ impl<V: Varying, E: Dtype> Job for BackwardLoop<'_, V, E> {
     type Output = ();
     #[inline(always)]
     fn run<A: Fusing>(self) {
-        let n = self.out.len() / STEP * STEP;
-        let (x, g, out) = (&self.x[..n], &self.g[..n], &mut self.out[..n]);
-        if V::VARIES {
-            let parameters = &self.parameters[..n];
-            for i in 0..n {
-                out[i] = gradient::<A::Number<E::Word>, V, E>(self.page, x[i], g[i], parameters[i]);
-            }
-        } else {
-            let none = E::Word::default();
-            for i in 0..n {
-                out[i] = gradient::<A::Number<E::Word>, V, E>(self.page, x[i], g[i], none);
-            }
-        }
+        backward_loop::<A, V, E>(self.page, self.x, self.g, self.parameters, self.out);
+    }
+}
+
+#[inline(always)]
+fn backward_loop<A: Fusing, V: Varying, E: Dtype>(
+    page: &V,
+    x: &[E],
+    g: &[E],
+    parameters: &[E::Word],
+    out: &mut [E],
+) {
+    let n = out.len() / STEP * STEP;
+    let (x, g, out) = (&x[..n], &g[..n], &mut out[..n]);
+    let parameters = if V::VARIES { &parameters[..n] } else { &[] };
+    for i in 0..n {
+        let parameter = if V::VARIES { parameters[i] } else { E::Word::default() };
+        out[i] = gradient::<A::Number<E::Word>, V, E>(page, x[i], g[i], parameter);
     }
 }
 

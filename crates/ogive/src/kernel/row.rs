@@ -422,9 +422,7 @@ fn below_maximum<F: Float>(x: F, max: F) -> Double<F> {
 fn exponential<F: Float>(d: Double<F>) -> Double<F> {
     // Far below, the low word has no meaning: the high one is cut off at the floor.
     let near = d.hi.gt(F::lit(F::FLOOR));
-    let e = exp(Double { hi: d.hi, lo: F::select(near, d.lo, F::ZERO) });
-    // e^−80 is a normal number in every type; below it the result is rounded once.
-    Double::select(d.hi.lt(F::lit(-80.0)), e.tail(1.0), e.value())
+    exp(Double { hi: d.hi, lo: F::select(near, d.lo, F::ZERO) }).value()
 }
 
 /// The buffers of one part, used for all of its rows.

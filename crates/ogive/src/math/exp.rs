@@ -23,8 +23,11 @@ pub trait Coefficients {
     const LN_2: [f64; 2];
     /// Below this, e^x rounds to 0.
     const FLOOR: f64;
-    /// A power of two by which e^x is held up while it is below the normal numbers.
-    const BIAS: i32;
+    /// Below this, e^x is held up by a power of two, 2^`HOLD`: near the end of the normal
+    /// numbers its low word would lose its digits, and then its high word too.
+    const TAIL_FROM: f64;
+    /// See [`TAIL_FROM`](Coefficients::TAIL_FROM).
+    const HOLD: i32;
 }
 
 impl Coefficients for f32 {
@@ -38,7 +41,8 @@ impl Coefficients for f32 {
     ];
     const LN_2: [f64; 2] = [0.693147182464599609375, -1.904654299957767878541823432e-9];
     const FLOOR: f64 = -110.0;
-    const BIAS: i32 = 64;
+    const TAIL_FROM: f64 = -80.0;
+    const HOLD: i32 = 64;
 }
 
 impl Coefficients for f64 {
@@ -57,24 +61,62 @@ impl Coefficients for f64 {
     ];
     const LN_2: [f64; 2] = [0.693147180559945286226764, 2.319046813846299558417771e-17];
     const FLOOR: f64 = -760.0;
-    const BIAS: i32 = 512;
+    const TAIL_FROM: f64 = -700.0;
+    const HOLD: i32 = 512;
 }
 
-/// e^x before its power of two is applied.
+/// e^x, where it is far below 1 held up so that it keeps its digits.
 #[derive(Clone, Copy, Debug)]
 pub struct Exp<F> {
+    /// e^x / `down`, as a pair; its low word may be a little above half a unit of the high one.
+    pub held: Double<F>,
+    /// 1, or 2^−`HOLD` for x below `TAIL_FROM`.
+    pub down: F,
+}
+
+/// e^x, for x up to the logarithm of the largest number; x below [`Coefficients::FLOOR`]
+/// counts as that.
+///
+/// The relative error of the pair is below 2^−30 for `f32` and 2^−59 for `f64`.
+#[inline(always)]
+pub fn exp<F: Float>(x: Double<F>) -> Exp<F> {
+    let Reduced { rounded, p } = reduced(x);
+    let tail = x.hi.lt(F::lit(F::TAIL_FROM));
+    let one = F::lit(1.0);
+    let down = F::select(tail, F::lit(power(-F::HOLD)), one);
+    let up = F::select(tail, rounded + F::lit(f64::from(F::HOLD)), rounded);
+    let m = Double::fast_two_sum(one, p.hi);
+    let m = Double { hi: m.hi, lo: m.lo + p.lo };
+    Exp { held: m.scaled(up.exp2_of_rounded()), down }
+}
+
+/// e^x − 1, for x up to the logarithm of the largest number; accurate near 0 too.
+#[inline(always)]
+pub fn expm1<F: Float>(x: F) -> Double<F> {
+    let Reduced { rounded, p } = reduced(Double::exact(x));
+    // 2^n·e^r − 1, with 2^n cut off where it no longer matters beside the 1.
+    let scale = rounded.at_least(F::ROUNDER + F::lit(-120.0)).exp2_of_rounded();
+    let m = Double::fast_two_sum(F::lit(1.0), p.hi);
+    let whole = Double { hi: m.hi, lo: m.lo + p.lo }.scaled(scale);
+    let difference = Double::two_sum(F::lit(-1.0), whole.hi);
+    let far = Double::fast_two_sum(difference.hi, difference.lo + whole.lo);
+    Double::select(rounded.eq(F::ROUNDER), p, far)
+}
+
+/// 2^k.
+const fn power(k: i32) -> f64 {
+    f64::from_bits(((1023 + k) as u64) << 52)
+}
+
+struct Reduced<F> {
     /// n + `ROUNDER`.
     rounded: F,
     /// e^r − 1.
     p: Double<F>,
 }
 
-/// e^x, for x up to the logarithm of the largest number; x below [`Coefficients::FLOOR`]
-/// counts as that.
-///
-/// The relative error of the parts of the result is below 2^−30 for `f32` and 2^−59 for `f64`.
 #[inline(always)]
-pub fn exp<F: Float>(x: Double<F>) -> Exp<F> {
+fn reduced<F: Float>(x: Double<F>) -> Reduced<F> {
     let [ln2_hi, ln2_lo] = F::LN_2.map(|c| F::lit(-c));
     let hi = x.hi.at_least(F::lit(F::FLOOR));
     let rounded = hi.fma(F::lit(std::f64::consts::LOG2_E), F::ROUNDER);
@@ -91,40 +133,14 @@ pub fn exp<F: Float>(x: Double<F>) -> Exp<F> {
     let rest = p.lo + square.lo.fma(half, q.lo);
     // e^(r + δ) − 1 = p + δ·(1 + p)
     let rest = rest + r_rest.fma(p.hi, r_rest);
-    Exp { rounded, p: Double { hi: p.hi, lo: rest } }
-}
-
-/// e^x − 1, for x up to the logarithm of the largest number; accurate near 0 too.
-#[inline(always)]
-pub fn expm1<F: Float>(x: F) -> Double<F> {
-    let e = exp(Double::exact(x));
-    let whole = e.value();
-    let difference = Double::two_sum(F::lit(-1.0), whole.hi);
-    let far = Double::fast_two_sum(difference.hi, difference.lo + whole.lo);
-    Double::select(e.rounded.eq(F::ROUNDER), e.p, far)
+    Reduced { rounded, p: Double { hi: p.hi, lo: rest } }
 }
 
 impl<F: Float> Exp<F> {
-    /// e^r, in about [√½, √2], as a pair.
-    #[inline(always)]
-    fn mantissa(self) -> Double<F> {
-        let m = Double::fast_two_sum(F::lit(1.0), self.p.hi);
-        Double { hi: m.hi, lo: m.lo + self.p.lo }
-    }
-
-    /// e^x as a pair, or a number of the order of the smallest normal one if it is below that.
+    /// e^x as a normalised pair, rounded where it is subnormal.
     #[inline(always)]
     pub fn value(self) -> Double<F> {
-        // 2^(2 − 2·BIAS) is 2^−126 for f32 and 2^−1022 for f64.
-        let lowest = F::ROUNDER + F::lit(f64::from(2 - 2 * F::BIAS));
-        self.mantissa().scaled(self.rounded.at_least(lowest).exp2_of_rounded(0))
-    }
-
-    /// `factor`·e^x for x ≤ 0 and a power of two, rounded once, also where it is subnormal.
-    #[inline(always)]
-    pub fn tail(self, factor: f64) -> Double<F> {
-        let held_up = self.mantissa().hi * self.rounded.exp2_of_rounded(F::BIAS);
-        let down = f64::from_bits(((1023 - F::BIAS) as u64) << 52) * factor;
-        Double::exact(held_up * F::lit(down))
+        let Double { hi, lo } = self.held;
+        Double::fast_two_sum(hi, lo).scaled(self.down)
     }
 }

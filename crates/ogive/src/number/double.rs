@@ -58,6 +58,16 @@ impl<F: Float> Double<F> {
         Double { hi, lo: a.fma(b, -hi) }
     }
 
+    /// `a · b` exactly; where it is so small that the low word would underflow, that one keeps
+    /// its sign alone, which is all that a rounding to a narrower type looks at.
+    #[inline(always)]
+    pub fn product_and_side(a: F, b: F) -> Self {
+        let Double { hi, lo } = Double::two_product(a, b);
+        let up = F::lit(f64::from_bits((1023 + 64) << 52));
+        let side = (a * up).fma(b, -(hi * up));
+        Double { hi, lo: F::select(hi.abs().lt(F::lit(1e-30)), side, lo) }
+    }
+
     /// `a` where the mask holds, `b` elsewhere.
     #[inline(always)]
     pub fn select(mask: F::Mask, a: Self, b: Self) -> Self {

@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 
 use half::{bf16, f16};
 
-use super::Word;
+use super::{Float, Word};
 
 /// An element type: `f32`, `f64`, `f16` or `bf16`.
 ///
@@ -75,7 +75,7 @@ impl Dtype for f16 {
 
     #[inline(always)]
     fn narrow(hi: f32, lo: f32) -> Self {
-        let bits = sticky(hi, lo);
+        let bits = f32::to_odd(hi, lo).to_bits();
         let sign = bits & 0x8000_0000;
         let magnitude = bits ^ sign;
         // Normal: re-bias the exponent and round to nearest even; a carry may reach infinity.
@@ -104,23 +104,12 @@ impl Dtype for bf16 {
 
     #[inline(always)]
     fn narrow(hi: f32, lo: f32) -> Self {
-        let bits = sticky(hi, lo);
+        let bits = f32::to_odd(hi, lo).to_bits();
         let even = bits >> 16 & 1;
         let rounded = bits.wrapping_add(even + 0x7fff) >> 16;
         let rounded = if hi.is_nan() { 0x7fc0 } else { rounded };
         bf16::from_bits(rounded as u16)
     }
-}
-
-/// The bits of `hi + lo` rounded to odd: a second rounding, to fewer bits, then gives what
-/// one rounding of the sum would.
-#[inline(always)]
-fn sticky(hi: f32, lo: f32) -> u32 {
-    let bits = hi.to_bits();
-    let inexact = lo.abs() > 0.0 && hi.abs() < f32::INFINITY;
-    let away = (lo.to_bits() ^ bits) >> 31 == 0;
-    let odd = if away { bits | 1 } else { bits.wrapping_sub(1) | 1 };
-    if inexact && bits & 1 == 0 && bits << 1 != 0 { odd } else { bits }
 }
 
 #[cfg(test)]

@@ -65,8 +65,12 @@ pub trait Float:
     fn is_nan(self) -> Self::Mask;
     /// `a` where the mask holds, `b` elsewhere.
     fn select(mask: Self::Mask, a: Self, b: Self) -> Self;
-    /// 2^(n + bias), where `self` is n + [`ROUNDER`](Float::ROUNDER) and the result a normal number.
-    fn exp2_of_rounded(self, bias: i32) -> Self;
+    /// The normalised pair `hi + lo` rounded to odd: exact, or the neighbour whose last bit is 1.
+    /// A second rounding, to fewer bits, then gives what one rounding of the sum would (Boldo and
+    /// Melquiond, <https://doi.org/10.1109/TC.2007.70819>).
+    fn to_odd(hi: Self, lo: Self) -> Self;
+    /// 2^n, where `self` is n + [`ROUNDER`](Float::ROUNDER) and the result a normal number.
+    fn exp2_of_rounded(self) -> Self;
     /// `(k, 2^−k)` with `self`·2^−k in about [√½, √2), for a positive normal number.
     fn split_exponent(self) -> (Self, Self);
 
@@ -154,10 +158,18 @@ macro_rules! word {
                 if mask { a } else { b }
             }
             #[inline(always)]
-            fn exp2_of_rounded(self, bias: i32) -> Self {
-                let one = (1.0 as $float)
-                    .to_bits()
-                    .wrapping_add((bias as $bits) << $mantissa);
+            fn to_odd(hi: Self, lo: Self) -> Self {
+                let bits = hi.to_bits();
+                let inexact = $float::abs(lo) > 0.0 && $float::abs(hi) < $float::INFINITY;
+                // An odd last bit tells already; an even one moves one step to the side of `lo`.
+                let away = (lo.to_bits() ^ bits) >> ($bits::BITS - 1) == 0;
+                let step = if away { 1 } else { $bits::MAX };
+                let move_it = inexact && bits & 1 == 0 && bits << 1 != 0;
+                $float::from_bits(if move_it { bits.wrapping_add(step) } else { bits })
+            }
+            #[inline(always)]
+            fn exp2_of_rounded(self) -> Self {
+                let one = (1.0 as $float).to_bits();
                 $float::from_bits((self.to_bits() << $mantissa).wrapping_add(one))
             }
             #[inline(always)]

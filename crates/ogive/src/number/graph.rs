@@ -5,10 +5,10 @@
 //! on a page cannot hide behind the same mistake in its test.
 //!
 //! ```
-//! use ogive::Elementwise;
+//! use ogive::page::Elementwise;
 //! use ogive::number::graph::Graph;
 //!
-//! let graph = Graph::record(|x| ogive::Sigmoid.definition(x));
+//! let graph = Graph::record(|x| ogive::prelude::Sigmoid.definition(x));
 //! assert_eq!(graph.to_string(), "1 / (1 + exp(-x))");
 //! ```
 
@@ -29,6 +29,7 @@ pub struct Graph {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Operand {
     Constant(f64),
+    Parameter(f64),
     Node(usize),
 }
 
@@ -47,10 +48,14 @@ enum Node {
 }
 
 /// A number under recording: a constant, or a node of the graph.
-#[derive(Clone, Copy)]
-pub struct Expr<'g> {
-    nodes: Option<&'g RefCell<Vec<Node>>>,
-    operand: Operand,
+///
+/// Numbers are `Copy`, so that a page reads as mathematics; the graph that they belong to is
+/// the one that this thread is recording.
+#[derive(Clone, Copy, Debug)]
+pub struct Expr(Operand);
+
+thread_local! {
+    static RECORDING: RefCell<Vec<Node>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A number system for [`Graph::evaluate`] to compute in.
@@ -59,6 +64,8 @@ pub trait Arithmetic {
     type Number: Clone;
     /// A constant, exactly.
     fn constant(&self, c: f64) -> Self::Number;
+    /// A parameter of the function, rounded to the type that is being judged.
+    fn parameter(&self, p: f64) -> Self::Number;
     /// `a + b`
     fn add(&self, a: &Self::Number, b: &Self::Number) -> Self::Number;
     /// `a − b`
@@ -87,11 +94,11 @@ pub struct Dual<N> {
 }
 
 impl Graph {
-    /// Records a formula.
-    pub fn record(formula: impl for<'g> FnOnce(Expr<'g>) -> Expr<'g>) -> Graph {
-        let nodes = RefCell::new(vec![Node::Variable]);
-        let result = formula(Expr { nodes: Some(&nodes), operand: Operand::Node(0) }).operand;
-        Graph { nodes: nodes.into_inner(), result }
+    /// Records a formula, which must not record another one meanwhile.
+    pub fn record(formula: impl FnOnce(Expr) -> Expr) -> Graph {
+        RECORDING.set(vec![Node::Variable]);
+        let Expr(result) = formula(Expr(Operand::Node(0)));
+        Graph { nodes: RECORDING.take(), result }
     }
 
     /// The formula and its derivative at `x`.
@@ -103,6 +110,7 @@ impl Graph {
         for node in &self.nodes {
             let get = |operand: Operand| match operand {
                 Operand::Constant(c) => Dual { value: a.constant(c), slope: zero.clone() },
+                Operand::Parameter(p) => Dual { value: a.parameter(p), slope: zero.clone() },
                 Operand::Node(i) => done[i].clone(),
             };
             let dual = match *node {
@@ -162,13 +170,14 @@ impl Graph {
         }
         match self.result {
             Operand::Constant(c) => Dual { value: a.constant(c), slope: zero },
+            Operand::Parameter(p) => Dual { value: a.parameter(p), slope: zero },
             Operand::Node(i) => done.swap_remove(i),
         }
     }
 
     fn write(&self, f: &mut fmt::Formatter, operand: Operand, within: Binding) -> fmt::Result {
         let node = match operand {
-            Operand::Constant(c) => return write!(f, "{c}"),
+            Operand::Constant(c) | Operand::Parameter(c) => return write!(f, "{c}"),
             Operand::Node(i) => self.nodes[i],
         };
         let binding = match node {
@@ -239,33 +248,72 @@ impl fmt::Display for Graph {
     }
 }
 
-impl<'g> Expr<'g> {
-    fn with(self, other: Self, node: impl FnOnce(Operand, Operand) -> Node) -> Self {
-        self.push(self.nodes.or(other.nodes), node(self.operand, other.operand))
-    }
-
-    fn push(self, nodes: Option<&'g RefCell<Vec<Node>>>, node: Node) -> Self {
-        let Some(nodes) = nodes else {
-            // Constants alone: their value is a constant too.
-            let lone = Graph { nodes: vec![node], result: Operand::Node(0) };
-            return Expr::from(lone.evaluate(&Plain, &0.0).value);
-        };
-        let mut list = nodes.borrow_mut();
-        let index = list.iter().position(|known| *known == node).unwrap_or_else(|| {
-            list.push(node);
-            list.len() - 1
+/// Notes an operation; one that is known already is shared.
+fn note(node: Node) -> Expr {
+    RECORDING.with_borrow_mut(|nodes| {
+        let index = nodes.iter().position(|known| *known == node).unwrap_or_else(|| {
+            nodes.push(node);
+            nodes.len() - 1
         });
-        Expr { nodes: Some(nodes), operand: Operand::Node(index) }
+        Expr(Operand::Node(index))
+    })
+}
+
+impl From<f64> for Expr {
+    fn from(c: f64) -> Self {
+        Expr(Operand::Constant(c))
     }
 }
 
-/// `f64`, for folding constants.
-struct Plain;
+macro_rules! operators {
+    ($($trait:ident $method:ident),*) => {$(
+        impl $trait for Expr {
+            type Output = Self;
+            fn $method(self, other: Self) -> Self {
+                note(Node::$trait(self.0, other.0))
+            }
+        }
+    )*};
+}
+operators!(Add add, Sub sub, Mul mul, Div div);
+
+impl Neg for Expr {
+    type Output = Self;
+    fn neg(self) -> Self {
+        note(Node::Neg(self.0))
+    }
+}
+
+impl Real for Expr {
+    fn parameter(value: f64) -> Self {
+        Expr(Operand::Parameter(value))
+    }
+    fn exp(self) -> Self {
+        note(Node::Exp(self.0))
+    }
+    fn ln(self) -> Self {
+        note(Node::Ln(self.0))
+    }
+    fn tanh(self) -> Self {
+        note(Node::Tanh(self.0))
+    }
+    fn if_above(self, than: Self, then: Self, otherwise: Self) -> Self {
+        let (what, than, then, otherwise) = (self.0, than.0, then.0, otherwise.0);
+        note(Node::IfAbove { what, than, then, otherwise })
+    }
+}
+
+/// `f64`, the quick and rounded arithmetic.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain;
 
 impl Arithmetic for Plain {
     type Number = f64;
     fn constant(&self, c: f64) -> f64 {
         c
+    }
+    fn parameter(&self, p: f64) -> f64 {
+        p
     }
     fn add(&self, a: &f64, b: &f64) -> f64 {
         a + b
@@ -293,51 +341,6 @@ impl Arithmetic for Plain {
     }
 }
 
-impl From<f64> for Expr<'_> {
-    fn from(c: f64) -> Self {
-        Expr { nodes: None, operand: Operand::Constant(c) }
-    }
-}
-
-macro_rules! operators {
-    ($($trait:ident $method:ident),*) => {$(
-        impl<'g> $trait for Expr<'g> {
-            type Output = Self;
-            fn $method(self, other: Self) -> Self {
-                self.with(other, Node::$trait)
-            }
-        }
-    )*};
-}
-operators!(Add add, Sub sub, Mul mul, Div div);
-
-impl Neg for Expr<'_> {
-    type Output = Self;
-    fn neg(self) -> Self {
-        self.push(self.nodes, Node::Neg(self.operand))
-    }
-}
-
-impl Real for Expr<'_> {
-    fn exp(self) -> Self {
-        self.push(self.nodes, Node::Exp(self.operand))
-    }
-    fn ln(self) -> Self {
-        self.push(self.nodes, Node::Ln(self.operand))
-    }
-    fn tanh(self) -> Self {
-        self.push(self.nodes, Node::Tanh(self.operand))
-    }
-    fn if_above(self, than: Self, then: Self, otherwise: Self) -> Self {
-        let nodes = self.nodes.or(than.nodes).or(then.nodes).or(otherwise.nodes);
-        let (what, than) = (self.operand, than.operand);
-        self.push(
-            nodes,
-            Node::IfAbove { what, than, then: then.operand, otherwise: otherwise.operand },
-        )
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -359,9 +362,9 @@ mod tests {
     }
 
     #[test]
-    fn constants_fold_and_repeated_terms_are_shared() {
+    fn repeated_terms_are_shared() {
         let graph = Graph::record(|x| {
-            let two = Expr::from(1.0) + Expr::from(1.0);
+            let two = Expr::from(2.0);
             (x * two).tanh() + (x * two).tanh()
         });
         assert_eq!(graph.to_string(), "tanh(x * 2) + tanh(x * 2)");

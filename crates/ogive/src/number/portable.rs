@@ -25,7 +25,7 @@ impl SoftwareFma for f32 {
     fn software_fma(self, b: Self, c: Self) -> Self {
         let product = f64::from(self) * f64::from(b);
         let sum = Double::two_sum(product, f64::from(c));
-        round_to_odd(sum) as f32
+        f64::to_odd(sum.hi, sum.lo) as f32
     }
 }
 
@@ -34,17 +34,6 @@ impl SoftwareFma for f64 {
     fn software_fma(self, b: Self, c: Self) -> Self {
         libm::fma(self, b, c)
     }
-}
-
-/// `hi + lo` rounded to odd: exact, or the neighbour whose last bit is 1.
-#[inline(always)]
-fn round_to_odd(sum: Double<f64>) -> f64 {
-    let bits = sum.hi.to_bits();
-    let inexact = sum.lo.abs() > 0.0 && sum.hi.abs() < f64::INFINITY;
-    let away = (sum.lo > 0.0) == (sum.hi > 0.0);
-    let odd = if away { bits | 1 } else { bits.wrapping_sub(1) | 1 };
-    // An odd last bit already tells; an even one moves to the neighbour on the side of `lo`.
-    f64::from_bits(if inexact && bits & 1 == 0 { odd } else { bits })
 }
 
 macro_rules! operators {
@@ -72,7 +61,8 @@ impl<W: Word> exp::Coefficients for Portable<W> {
     const TAIL: &'static [f64] = W::TAIL;
     const LN_2: [f64; 2] = W::LN_2;
     const FLOOR: f64 = W::FLOOR;
-    const BIAS: i32 = W::BIAS;
+    const TAIL_FROM: f64 = W::TAIL_FROM;
+    const HOLD: i32 = W::HOLD;
 }
 
 impl<W: Word> log::Coefficients for Portable<W> {
@@ -154,8 +144,12 @@ impl<W: Word> Float for Portable<W> {
         Portable(W::select(mask, a.0, b.0))
     }
     #[inline(always)]
-    fn exp2_of_rounded(self, bias: i32) -> Self {
-        Portable(self.0.exp2_of_rounded(bias))
+    fn to_odd(hi: Self, lo: Self) -> Self {
+        Portable(W::to_odd(hi.0, lo.0))
+    }
+    #[inline(always)]
+    fn exp2_of_rounded(self) -> Self {
+        Portable(self.0.exp2_of_rounded())
     }
     #[inline(always)]
     fn split_exponent(self) -> (Self, Self) {

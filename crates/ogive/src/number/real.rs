@@ -15,6 +15,11 @@ pub trait Real:
     + Div<Output = Self>
     + Neg<Output = Self>
 {
+    /// A parameter of the function. An oracle rounds it to the computing type first, as the
+    /// kernels do; a constant of the formula, made with `from`, stays as it is.
+    fn parameter(value: f64) -> Self {
+        Self::from(value)
+    }
     /// e to the power of `self`.
     fn exp(self) -> Self;
     /// The natural logarithm.

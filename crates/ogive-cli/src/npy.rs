@@ -1,0 +1,593 @@
+//! `.npy` files, NumPy's format for one array: read with suspicion, written whole or not at all.
+//!
+//! The format is `numpy.lib.format`'s: a magic string, a version, the length of a header, the
+//! header (a Python dictionary, as text), and the elements. Versions 1, 2 and 3 are read, with
+//! either byte order and either memory order; version 1 is written. Bytes after the elements
+//! are ignored, as NumPy ignores them.
+//!
+//! Nothing that a header says is believed before it is checked: sizes are multiplied with
+//! overflow in mind, compared with the length of the file, and only then is memory taken. The
+//! crate npyz (0.9.1) was weighed and left: it multiplies the sizes unchecked, which panics in
+//! a debug build and gives a wrong count in release, and its parser takes time exponential in
+//! the number of open brackets.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Write};
+use std::path::Path;
+
+use bytemuck::{Pod, cast_slice, cast_slice_mut};
+use half::f16;
+use ndarray::{ArrayD, ArrayViewD, IxDyn, ShapeBuilder};
+
+use crate::report::{Failure, Result};
+use crate::tensor::{Tensor, each};
+use crate::text;
+
+/// What every file begins with.
+const MAGIC: &[u8; 6] = b"\x93NUMPY";
+
+/// Longer headers are damage: those of plain arrays take 118 bytes.
+const LONGEST_HEADER: u64 = 1 << 20;
+
+/// More dimensions are damage: NumPy has at most 64.
+const MOST_DIMENSIONS: usize = 64;
+
+/// How the elements lie in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The most significant byte first?
+    pub big_endian: bool,
+    /// The first axis contiguous, instead of the last?
+    pub fortran: bool,
+}
+
+/// An array with the layout that it had in its file.
+#[derive(Debug)]
+pub struct Stored {
+    /// The array, in memory order as it was in the file.
+    pub tensor: Tensor,
+    /// Its layout there.
+    pub layout: Layout,
+}
+
+/// Reads a file of `float16`, `float32` or `float64`.
+///
+/// # Errors
+/// If the file cannot be read, is no `.npy` file, is cut off or damaged, or holds something else.
+pub fn read(path: &Path) -> Result<Stored> {
+    let (mut source, length) = open(path)?;
+    read_stored(&mut source, length).map_err(|failure| failure.about(path))
+}
+
+/// Reads a file of integers of any size, in any layout.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_integers(path: &Path) -> Result<ArrayD<i128>> {
+    let (mut source, length) = open(path)?;
+    read_wide(&mut source, length).map_err(|failure| failure.about(path))
+}
+
+/// Writes an array as version 1, in this layout: the file is there in full, or as it was before.
+///
+/// A pipe or a device is written to as it is.
+///
+/// # Errors
+/// If the file, or a temporary one in its folder, cannot be written.
+pub fn write(path: &Path, tensor: &Tensor, layout: Layout) -> Result<()> {
+    let cannot = |why: String| Failure::new(format!("cannot write {}: {why}", path.display()));
+    match fs::metadata(path) {
+        Ok(there) if there.is_dir() => Err(cannot("it is a directory".into())
+            .hint(format!("name a file in it, such as {}", path.join("out.npy").display()))),
+        Ok(there) if there.is_file() => replace(path, Some(&there), tensor, layout)
+            .map_err(|error| cannot(without_path(&error))),
+        Ok(_) => OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut file| encode(&mut file, tensor, layout))
+            .map_err(|error| cannot(error.to_string())),
+        Err(_) => replace(path, None, tensor, layout).map_err(|error| {
+            let folder = folder(path);
+            if error.kind() == ErrorKind::NotFound && !folder.exists() {
+                return cannot(format!("there is no folder {}", folder.display()))
+                    .hint("make the folder first");
+            }
+            cannot(without_path(&error))
+        }),
+    }
+}
+
+/// A file to read, and its length; a pipe has none.
+fn open(path: &Path) -> Result<(BufReader<File>, Option<u64>)> {
+    let cannot =
+        |error: io::Error| Failure::new(format!("cannot read {}: {error}", path.display()));
+    let file = File::open(path).map_err(cannot)?;
+    let there = file.metadata().map_err(cannot)?;
+    if there.is_dir() {
+        return Err(Failure::new("is a directory; expected a .npy file").about(path));
+    }
+    Ok((BufReader::new(file), there.is_file().then_some(there.len())))
+}
+
+fn read_stored(source: &mut dyn Read, length: Option<u64>) -> Result<Stored> {
+    let (header, left) = read_header(source, length)?;
+    let tensor = match (header.element.kind, header.element.size) {
+        ('f', 2) => Tensor::F16(elements::<f16>(source, left, &header)?),
+        ('f', 4) => Tensor::F32(elements::<f32>(source, left, &header)?),
+        ('f', 8) => Tensor::F64(elements::<f64>(source, left, &header)?),
+        _ => return Err(unexpected(&header.element, "float16, float32 or float64", "float32")),
+    };
+    Ok(Stored { tensor, layout: header.layout })
+}
+
+fn read_wide(source: &mut dyn Read, length: Option<u64>) -> Result<ArrayD<i128>> {
+    let (header, left) = read_header(source, length)?;
+    macro_rules! wide {
+        ($type:ident) => {
+            Ok(elements::<$type>(source, left, &header)?.mapv(i128::from))
+        };
+    }
+    match (header.element.kind, header.element.size) {
+        ('i', 1) => wide!(i8),
+        ('i', 2) => wide!(i16),
+        ('i', 4) => wide!(i32),
+        ('i', 8) => wide!(i64),
+        ('u', 1) => wide!(u8),
+        ('u', 2) => wide!(u16),
+        ('u', 4) => wide!(u32),
+        ('u', 8) => wide!(u64),
+        _ => Err(unexpected(&header.element, "integers", "int64")),
+    }
+}
+
+fn unexpected(element: &ElementType, expected: &str, convert_to: &str) -> Failure {
+    Failure::new(format!("holds {}; expected {expected}", element.name()))
+        .hint(format!("in Python: numpy.save(path, array.astype(\"{convert_to}\"))"))
+}
+
+fn damaged(what: impl std::fmt::Display) -> Failure {
+    Failure::new(format!("has a damaged header: {what}"))
+}
+
+fn cut_off(what: impl std::fmt::Display) -> Failure {
+    Failure::new(format!("is cut off: {what}")).hint("copy or save it again")
+}
+
+/// Reads up to the elements; returns, too, how many bytes of the file are left for them.
+fn read_header(source: &mut dyn Read, length: Option<u64>) -> Result<(Header, Option<u64>)> {
+    let mut start = Vec::new();
+    Read::take(&mut *source, 8).read_to_end(&mut start).map_err(unreadable)?;
+    if start.len() < 8 || !start.starts_with(MAGIC) {
+        return Err(not_npy(&start));
+    }
+    let version = (start[6], start[7]);
+    let mut bytes = [0; 4];
+    // The length of the header has 16 bits in version 1, and 32 from then on.
+    let width = match version {
+        (1, 0) => 2,
+        (2 | 3, 0) => 4,
+        (major, minor) => {
+            return Err(Failure::new(format!(
+                "is of .npy version {major}.{minor}; expected 1.0, 2.0 or 3.0"
+            )));
+        }
+    };
+    let ends = |error: io::Error| match error.kind() {
+        ErrorKind::UnexpectedEof => cut_off("it ends within its header"),
+        _ => unreadable(error),
+    };
+    source.read_exact(&mut bytes[..width]).map_err(ends)?;
+    let header = u64::from(u32::from_le_bytes(bytes));
+    let begin = 8 + width as u64 + header;
+    if length.is_some_and(|length| length < begin) {
+        return Err(cut_off("it ends within its header"));
+    }
+    if header > LONGEST_HEADER {
+        return Err(damaged(format!("it claims to be {header} bytes long")));
+    }
+    let mut text = vec![0; header as usize];
+    source.read_exact(&mut text).map_err(ends)?;
+    // Versions 1 and 2 are in Latin-1 and version 3 is in UTF-8: the same for plain arrays.
+    let header = Header::parse(&String::from_utf8_lossy(&text))?;
+    Ok((header, length.map(|length| length - begin)))
+}
+
+fn unreadable(error: io::Error) -> Failure {
+    Failure::new(format!("cannot be read: {error}"))
+}
+
+fn not_npy(start: &[u8]) -> Failure {
+    if start.is_empty() {
+        return Failure::new("is empty; expected a .npy file");
+    }
+    let failure = Failure::new(format!(
+        "is not a .npy file: it begins with \"{}\"; expected \"{}\"",
+        start.escape_ascii(),
+        MAGIC.escape_ascii()
+    ));
+    match start.starts_with(b"PK") {
+        true => failure.hint("it is a zip archive, as .npz files are: unpack it, and name one of its .npy files"),
+        false => failure.hint("in Python: numpy.save(path, array) makes one"),
+    }
+}
+
+/// Reads the elements that the header promises, into the machine's byte order.
+fn elements<E: Pod>(
+    source: &mut dyn Read,
+    left: Option<u64>,
+    header: &Header,
+) -> Result<ArrayD<E>> {
+    let what = || format!("{} {}", header.element.name(), text::shape(&header.shape));
+    let too_large = || damaged(format!("no machine can hold {}", what()));
+    let count = header.shape.iter().try_fold(1_usize, |count, size| count.checked_mul(*size));
+    // A size of 0 makes the product 0, but it comes after others that may be absurd.
+    let count = if header.shape.contains(&0) { 0 } else { count.ok_or_else(too_large)? };
+    let bytes = count.checked_mul(size_of::<E>()).ok_or_else(too_large)? as u64;
+    if let Some(left) = left.filter(|left| *left < bytes) {
+        return Err(cut_off(format!(
+            "its header says {}, {bytes} bytes; {left} bytes follow",
+            what()
+        )));
+    }
+    // Where the length is not known, memory is taken as the elements arrive.
+    let step = if left.is_some() { count } else { 1 << 20 };
+    let mut all: Vec<E> = Vec::new();
+    while all.len() < count {
+        let no_memory = || Failure::new(format!("is too large: no memory for {}", what()));
+        let mut part = bytemuck::allocation::try_zeroed_vec(step.min(count - all.len()))
+            .map_err(|()| no_memory())?;
+        source.read_exact(cast_slice_mut(&mut part)).map_err(|error| match error.kind() {
+            ErrorKind::UnexpectedEof => {
+                cut_off(format!("its header says {}, {bytes} bytes; fewer follow", what()))
+            }
+            _ => unreadable(error),
+        })?;
+        if all.is_empty() {
+            all = part;
+        } else {
+            all.try_reserve(part.len()).map_err(|_| no_memory())?;
+            all.extend_from_slice(&part);
+        }
+    }
+    if header.layout.big_endian != cfg!(target_endian = "big") {
+        swap_bytes(&mut all);
+    }
+    let shape = IxDyn(&header.shape).set_f(header.layout.fortran);
+    ArrayD::from_shape_vec(shape, all).map_err(|_| too_large())
+}
+
+/// Reverses the bytes of each element.
+fn swap_bytes<E: Pod>(elements: &mut [E]) {
+    for element in elements {
+        bytemuck::bytes_of_mut(element).reverse();
+    }
+}
+
+/// What a header says.
+#[derive(Debug, PartialEq)]
+struct Header {
+    element: ElementType,
+    layout: Layout,
+    shape: Vec<usize>,
+}
+
+/// An element type as NumPy writes it, such as `<f4`.
+#[derive(Debug, PartialEq)]
+struct ElementType {
+    /// `f` for floating point, `i` and `u` for integers, `c` for complex numbers, ….
+    kind: char,
+    /// In bytes; 0 for Python's objects, and for records.
+    size: usize,
+}
+
+impl ElementType {
+    /// As NumPy and people call it.
+    fn name(&self) -> String {
+        let bits = self.size.saturating_mul(8);
+        match self.kind {
+            'f' => format!("float{bits}"),
+            'i' => format!("int{bits}"),
+            'u' => format!("uint{bits}"),
+            'c' => format!("complex{bits}"),
+            'b' => "bool".into(),
+            'm' | 'M' => "times".into(),
+            'O' => "Python objects".into(),
+            'S' | 'U' | 'a' => "text".into(),
+            'V' => format!("raw values of {} bytes", self.size),
+            _ => "records of several fields".into(),
+        }
+    }
+}
+
+/// The kind of [`ElementType`] for a list of fields; NumPy has no letter for it.
+const RECORD: char = '[';
+
+impl Header {
+    /// From the text of a Python dictionary with the keys `descr`, `fortran_order`, `shape`.
+    fn parse(text: &str) -> Result<Header> {
+        let (mut element, mut fortran, mut shape) = (None, None, None);
+        let mut rest = Literals { rest: text };
+        rest.expect('{')?;
+        while !rest.found('}') {
+            let key = rest.next()?;
+            rest.expect(':')?;
+            let value = rest.next()?;
+            match key {
+                Literal::Text("descr") => element = Some(element_type(value)?),
+                Literal::Text("fortran_order") => fortran = Some(truth(value)?),
+                Literal::Text("shape") => shape = Some(sizes(value)?),
+                key => return Err(damaged(format!("it has the key {key}"))),
+            }
+            if !rest.found(',') {
+                rest.expect('}')?;
+                break;
+            }
+        }
+        if let [_, ..] = rest.rest.trim().as_bytes() {
+            return Err(damaged("it goes on after its closing bracket"));
+        }
+        let lacks = |key: &'static str| move || damaged(format!("it lacks the key '{key}'"));
+        let (element, big_endian) = element.ok_or_else(lacks("descr"))?;
+        let fortran = fortran.ok_or_else(lacks("fortran_order"))?;
+        let shape = shape.ok_or_else(lacks("shape"))?;
+        Ok(Header { element, layout: Layout { big_endian, fortran }, shape })
+    }
+
+    /// The text for an array, to the byte as NumPy writes it.
+    fn format(element: &str, layout: Layout, shape: &[usize]) -> String {
+        let Layout { big_endian, fortran } = layout;
+        let mut text = format!(
+            "{{'descr': '{}{element}', 'fortran_order': {}, 'shape': {}, }}",
+            if big_endian { '>' } else { '<' },
+            if fortran { "True" } else { "False" },
+            text::shape(shape),
+        );
+        // Room for the outer axis to grow in place to 21 digits, and a start of the elements
+        // at a multiple of 64 bytes.
+        if let Some(outer) = if fortran { shape.last() } else { shape.first() } {
+            text.push_str(&" ".repeat(21_usize.saturating_sub(outer.to_string().len())));
+        }
+        text.push_str(&" ".repeat(64 - (10 + text.len() + 1) % 64));
+        text.push('\n');
+        text
+    }
+}
+
+/// The element type, and whether its most significant byte comes first.
+fn element_type(value: Literal) -> Result<(ElementType, bool)> {
+    let text = match value {
+        Literal::Text(text) => text,
+        Literal::Bracketed(text) if text.starts_with('[') => {
+            return Ok((ElementType { kind: RECORD, size: 0 }, false));
+        }
+        value => return Err(damaged(format!("the element type is {value}"))),
+    };
+    let wrong = || damaged(format!("the element type is '{}'", text.escape_debug()));
+    let mut letters = text.chars();
+    let big_endian = match letters.next() {
+        Some('<') => false,
+        Some('>') => true,
+        Some('|' | '=') => cfg!(target_endian = "big"),
+        _ => return Err(wrong()),
+    };
+    let kind = letters.next().filter(char::is_ascii_alphabetic).ok_or_else(wrong)?;
+    // A unit may follow the size: `<M8[ns]`.
+    let size = letters.as_str().split('[').next().unwrap_or_default();
+    let size = match (kind, size) {
+        ('O', "") => 0,
+        (_, size) => size.parse().map_err(|_| wrong())?,
+    };
+    Ok((ElementType { kind, size }, big_endian))
+}
+
+fn truth(value: Literal) -> Result<bool> {
+    match value {
+        Literal::Word("True") => Ok(true),
+        Literal::Word("False") => Ok(false),
+        value => Err(damaged(format!("fortran_order is {value}; expected True or False"))),
+    }
+}
+
+fn sizes(value: Literal) -> Result<Vec<usize>> {
+    let wrong =
+        || damaged(format!("the shape is {value}; expected sizes from 0, such as (2, 3) or (5,)"));
+    let Literal::Bracketed(text) = value else { return Err(wrong()) };
+    let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).ok_or_else(wrong)?;
+    let inner = inner.trim();
+    if inner.is_empty() {
+        return Ok(Vec::new());
+    }
+    // A comma may end the tuple, and an L each number, as Python 2 wrote long ones.
+    let sizes = inner.strip_suffix(',').unwrap_or(inner).split(',').map(|size| {
+        let digits = size.trim();
+        let digits = digits.strip_suffix('L').unwrap_or(digits);
+        let plain = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+        plain.then(|| digits.parse().ok()).flatten()
+    });
+    let sizes: Vec<usize> = sizes.collect::<Option<_>>().ok_or_else(wrong)?;
+    if sizes.len() > MOST_DIMENSIONS {
+        let count = sizes.len();
+        return Err(damaged(format!("{count} dimensions; expected at most {MOST_DIMENSIONS}")));
+    }
+    Ok(sizes)
+}
+
+/// The literals of a Python expression, one after the other. Brackets are skipped, not parsed,
+/// so that no header makes it recurse.
+struct Literals<'a> {
+    rest: &'a str,
+}
+
+/// A literal of Python.
+#[derive(Clone, Copy, Debug)]
+enum Literal<'a> {
+    /// A string, without its quotes.
+    Text(&'a str),
+    /// Anything in brackets, with them.
+    Bracketed(&'a str),
+    /// A number or a name.
+    Word(&'a str),
+}
+
+/// As it stands in the header, cut where it gets long.
+impl std::fmt::Display for Literal<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let (quote, text) = match self {
+            Literal::Text(text) => ("'", text),
+            Literal::Bracketed(text) | Literal::Word(text) => ("", text),
+        };
+        let start: String = text.chars().take(60).collect();
+        let more = if start.len() < text.len() { "…" } else { "" };
+        write!(f, "{quote}{}{more}{quote}", start.escape_debug())
+    }
+}
+
+impl<'a> Literals<'a> {
+    /// Takes this mark, if it comes next.
+    fn found(&mut self, mark: char) -> bool {
+        self.rest = self.rest.trim_start();
+        match self.rest.strip_prefix(mark) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Takes this mark, which must come next.
+    fn expect(&mut self, mark: char) -> Result<()> {
+        if self.found(mark) {
+            return Ok(());
+        }
+        let found: String = self.rest.chars().take(20).collect();
+        Err(damaged(format!("expected `{mark}` at \"{}\"", found.escape_debug())))
+    }
+
+    /// Takes the next literal.
+    fn next(&mut self) -> Result<Literal<'a>> {
+        self.rest = self.rest.trim_start();
+        let rest = self.rest;
+        let (literal, end) = match rest.chars().next() {
+            Some(quote @ ('\'' | '"')) => {
+                let end = string_end(rest, quote)?;
+                (Literal::Text(&rest[1..end - 1]), end)
+            }
+            Some('(' | '[' | '{') => {
+                let end = bracket_end(rest)?;
+                (Literal::Bracketed(&rest[..end]), end)
+            }
+            _ => {
+                let end = rest
+                    .find(|c: char| matches!(c, ',' | ':' | '}') || c.is_whitespace())
+                    .unwrap_or(rest.len());
+                (Literal::Word(&rest[..end]), end)
+            }
+        };
+        self.rest = &rest[end..];
+        Ok(literal)
+    }
+}
+
+/// Where the string ends that `text` begins with, its quotes included.
+fn string_end(text: &str, quote: char) -> Result<usize> {
+    let mut escaped = false;
+    for (place, letter) in text.char_indices().skip(1) {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            letter if letter == quote => return Ok(place + 1),
+            _ => {}
+        }
+    }
+    Err(damaged("a string is not closed"))
+}
+
+/// Where the bracket closes that `text` begins with.
+fn bracket_end(text: &str) -> Result<usize> {
+    let mut depth = 0_usize;
+    let mut place = 0;
+    while let Some(letter) = text[place..].chars().next() {
+        match letter {
+            '\'' | '"' => {
+                place += string_end(&text[place..], letter)?;
+                continue;
+            }
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        place += letter.len_utf8();
+        if depth == 0 {
+            return Ok(place);
+        }
+    }
+    Err(damaged("a bracket is not closed"))
+}
+
+/// Writes to a temporary file in the same folder, which then takes the place of `path`.
+fn replace(
+    path: &Path,
+    there: Option<&Metadata>,
+    tensor: &Tensor,
+    layout: Layout,
+) -> io::Result<()> {
+    // A link stays a link; what it leads to is replaced.
+    let path = if there.is_some() { fs::canonicalize(path)? } else { path.to_path_buf() };
+    let mut temporary = tempfile::Builder::new();
+    temporary.prefix(".ogive-").suffix(".npy");
+    // As any new file, less what the process's mask takes away: a temporary file is private.
+    #[cfg(unix)]
+    temporary.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut temporary = temporary.tempfile_in(folder(&path))?;
+    if let Some(there) = there {
+        temporary.as_file().set_permissions(there.permissions())?;
+    }
+    encode(temporary.as_file_mut(), tensor, layout)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The folder that a path is in.
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The error's text without the name of the temporary file, which says nothing to anyone.
+fn without_path(error: &io::Error) -> String {
+    let cause = error.get_ref().and_then(|error| error.source());
+    cause.map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+fn encode(file: &mut File, tensor: &Tensor, layout: Layout) -> io::Result<()> {
+    let mut out = BufWriter::new(file);
+    each!(tensor, array => encode_elements(&mut out, array.view(), layout))?;
+    out.flush()
+}
+
+fn encode_elements<E: Pod>(
+    out: &mut dyn Write,
+    array: ArrayViewD<E>,
+    layout: Layout,
+) -> io::Result<()> {
+    let header = Header::format(&format!("f{}", size_of::<E>()), layout, array.shape());
+    let length = u16::try_from(header.len()).map_err(io::Error::other)?;
+    out.write_all(MAGIC)?;
+    out.write_all(&[1, 0])?;
+    out.write_all(&length.to_le_bytes())?;
+    out.write_all(header.as_bytes())?;
+    // Fortran's order is C's order of the axes turned round.
+    let array = if layout.fortran { array.reversed_axes() } else { array };
+    let ordered = array.as_standard_layout();
+    let elements = ordered.as_slice().expect("an array in standard layout is one slice");
+    if layout.big_endian == cfg!(target_endian = "big") {
+        return out.write_all(cast_slice(elements));
+    }
+    for part in elements.chunks(1 << 14) {
+        let mut part = part.to_vec();
+        swap_bytes(&mut part);
+        out.write_all(cast_slice(&part))?;
+    }
+    Ok(())
+}

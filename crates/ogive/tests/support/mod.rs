@@ -1,0 +1,245 @@
+//! What the tests share: inputs, an oracle, and how an error is measured.
+#![allow(dead_code)] // each test file uses its part
+
+use dashu_float::{FBig, round::mode::HalfEven};
+use ndarray::{ArrayD, ArrayView1, ArrayViewMut1};
+use ogive::function::Supported;
+use ogive::kernel::Run;
+use ogive::number::graph::{Arithmetic, Dual, Graph};
+use ogive::{Function, parse};
+
+/// Every element-wise function of the book at its defaults, and those that have parameters at
+/// some other settings.
+pub fn element_functions() -> Vec<Box<dyn Function>> {
+    let defaults = ogive::BOOK
+        .iter()
+        .filter(|entry| entry.info.kind == ogive::page::Kind::Element)
+        .map(|entry| entry.info.name);
+    let settings = ["leaky_relu(0.04)", "leaky_relu(0)", "leaky_relu(-1.7)", "prelu(0.3)"];
+    defaults.chain(settings).map(|text| parse(text).unwrap()).collect()
+}
+
+/// The function over a slice.
+pub fn forward<E: Supported>(f: &dyn Function, run: Run, x: &[E]) -> Vec<E> {
+    let mut out = vec![E::default(); x.len()];
+    let (view, out_view) = (ArrayView1::from(x), ArrayViewMut1::from(&mut out[..]));
+    f.typed::<E>().forward(run, view.into_dyn(), out_view.into_dyn()).unwrap();
+    out
+}
+
+/// The slope over a slice: the gradient for an incoming gradient of ones.
+pub fn slope<E: Supported>(f: &dyn Function, run: Run, x: &[E]) -> Vec<E> {
+    let one = E::narrow(ogive::number::Float::lit(1.0), E::Word::default());
+    backward(f, run, x, &vec![one; x.len()])
+}
+
+/// The gradient over a slice.
+pub fn backward<E: Supported>(f: &dyn Function, run: Run, x: &[E], g: &[E]) -> Vec<E> {
+    let mut out = vec![E::default(); x.len()];
+    let (x, g) = (ArrayView1::from(x).into_dyn(), ArrayView1::from(g).into_dyn());
+    let out_view = ArrayViewMut1::from(&mut out[..]).into_dyn();
+    f.typed::<E>().backward(run, x, g, out_view).unwrap();
+    out
+}
+
+/// The bits of an array, for comparison: −0 is not +0, and NaN is NaN.
+pub fn bits<E: Supported>(x: impl IntoIterator<Item = E>) -> Vec<u64> {
+    x.into_iter()
+        .map(|x| {
+            let mut bytes = [0; 8];
+            let own = bytemuck::bytes_of(&x);
+            bytes[..own.len()].copy_from_slice(own);
+            u64::from_le_bytes(bytes)
+        })
+        .collect()
+}
+
+/// An array of this shape from a slice.
+pub fn array<E: Supported>(shape: &[usize], x: Vec<E>) -> ArrayD<E> {
+    ArrayD::from_shape_vec(shape, x).unwrap()
+}
+
+/// A small generator for test data: SplitMix64 of Steele, Lea and Flood (2014).
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ z >> 31
+    }
+    /// Evenly in (0, 1].
+    pub fn unit(&mut self) -> f64 {
+        ((self.next() >> 11) + 1) as f64 / (1_u64 << 53) as f64
+    }
+    /// From the standard normal distribution (Box and Muller).
+    pub fn normal(&mut self) -> f64 {
+        (-2.0 * self.unit().ln()).sqrt() * (std::f64::consts::TAU * self.unit()).cos()
+    }
+}
+
+/// `f32` inputs: every binade with `per_binade` random points and its edges, both signs,
+/// subnormals, ±0, ±∞, and all within `walk` ulps of the landmarks.
+pub fn f32_inputs(f: &dyn Function, per_binade: usize, walk: i32) -> Vec<f32> {
+    let mut random = Random(1);
+    let mut bits: Vec<u32> = Vec::new();
+    for exponent in 0..=254_u32 {
+        let base = exponent << 23;
+        bits.extend([base, base | 1, base | 0x7f_ffff, base | 0x40_0000]);
+        bits.extend((0..per_binade).map(|_| base | random.next() as u32 >> 9));
+    }
+    bits.push(f32::INFINITY.to_bits());
+    for point in landmarks(f) {
+        let centre = (point as f32).to_bits() as i32;
+        bits.extend((-walk..=walk).map(|step| centre.saturating_add(step) as u32));
+    }
+    // Both signs of everything, and around zero both sides.
+    let mut all: Vec<f32> = bits
+        .into_iter()
+        .flat_map(|b| [f32::from_bits(b), -f32::from_bits(b)])
+        .filter(|x| !x.is_nan())
+        .collect();
+    all.sort_by(f32::total_cmp);
+    all.dedup_by_key(|x| x.to_bits());
+    all
+}
+
+/// `f64` inputs, in the same way.
+pub fn f64_inputs(f: &dyn Function, per_binade: usize, walk: i64) -> Vec<f64> {
+    let mut random = Random(2);
+    let mut bits: Vec<u64> = Vec::new();
+    for exponent in 0..=2046_u64 {
+        let base = exponent << 52;
+        bits.extend([base, base | 1, base | 0xf_ffff_ffff_ffff]);
+        // The binades in which anything happens get more.
+        let n = if (970..1040).contains(&exponent) { per_binade } else { per_binade / 16 };
+        bits.extend((0..n).map(|_| base | random.next() >> 12));
+    }
+    bits.push(f64::INFINITY.to_bits());
+    for point in landmarks(f) {
+        let centre = point.to_bits() as i64;
+        bits.extend((-walk..=walk).map(|step| centre.saturating_add(step) as u64));
+    }
+    let both = |b| [f64::from_bits(b), -f64::from_bits(b)];
+    bits.into_iter().flat_map(both).filter(|x| !x.is_nan()).collect()
+}
+
+fn landmarks(f: &dyn Function) -> impl Iterator<Item = f64> {
+    let info = f.info();
+    info.kinks.iter().chain(info.landmarks).copied().map(f64::abs)
+}
+
+pub type Big = FBig<HalfEven, 2>;
+
+/// The oracle: `definition` in 300 bits, its parameters rounded to `f32` or kept.
+pub struct Oracle {
+    pub single: bool,
+}
+
+const PRECISION: usize = 300;
+
+impl Arithmetic for Oracle {
+    type Number = Big;
+    fn constant(&self, c: f64) -> Big {
+        Big::try_from(c).unwrap().with_precision(PRECISION).value()
+    }
+    fn parameter(&self, p: f64) -> Big {
+        self.constant(if self.single { f64::from(p as f32) } else { p })
+    }
+    fn add(&self, a: &Big, b: &Big) -> Big {
+        a + b
+    }
+    fn sub(&self, a: &Big, b: &Big) -> Big {
+        a - b
+    }
+    fn mul(&self, a: &Big, b: &Big) -> Big {
+        a * b
+    }
+    fn div(&self, a: &Big, b: &Big) -> Big {
+        a / b
+    }
+    fn exp(&self, a: &Big) -> Big {
+        // Beyond e^±2^20 every type has long been left; quotients of such numbers stay right.
+        let limit = self.constant(f64::from(1 << 20));
+        let low = -limit.clone();
+        let clamped = if *a > limit { &limit } else if *a < low { &low } else { a };
+        clamped.exp()
+    }
+    fn ln(&self, a: &Big) -> Big {
+        a.ln()
+    }
+    fn tanh(&self, a: &Big) -> Big {
+        let limit = self.constant(f64::from(1 << 12));
+        if a.clone() > limit {
+            return self.constant(1.0);
+        }
+        if a.clone() < -limit {
+            return self.constant(-1.0);
+        }
+        a.tanh()
+    }
+    fn above(&self, a: &Big, b: &Big) -> bool {
+        a > b
+    }
+}
+
+impl Oracle {
+    /// The definition and its derivative at a finite x.
+    pub fn at(&self, graph: &Graph, x: f64) -> Dual<Big> {
+        graph.evaluate(self, &self.constant(x))
+    }
+
+    /// `exact` rounded to odd in `f64`: rounded once more, to a narrower type, it is what one
+    /// rounding would have given.
+    pub fn odd(&self, exact: &Big) -> f64 {
+        let near = exact.to_f64().value();
+        let rest = (exact - self.constant(near)).to_f64().value();
+        let bits = near.to_bits();
+        if rest == 0.0 || bits & 1 == 1 {
+            near
+        } else if (rest > 0.0) == (near > 0.0) {
+            f64::from_bits(bits + 1)
+        } else {
+            f64::from_bits(bits - 1)
+        }
+    }
+
+    /// How far `y` is from `exact`, in units of the last place of a type of `bits` bits whose
+    /// smallest positive number is 2^`lowest`.
+    pub fn error(&self, y: f64, exact: &Big, bits: i32, lowest: i32) -> f64 {
+        let distance = (self.constant(y) - exact).to_f64().value().abs();
+        // Exact zero where it should be.
+        if distance == 0.0 && y == 0.0 {
+            return 0.0;
+        }
+        let magnitude = exact.to_f64().value().abs();
+        distance / ulp(magnitude, bits, lowest)
+    }
+}
+
+/// `x` rounded to odd in `f32`, for a second rounding to a half type. (The `half` crate's own
+/// conversion from `f64` rounds twice on some machines.)
+pub fn odd_f32(x: f64) -> f32 {
+    let near = x as f32;
+    let bits = near.to_bits();
+    if f64::from(near) == x || bits & 1 == 1 || near.is_infinite() {
+        near
+    } else if x.abs() > f64::from(near).abs() {
+        f32::from_bits(bits + 1)
+    } else {
+        f32::from_bits(bits - 1)
+    }
+}
+
+/// The unit in the last place at `magnitude`, of a type of `bits` bits whose smallest positive
+/// number is 2^`lowest`.
+pub fn ulp(magnitude: f64, bits: i32, lowest: i32) -> f64 {
+    let exponent = if magnitude >= f64::MIN_POSITIVE {
+        (magnitude.to_bits() >> 52) as i32 - 1023
+    } else {
+        -1023
+    };
+    f64::from((exponent - bits + 1).max(lowest)).exp2()
+}
