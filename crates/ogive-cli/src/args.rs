@@ -110,15 +110,16 @@ const APPLY_EXAMPLES: &str = "\
 Examples:
   ogive apply 'leaky_relu(0.04)' examples/textbook_features.npy
   ogive apply relu examples/digits_logits.npy -o positive.npy
-  ogive apply softmax examples/digits_logits.npy --axis 1 --top 1 --labels examples/digits_labels.npy
+  ogive apply softmax examples/digits_logits.npy --axis 1 --top 1 \\
+    --labels examples/digits_labels.npy
 
 With --json: function, input, output (or null), shape, dtype, elements, seconds, gb_per_s (bytes
 read and written by the function, by time), isa, threads (that the function may use), and
   data  without -o and --top: the array as nested lists; \"nan\", \"inf\" and \"-inf\" are strings,
         and an array without elements is []
   rows  with --top: for each row shown its index (along all axes but the one of the function), its
-        largest entries and, with --labels, its label
-  on_top, all_rows  with --labels: how many rows have their label on top, of how many";
+        largest entries (class and value) and, with --labels, its label; on_top with --labels is the
+        number of rows that have their label on top, of all_rows";
 
 const GRAD: &str = "\
 Take the gradient that reaches an array from the gradient of a function's output.

@@ -206,7 +206,9 @@ fn not_npy(start: &[u8]) -> Failure {
         MAGIC.escape_ascii()
     ));
     match start.starts_with(b"PK") {
-        true => failure.hint("it is a zip archive, as .npz files are: unpack it, and name one of its .npy files"),
+        true => failure.hint(
+            "it is a zip archive, as .npz files are: unpack it, and name one of its .npy files",
+        ),
         false => failure.hint("in Python: numpy.save(path, array) makes one"),
     }
 }
@@ -556,8 +558,8 @@ fn folder(path: &Path) -> &Path {
 
 /// The error's text without the name of the temporary file, which says nothing to anyone.
 fn without_path(error: &io::Error) -> String {
-    let cause = error.get_ref().and_then(|error| error.source());
-    cause.map_or_else(|| error.to_string(), ToString::to_string)
+    let text = error.to_string();
+    text.split(" at path ").next().unwrap_or(&text).into()
 }
 
 fn encode(file: &mut File, tensor: &Tensor, layout: Layout) -> io::Result<()> {

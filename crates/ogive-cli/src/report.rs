@@ -56,8 +56,9 @@ impl From<ogive::Error> for Failure {
             ogive::Error::UnknownFunction { nearest, .. } if !nearest.is_empty() => {
                 failure.hint("`ogive list` shows all names")
             }
-            ogive::Error::Isa { .. } => failure
-                .hint("the environment variable OGIVE_ISA asks for it; set it to another, or unset it"),
+            ogive::Error::Isa { .. } => failure.hint(
+                "the environment variable OGIVE_ISA asks for it; set it to another, or unset it",
+            ),
             _ => failure,
         }
     }

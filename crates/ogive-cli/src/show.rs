@@ -21,11 +21,8 @@ pub fn tensor(tensor: &Tensor) -> String {
 /// The text for a number by itself, in 4 decimals or, where those would not do, 5 digits.
 pub fn number(number: f64) -> String {
     let size = number.abs();
-    let style = if size != 0.0 && !(1e-4..1e8).contains(&size) {
-        Style::Scientific
-    } else {
-        Style::Fixed
-    };
+    let style =
+        if size != 0.0 && !(1e-4..1e8).contains(&size) { Style::Scientific } else { Style::Fixed };
     Format { style, width: 1 }.text(number)
 }
 

@@ -151,8 +151,13 @@ mod tests {
 
     #[test]
     fn numbers_have_three_digits() {
-        let cases =
-            [(0.0, "0.00"), (0.01234, "0.0123"), (2.346, "2.35"), (61.27, "61.3"), (4321.0, "4321")];
+        let cases = [
+            (0.0, "0.00"),
+            (0.01234, "0.0123"),
+            (2.346, "2.35"),
+            (61.27, "61.3"),
+            (4321.0, "4321"),
+        ];
         for (number, text) in cases {
             assert_eq!(three_digits(number), text);
         }

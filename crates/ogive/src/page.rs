@@ -122,7 +122,8 @@ impl Keeps {
     }
 }
 
-/// The head of a page, and its parameters to and from text.
+/// The head of a page, and its parameters to and from text. Cloning one must be cheap: each
+/// block of elements is computed with a copy.
 pub trait Page: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
     /// What everyone may know of it.
     const INFO: Info;

@@ -1,7 +1,6 @@
 //! `ogive apply` and `ogive grad`: a function on files.
 
 use std::borrow::Cow;
-use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -28,7 +27,7 @@ pub fn apply(options: &Apply, json: bool) -> Result<()> {
     let top = options.top.map(|count| top::Options::new(count, options, &*function)).transpose()?;
     let Stored { mut tensor, layout } = npy::read(&options.input)?;
     // In place, which is the fastest, and takes no second array.
-    let time = timed(|| Ok(each!(&mut tensor, array => function.forward_inplace(array))?))?.1;
+    let ((), time) = timed(|| each!(&mut tensor, x => Layer::forward_inplace(&*function, x)))?;
     let run = Run { name: function.to_string(), tensor: &tensor, isa, time, passes: 2 };
     // All that can fail is done before the file is written.
     let found = top.map(|top| top.find(&tensor)).transpose()?;
@@ -67,13 +66,13 @@ pub fn grad(options: &Grad, json: bool) -> Result<()> {
     }
     let (tensor, time) = match (&x, &g) {
         (Tensor::F16(x), Tensor::F16(g)) => {
-            timed(|| Ok(Tensor::F16(function.backward(x, g)?)))
+            timed(|| Ok(Tensor::F16(Layer::backward(&*function, x, g)?)))
         }
         (Tensor::F32(x), Tensor::F32(g)) => {
-            timed(|| Ok(Tensor::F32(function.backward(x, g)?)))
+            timed(|| Ok(Tensor::F32(Layer::backward(&*function, x, g)?)))
         }
         (Tensor::F64(x), Tensor::F64(g)) => {
-            timed(|| Ok(Tensor::F64(function.backward(x, g)?)))
+            timed(|| Ok(Tensor::F64(Layer::backward(&*function, x, g)?)))
         }
         _ => return Err(differ()),
     }?;
@@ -101,8 +100,10 @@ fn function(text: &str, axis: Option<isize>) -> Result<Box<dyn Function>> {
         });
     };
     ogive::parse(&with_axis(text, axis)?).map_err(|error| match ogive::parse(text) {
-        Ok(function) => Failure::new(format!("the axis is given twice: {function} and --axis {axis}"))
-            .hint("give it once"),
+        Ok(function) => {
+            Failure::new(format!("the axis is given twice: {function} and --axis {axis}"))
+                .hint("give it once")
+        }
         Err(_) => Failure::from(error),
     })
 }
@@ -132,7 +133,7 @@ fn with_axis(text: &str, axis: isize) -> Result<String> {
     })
 }
 
-fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<(T, Duration)> {
+fn timed<T>(work: impl FnOnce() -> ogive::Result<T>) -> Result<(T, Duration)> {
     let start = Instant::now();
     let result = work()?;
     Ok((result, start.elapsed()))
@@ -162,7 +163,7 @@ impl Run<'_> {
         let (elements, time) = (tensor.len(), text::duration(*time));
         let rate = text::three_digits(self.gb_per_s());
         report::tell(&format!(
-            "{what}{name} of {dtype} {shape}: {elements} elements in {time}, {rate} GB/s ({isa}, up to {} threads)",
+            "{what}{name}, {dtype} {shape}: {elements} elements in {time}, {rate} GB/s ({isa}, up to {} threads)",
             rayon::current_num_threads(),
         ));
         if let Some(output) = output {

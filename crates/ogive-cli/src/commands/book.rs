@@ -116,11 +116,11 @@ fn range((low, high): (f64, f64)) -> String {
 
 fn claim(claim: &Claim) -> String {
     let slope = match claim.slope {
-        Some(slope) => ulps(slope),
-        None => "no claim".into(),
+        Some(slope) => format!("slope {}", ulps(slope)),
+        None => "no claim about the slope".into(),
     };
     format!(
-        "at most, in float32: value {}, slope {slope} (0.5 ulp is correctly rounded)",
+        "at most, in float32: value {}, {slope}; 0.5 ulp is correctly rounded",
         ulps(claim.value)
     )
 }

@@ -82,7 +82,14 @@ impl Options {
             None => None,
         };
         let entry = if info.range == (0.0, 1.0) { "probability" } else { "value" };
-        Ok(Options { count, rows: options.rows, name: info.name, axis: axis as isize, entry, labels })
+        Ok(Options {
+            count,
+            rows: options.rows,
+            name: info.name,
+            axis: axis as isize,
+            entry,
+            labels,
+        })
     }
 
     /// Looks through the function's result.
@@ -102,10 +109,18 @@ impl Options {
         shape.remove(axis);
         self.check_labels(&shape)?;
         let lanes = array.lanes(Axis(axis));
-        let mut found =
-            Found { rows: Vec::new(), on_top: None, all_rows: lanes.into_iter().len(), entry: self.entry };
+        let mut found = Found {
+            rows: Vec::new(),
+            on_top: None,
+            all_rows: lanes.into_iter().len(),
+            entry: self.entry,
+        };
         for (place, lane) in array.lanes(Axis(axis)).into_iter().take(self.rows).enumerate() {
-            found.rows.push(Row { row: index(place, &shape), top: largest(lane, self.count), label: None });
+            found.rows.push(Row {
+                row: index(place, &shape),
+                top: largest(lane, self.count),
+                label: None,
+            });
         }
         if let Some((_, labels)) = &self.labels {
             for (row, label) in found.rows.iter_mut().zip(labels) {

@@ -5,6 +5,8 @@
 //! Channels are the indices along dimension 1, as in PyTorch; an array of fewer than two
 //! dimensions has one channel.
 
+use std::sync::Arc;
+
 use super::leaky_relu;
 use crate::arguments::{Argument, Arguments};
 use crate::error::{Error, Result};
@@ -14,7 +16,7 @@ use crate::page::{Claim, Info, Keeps, Kind, Page, Parameter, Reference, Source, 
 /// Parametric ReLU: the slope of the negative side is learned.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PRelu {
-    weight: Vec<f64>,
+    weight: Arc<[f64]>,
 }
 
 /// More channels than this in a text are a mistake, not a network.
@@ -34,7 +36,7 @@ impl PRelu {
         if let Some(bad) = weight.iter().find(|w| !w.is_finite()) {
             return wrong(format!("weight = {bad}; expected a finite number"));
         }
-        Ok(PRelu { weight: weight.to_vec() })
+        Ok(PRelu { weight: weight.into() })
     }
 
     /// The weights.
@@ -45,7 +47,7 @@ impl PRelu {
 
 impl Default for PRelu {
     fn default() -> Self {
-        PRelu { weight: vec![0.25] }
+        PRelu { weight: [0.25].into() }
     }
 }
 
@@ -115,7 +117,7 @@ impl Page for PRelu {
     fn arguments(&self) -> Vec<(&'static str, Argument)> {
         let weight = match self.weight[..] {
             [one] => Argument::Number(one),
-            _ => Argument::Numbers(self.weight.clone()),
+            _ => Argument::Numbers(self.weight.to_vec()),
         };
         vec![("weight", weight)]
     }

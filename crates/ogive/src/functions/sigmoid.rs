@@ -58,14 +58,14 @@ impl Elementwise for Sigmoid {
         let left = x.lt(F::ZERO);
         let top = Double::select(left, e.held, Double::exact(F::lit(1.0)));
         // Where e is held up, it is far too small for the sum to notice.
-        let sigmoid = top / e.held.plus_one();
+        let sigmoid = top / e.held.added_to(F::lit(1.0));
         sigmoid.scaled(F::select(left, e.down, F::lit(1.0)))
     }
 
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         let e = exp(Double::exact(-x.abs()));
-        let slope = e.held / e.held.plus_one().square();
+        let slope = e.held / e.held.added_to(F::lit(1.0)).square();
         slope.scaled(e.down)
     }
 }

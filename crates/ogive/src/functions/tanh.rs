@@ -52,14 +52,14 @@ impl Elementwise for Tanh {
     #[inline(always)]
     fn value<F: Float>(&self, x: F) -> Double<F> {
         let m = expm1(x.abs() * F::lit(-2.0));
-        let tanh = -m / (m + F::lit(2.0));
+        let tanh = -m / m.added_to(F::lit(2.0));
         tanh.with_sign_of(x)
     }
 
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         let e = exp(Double::exact(x.abs() * F::lit(-2.0)));
-        let slope = e.held.scaled(F::lit(4.0)) / e.held.plus_one().square();
+        let slope = e.held.scaled(F::lit(4.0)) / e.held.added_to(F::lit(1.0)).square();
         slope.scaled(e.down)
     }
 }

@@ -121,7 +121,8 @@ impl<V: Varying, E: Dtype> Job for ForwardLoop<'_, V, E> {
 }
 
 /// A function of its own, because the compiler takes references for apart from each other where
-/// they are arguments, and not where they are fields.
+/// they are arguments, and not where they are fields. The page is copied, or its parameters would
+/// be loaded anew for each element.
 #[inline(always)]
 fn forward_loop<A: Fusing, V: Varying, E: Dtype>(
     page: &V,
@@ -129,6 +130,7 @@ fn forward_loop<A: Fusing, V: Varying, E: Dtype>(
     parameters: &[E::Word],
     out: &mut [E],
 ) {
+    let page = &page.clone();
     let n = out.len() / STEP * STEP;
     let (x, out) = (&x[..n], &mut out[..n]);
     let parameters = if V::VARIES { &parameters[..n] } else { &[] };
@@ -162,6 +164,7 @@ fn backward_loop<A: Fusing, V: Varying, E: Dtype>(
     parameters: &[E::Word],
     out: &mut [E],
 ) {
+    let page = &page.clone();
     let n = out.len() / STEP * STEP;
     let (x, g, out) = (&x[..n], &g[..n], &mut out[..n]);
     let parameters = if V::VARIES { &parameters[..n] } else { &[] };

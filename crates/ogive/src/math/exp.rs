@@ -80,27 +80,21 @@ pub struct Exp<F> {
 /// The relative error of the pair is below 2^−30 for `f32` and 2^−59 for `f64`.
 #[inline(always)]
 pub fn exp<F: Float>(x: Double<F>) -> Exp<F> {
-    let Reduced { rounded, p } = reduced(x);
+    let Reduced { rounded, p } = reduced(x, F::FLOOR);
     let tail = x.hi.lt(F::lit(F::TAIL_FROM));
     let one = F::lit(1.0);
     let down = F::select(tail, F::lit(power(-F::HOLD)), one);
     let up = F::select(tail, rounded + F::lit(f64::from(F::HOLD)), rounded);
-    let m = Double::fast_two_sum(one, p.hi);
-    let m = Double { hi: m.hi, lo: m.lo + p.lo };
-    Exp { held: m.scaled(up.exp2_of_rounded()), down }
+    Exp { held: p.added_to(one).scaled(up.exp2_of_rounded()), down }
 }
 
-/// e^x − 1, for x up to the logarithm of the largest number; accurate near 0 too.
+/// e^x − 1 for x ≤ 0; accurate near 0 too.
 #[inline(always)]
 pub fn expm1<F: Float>(x: F) -> Double<F> {
-    let Reduced { rounded, p } = reduced(Double::exact(x));
-    // 2^n·e^r − 1, with 2^n cut off where it no longer matters beside the 1.
-    let scale = rounded.at_least(F::ROUNDER + F::lit(-120.0)).exp2_of_rounded();
-    let m = Double::fast_two_sum(F::lit(1.0), p.hi);
-    let whole = Double { hi: m.hi, lo: m.lo + p.lo }.scaled(scale);
-    let difference = Double::two_sum(F::lit(-1.0), whole.hi);
-    let far = Double::fast_two_sum(difference.hi, difference.lo + whole.lo);
-    Double::select(rounded.eq(F::ROUNDER), p, far)
+    // Below −80 the result is −1 and a low word that no type has room for.
+    let Reduced { rounded, p } = reduced(Double::exact(x), -80.0);
+    let m = p.added_to(F::lit(1.0)).scaled(rounded.exp2_of_rounded());
+    Double::select(rounded.eq(F::ROUNDER), p, m.added_to(F::lit(-1.0)))
 }
 
 /// 2^k.
@@ -116,9 +110,9 @@ struct Reduced<F> {
 }
 
 #[inline(always)]
-fn reduced<F: Float>(x: Double<F>) -> Reduced<F> {
+fn reduced<F: Float>(x: Double<F>, floor: f64) -> Reduced<F> {
     let [ln2_hi, ln2_lo] = F::LN_2.map(|c| F::lit(-c));
-    let hi = x.hi.at_least(F::lit(F::FLOOR));
+    let hi = x.hi.at_least(F::lit(floor));
     let rounded = hi.fma(F::lit(std::f64::consts::LOG2_E), F::ROUNDER);
     let n = rounded - F::ROUNDER;
     let exact = n.fma(ln2_hi, hi);

@@ -80,11 +80,10 @@ impl<F: Float> Double<F> {
         Double { hi: self.hi * power, lo: self.lo * power }
     }
 
-    /// `1 + self` for `self` in [0, 1]; its low word may be a little above half a unit of the
-    /// high one.
+    /// `c + self` for |c| ≥ |self|; the low word may be a little above half a unit of the high one.
     #[inline(always)]
-    pub fn plus_one(self) -> Self {
-        let sum = Double::fast_two_sum(F::lit(1.0), self.hi);
+    pub fn added_to(self, c: F) -> Self {
+        let sum = Double::fast_two_sum(c, self.hi);
         Double { hi: sum.hi, lo: sum.lo + self.lo }
     }
 
@@ -103,8 +102,7 @@ impl<F: Float> Double<F> {
     /// The magnitude of `self`, which must not be negative, with the sign of `sign`.
     #[inline(always)]
     pub fn with_sign_of(self, sign: F) -> Self {
-        let flip = F::lit(1.0).copysign(sign);
-        Double { hi: self.hi * flip, lo: self.lo * flip }
+        Double { hi: self.hi.copysign(sign), lo: self.lo * F::lit(1.0).copysign(sign) }
     }
 }
 
