@@ -593,3 +593,201 @@ fn encode_elements<E: Pod>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file with this header, whatever it says.
+    fn file(version: u8, header: &str, data: &[u8]) -> Vec<u8> {
+        let mut file = MAGIC.to_vec();
+        file.extend([version, 0]);
+        match version {
+            1 => file.extend((header.len() as u16).to_le_bytes()),
+            _ => file.extend((header.len() as u32).to_le_bytes()),
+        }
+        file.extend(header.as_bytes());
+        file.extend(data);
+        file
+    }
+
+    /// A header of an array of `<f4` with this shape.
+    fn of_shape(shape: &str) -> String {
+        format!("{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}\n")
+    }
+
+    fn decode(file: &[u8]) -> Result<Stored> {
+        read_stored(&mut &file[..], Some(file.len() as u64))
+    }
+
+    /// As from a pipe, whose length is not known.
+    fn decode_pipe(file: &[u8]) -> Result<Stored> {
+        read_stored(&mut &file[..], None)
+    }
+
+    fn message(result: Result<Stored>) -> String {
+        result.expect_err("should be refused").to_string()
+    }
+
+    #[test]
+    fn headers_are_read_as_python_reads_them() {
+        let data = [0, 0, 0x80, 0x3f, 0, 0, 0, 0x40];
+        let headers = [
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }",
+            "{'descr':'<f4','fortran_order':False,'shape':(2,)}",
+            "  { \"shape\" : ( 2 , ) , \"fortran_order\" : True , \"descr\" : \"<f4\" }   \n",
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (2L,), }\n",
+        ];
+        for (version, header) in (1..=3).flat_map(|v| headers.map(|h| (v, h))) {
+            for stored in [decode, decode_pipe].map(|read| read(&file(version, header, &data))) {
+                match stored.expect(header).tensor {
+                    Tensor::F32(array) => assert_eq!(array, ndarray::arr1(&[1.0, 2.0]).into_dyn()),
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_after_the_array_are_ignored() {
+        let stored = decode(&file(1, &of_shape("()"), &[0, 0, 0x80, 0x3f, 1, 2, 3])).unwrap();
+        assert_eq!(stored.tensor.shape(), &[] as &[usize]);
+    }
+
+    #[test]
+    fn bad_headers_are_refused_with_what_is_wrong() {
+        let cases = [
+            (of_shape("(-1,)"), "the shape is (-1,)"),
+            (of_shape("(2,,3)"), "the shape is (2,,3)"),
+            (of_shape("(,)"), "the shape is (,)"),
+            (of_shape("(1.5,)"), "the shape is (1.5,)"),
+            (of_shape("[2]"), "the shape is [2]"),
+            (of_shape("2"), "the shape is 2"),
+            (of_shape("(99999999999999999999,)"), "the shape is (99999999999999999999,)"),
+            (of_shape("((2,),)"), "the shape is ((2,),)"),
+            (of_shape("(2"), "a bracket is not closed"),
+            (of_shape("'2"), "a string is not closed"),
+            (of_shape("(4294967296, 4294967296)"), "no machine can hold"),
+            (of_shape("(4611686018427387904,)"), "no machine can hold"),
+            (of_shape("(0, 4611686018427387904, 4)"), "no machine can hold"),
+            (of_shape(&format!("({})", "1,".repeat(65))), "65 dimensions; expected at most 64"),
+            (of_shape("(1099511627776,)"), "is cut off"),
+            ("{}".into(), "lacks the key 'descr'"),
+            ("".into(), "expected `{`"),
+            ("{'descr': '<f4'}".into(), "lacks the key 'fortran_order'"),
+            ("{'descr': '<f4', 'fortran_order': False}".into(), "lacks the key 'shape'"),
+            ("{'descr': 4, 'fortran_order': False, 'shape': ()}".into(), "the element type is 4"),
+            ("{'descr': 'f4', 'fortran_order': False, 'shape': ()}".into(), "element type is 'f4'"),
+            ("{'descr': '<fx', 'fortran_order': False, 'shape': ()}".into(), "type is '<fx'"),
+            ("{'descr': '<f4', 'fortran_order': 1, 'shape': ()}".into(), "fortran_order is 1"),
+            ("{'extra': 1}".into(), "it has the key 'extra'"),
+            ("{'descr': '<f4' 'shape': ()}".into(), "expected `}` at"),
+            (of_shape("(1,)") + "x", "it goes on after its closing bracket"),
+        ];
+        for (header, expected) in cases {
+            let text = message(decode(&file(1, &header, &[0; 16])));
+            assert!(text.contains(expected), "{header}: {text}");
+        }
+    }
+
+    #[test]
+    fn other_element_types_are_called_by_their_names() {
+        let cases = [
+            ("'<i8'", "int64"),
+            ("'|u1'", "uint8"),
+            ("'|b1'", "bool"),
+            ("'<c8'", "complex64"),
+            ("'<f16'", "float128"),
+            ("'|O'", "Python objects"),
+            ("'<U7'", "text"),
+            ("'|V2'", "raw values of 2 bytes"),
+            ("'<M8[ns]'", "times"),
+            ("[('x', '<f4'), ('y(', '<f4')]", "records of several fields"),
+        ];
+        for (descr, name) in cases {
+            let header = format!("{{'descr': {descr}, 'fortran_order': False, 'shape': (1,)}}");
+            let text = message(decode(&file(3, &header, &[0; 16])));
+            let expected = format!("holds {name}; expected float16, float32 or float64");
+            assert!(text.contains(&expected), "{descr}: {text}");
+        }
+    }
+
+    #[test]
+    fn open_brackets_cost_neither_time_nor_stack() {
+        for bracket in ["[", "(", "{", "['", "{'a':"] {
+            let header = format!("{{'descr': {}", bracket.repeat(100_000));
+            assert!(message(decode(&file(2, &header, &[]))).contains("is not closed"));
+        }
+    }
+
+    #[test]
+    fn a_long_header_is_refused_before_memory_is_taken() {
+        let mut claims = file(2, "", &[0; 100]);
+        claims[8..12].copy_from_slice(&u32::MAX.to_le_bytes());
+        assert!(message(decode(&claims)).contains("is cut off"));
+        assert!(message(decode_pipe(&claims)).contains("claims to be 4294967295 bytes"));
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_refused() {
+        let whole = file(1, &of_shape("(2, 1)"), &[7; 8]);
+        assert!(decode(&whole).is_ok());
+        for end in 0..whole.len() {
+            for read in [decode, decode_pipe] {
+                let text = message(read(&whole[..end]));
+                assert!(text.contains("hint") || text.contains("is empty"), "{end}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_header_damaged_at_random_never_panics() {
+        let whole = file(1, &of_shape("(2, 3)"), &[7; 24]);
+        let data = whole.len() - 24;
+        let mut seed = 2_u64;
+        let mut random = move |below: usize| {
+            // A linear congruential generator; its upper bits are the random ones.
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as usize % below
+        };
+        let telling = b"'\"\\()[]{}:,0123456789-L<>|fiuTF \n\0\xff";
+        let mut read_well = 0;
+        for case in 0..30_000 {
+            let mut damaged = whole.clone();
+            for _ in 0..=random(4) {
+                let place = random(data);
+                match case % 3 {
+                    0 => damaged[place] = random(256) as u8,
+                    1 => damaged[place] = telling[random(telling.len())],
+                    _ => damaged.insert(place, telling[random(telling.len())]),
+                }
+            }
+            for stored in [decode, decode_pipe].map(|read| read(&damaged)).into_iter().flatten() {
+                // What is read can be shown, whatever its shape.
+                assert!(!crate::show::tensor(&stored.tensor).is_empty());
+                read_well += 1;
+            }
+            let _ = read_wide(&mut &damaged[..], Some(damaged.len() as u64));
+        }
+        assert!(read_well > 1000, "only {read_well} were read: damage misses the parser");
+    }
+
+    #[test]
+    fn the_header_that_is_written_is_numpys_to_the_byte() {
+        let little = Layout { big_endian: false, fortran: false };
+        let text = Header::format("f4", little, &[1797, 10]);
+        assert_eq!(text.len(), 118);
+        let start = "{'descr': '<f4', 'fortran_order': False, 'shape': (1797, 10), }  ";
+        assert!(text.starts_with(start) && text.ends_with(" \n"), "{text:?}");
+        for shape in [&[][..], &[3], &[2, 3], &[0, 4], &[1; 64], &[usize::MAX; 12]] {
+            for layout in [little, Layout { big_endian: true, fortran: true }] {
+                let text = Header::format("f8", layout, shape);
+                assert_eq!((10 + text.len()) % 64, 0, "{text:?}");
+                let header = Header::parse(&text).unwrap();
+                assert_eq!((&header.shape[..], header.layout), (shape, layout));
+            }
+        }
+    }
+}

@@ -170,3 +170,115 @@ impl Format {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use half::f16;
+    use ndarray::{ArrayD, IxDyn};
+
+    use super::*;
+
+    fn shown<E: Element>(shape: &[usize], numbers: &[E]) -> String {
+        let array = ArrayD::from_shape_vec(IxDyn(shape), numbers.to_vec()).unwrap();
+        with_suffixes(array.view())
+    }
+
+    fn counting(shape: &[usize], unit: f32) -> String {
+        let numbers: Vec<_> = (0..shape.iter().product()).map(|i: usize| i as f32 / unit).collect();
+        shown(shape, &numbers)
+    }
+
+    // The expected texts are what PyTorch's own code prints, with `torch.` taken out of the dtype.
+
+    #[test]
+    fn the_format_follows_the_numbers() {
+        let (nan, inf) = (f32::NAN, f32::INFINITY);
+        let cases: [(&[f32], &str); 9] = [
+            (&[1.0, -2.0, 30.0], "tensor([ 1., -2., 30.])"),
+            (&[0.0, 0.0], "tensor([0., 0.])"),
+            (&[nan, -inf], "tensor([nan, -inf])"),
+            (&[1.0, inf, nan], "tensor([1., inf, nan])"),
+            (&[0.5, -inf, nan, 0.0], "tensor([0.5000,   -inf,    nan, 0.0000])"),
+            (&[0.5, 1e-5], "tensor([5.0000e-01, 1.0000e-05])"),
+            (&[1.0, 2000.0], "tensor([1.0000e+00, 2.0000e+03])"),
+            (&[2e8, 1e9], "tensor([2.0000e+08, 1.0000e+09])"),
+            (
+                &[1e-30, -2.5e-28, 0.0, nan],
+                "tensor([ 1.0000e-30, -2.5000e-28,  0.0000e+00,         nan])",
+            ),
+        ];
+        for (numbers, text) in cases {
+            assert_eq!(shown(&[numbers.len()], numbers), text);
+        }
+    }
+
+    #[test]
+    fn the_element_type_is_told_unless_it_is_float32() {
+        assert_eq!(shown(&[], &[3.0_f64]), "tensor(3., dtype=float64)");
+        assert_eq!(shown(&[], &[0.5_f32]), "tensor(0.5000)");
+        assert_eq!(shown(&[1], &[f16::from_f32(0.1)]), "tensor([0.1000], dtype=float16)");
+        assert_eq!(
+            shown(&[2], &[1e-300, 1.0]),
+            "tensor([1.0000e-300,  1.0000e+00], dtype=float64)"
+        );
+        let sixteenths: Vec<_> = (0..9).map(|i| f64::from(i) / 16.0 + 0.03125).collect();
+        assert_eq!(
+            shown(&[9], &sixteenths),
+            "tensor([0.0312, 0.0938, 0.1562, 0.2188, 0.2812, 0.3438, 0.4062, 0.4688, 0.5312],\n       \
+             dtype=float64)"
+        );
+    }
+
+    #[test]
+    fn an_empty_array_shows_its_shape() {
+        assert_eq!(shown::<f32>(&[0], &[]), "tensor([])");
+        assert_eq!(shown::<f32>(&[0, 3], &[]), "tensor([], size=(0, 3))");
+        assert_eq!(shown::<f16>(&[0, 3], &[]), "tensor([], size=(0, 3), dtype=float16)");
+    }
+
+    #[test]
+    fn long_lines_are_broken_and_dimensions_set_apart() {
+        assert_eq!(
+            counting(&[12], 8.0),
+            "tensor([0.0000, 0.1250, 0.2500, 0.3750, 0.5000, 0.6250, 0.7500, 0.8750, 1.0000,\n        \
+             1.1250, 1.2500, 1.3750])"
+        );
+        let cube = "\
+tensor([[[0.0000, 0.2500],
+         [0.5000, 0.7500]],
+
+        [[1.0000, 1.2500],
+         [1.5000, 1.7500]]])";
+        assert_eq!(counting(&[2, 2, 2], 4.0), cube);
+    }
+
+    #[test]
+    fn large_arrays_show_their_edges() {
+        assert!(!counting(&[1000], 1.0).contains("..."));
+        assert_eq!(
+            counting(&[1001], 1.0),
+            "tensor([   0.,    1.,    2.,  ...,  998.,  999., 1000.])"
+        );
+        let matrix = "\
+tensor([[0.0000e+00, 4.8828e-04, 9.7656e-04,  ..., 3.4180e-03, 3.9062e-03,
+         4.3945e-03],
+        [4.8828e-03, 5.3711e-03, 5.8594e-03,  ..., 8.3008e-03, 8.7891e-03,
+         9.2773e-03],
+        [9.7656e-03, 1.0254e-02, 1.0742e-02,  ..., 1.3184e-02, 1.3672e-02,
+         1.4160e-02],
+        ...,
+        [9.6191e-01, 9.6240e-01, 9.6289e-01,  ..., 9.6533e-01, 9.6582e-01,
+         9.6631e-01],
+        [9.6680e-01, 9.6729e-01, 9.6777e-01,  ..., 9.7021e-01, 9.7070e-01,
+         9.7119e-01],
+        [9.7168e-01, 9.7217e-01, 9.7266e-01,  ..., 9.7510e-01, 9.7559e-01,
+         9.7607e-01]])";
+        assert_eq!(counting(&[200, 10], 2048.0), matrix);
+    }
+
+    #[test]
+    fn a_lone_number_is_legible_at_any_size() {
+        let numbers = [0.99116147, 1e-7, -8.5, 0.0, f64::NAN].map(number);
+        assert_eq!(numbers, ["0.9912", "1.0000e-07", "-8.5000", "0.0000", "nan"]);
+    }
+}

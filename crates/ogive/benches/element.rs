@@ -66,10 +66,10 @@ fn both_ways<E: Supported>(group: &mut BenchmarkGroup<WallTime>, f: &dyn Functio
     let g = x.clone();
     let name = format!("{} {} {isa}", f.info().name, E::NAME);
     group.bench_function(format!("{name} forward"), |bencher| {
-        bencher.iter(|| kind.forward(run, black_box(x.view()), out.view_mut()).unwrap());
+        bencher.iter(|| kind.run_forward(run, black_box(x.view()), out.view_mut()).unwrap());
     });
     group.bench_function(format!("{name} backward"), |bencher| {
-        bencher.iter(|| kind.backward(run, black_box(x.view()), g.view(), out.view_mut()).unwrap());
+        bencher.iter(|| kind.run_backward(run, black_box(x.view()), g.view(), out.view_mut()).unwrap());
     });
 }
 
@@ -90,7 +90,7 @@ fn rows(criterion: &mut Criterion) {
             group.throughput(Throughput::Elements(x.len() as u64));
             group.bench_function(format!("{} {shape}", entry.info.name), |bencher| {
                 bencher.iter(|| {
-                    f.typed::<f32>().forward(run, black_box(x.view()), out.view_mut()).unwrap();
+                    f.typed::<f32>().run_forward(run, black_box(x.view()), out.view_mut()).unwrap();
                 });
             });
         }

@@ -82,7 +82,7 @@ macro_rules! book {
                 D: Dimension,
             {
                 let made: Result<$page> = $make;
-                Layer::forward(&made?, x)
+                made?.forward(x)
             }
         )*
     };
@@ -112,13 +112,13 @@ macro_rules! typed {
     (axis $page:ident) => { typed!(row, $page); };
     ($loops:ident, $page:ident) => {
         impl<E: Dtype> Typed<E> for $page {
-            fn forward(&self, run: Run, x: ArrayViewD<E>, out: ArrayViewMutD<E>) -> Result<()> {
+            fn run_forward(&self, run: Run, x: ArrayViewD<E>, out: ArrayViewMutD<E>) -> Result<()> {
                 $loops::forward(self, run, x, out)
             }
-            fn forward_inplace(&self, run: Run, x: ArrayViewMutD<E>) -> Result<()> {
+            fn run_forward_inplace(&self, run: Run, x: ArrayViewMutD<E>) -> Result<()> {
                 $loops::forward_inplace(self, run, x)
             }
-            fn backward(
+            fn run_backward(
                 &self,
                 run: Run,
                 x: ArrayViewD<E>,

@@ -36,17 +36,17 @@ pub trait Typed<E> {
     ///
     /// # Errors
     /// If the shapes differ, or a parameter or the axis does not fit them.
-    fn forward(&self, run: Run, x: ArrayViewD<E>, out: ArrayViewMutD<E>) -> Result<()>;
+    fn run_forward(&self, run: Run, x: ArrayViewD<E>, out: ArrayViewMutD<E>) -> Result<()>;
     /// The function of `x`, into its own memory.
     ///
     /// # Errors
     /// If a parameter or the axis does not fit its shape.
-    fn forward_inplace(&self, run: Run, x: ArrayViewMutD<E>) -> Result<()>;
+    fn run_forward_inplace(&self, run: Run, x: ArrayViewMutD<E>) -> Result<()>;
     /// The gradient by `x` for the incoming gradient `g`, into `out`.
     ///
     /// # Errors
     /// If the shapes differ, or a parameter or the axis does not fit them.
-    fn backward(
+    fn run_backward(
         &self,
         run: Run,
         x: ArrayViewD<E>,

@@ -62,5 +62,7 @@ pub fn log1p<F: Float>(u: Double<F>) -> Double<F> {
     let whole = Double::two_product(k, ln2_hi);
     let total = Double::two_sum(whole.hi, near.hi);
     let rest = k.fma(ln2_lo, whole.lo) + (total.lo + near.lo);
-    Double::fast_two_sum(total.hi, rest)
+    // u itself below 2^−60, also where half of it would be subnormal.
+    let tiny = u.hi.lt(F::lit(f64::from_bits((1023 - 60) << 52)));
+    Double::select(tiny, u, Double::fast_two_sum(total.hi, rest))
 }

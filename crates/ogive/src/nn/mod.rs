@@ -81,7 +81,7 @@ impl<F: Function + ?Sized> Layer for F {
         D: Dimension,
     {
         let (x, out) = (x.view().into_dyn(), out.view_mut().into_dyn());
-        self.as_function().typed::<E>().forward(Run::active()?, x, out)
+        self.as_function().typed::<E>().run_forward(Run::active()?, x, out)
     }
 
     fn forward_inplace<E, T, D>(&self, x: &mut ArrayBase<T, D>) -> Result<()>
@@ -91,7 +91,7 @@ impl<F: Function + ?Sized> Layer for F {
         D: Dimension,
     {
         let x = x.view_mut().into_dyn();
-        self.as_function().typed::<E>().forward_inplace(Run::active()?, x)
+        self.as_function().typed::<E>().run_forward_inplace(Run::active()?, x)
     }
 
     fn backward<E, S, T, D>(&self, x: &ArrayBase<S, D>, g: &ArrayBase<T, D>) -> Result<Array<E, D>>
@@ -103,7 +103,7 @@ impl<F: Function + ?Sized> Layer for F {
     {
         let mut out = like(x);
         let (x, g) = (x.view().into_dyn(), g.view().into_dyn());
-        self.as_function().typed::<E>().backward(Run::active()?, x, g, out.view_mut().into_dyn())?;
+        self.as_function().typed::<E>().run_backward(Run::active()?, x, g, out.view_mut().into_dyn())?;
         Ok(out)
     }
 }

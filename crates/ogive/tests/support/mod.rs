@@ -23,7 +23,7 @@ pub fn element_functions() -> Vec<Box<dyn Function>> {
 pub fn forward<E: Supported>(f: &dyn Function, run: Run, x: &[E]) -> Vec<E> {
     let mut out = vec![E::default(); x.len()];
     let (view, out_view) = (ArrayView1::from(x), ArrayViewMut1::from(&mut out[..]));
-    f.typed::<E>().forward(run, view.into_dyn(), out_view.into_dyn()).unwrap();
+    f.typed::<E>().run_forward(run, view.into_dyn(), out_view.into_dyn()).unwrap();
     out
 }
 
@@ -38,7 +38,7 @@ pub fn backward<E: Supported>(f: &dyn Function, run: Run, x: &[E], g: &[E]) -> V
     let mut out = vec![E::default(); x.len()];
     let (x, g) = (ArrayView1::from(x).into_dyn(), ArrayView1::from(g).into_dyn());
     let out_view = ArrayViewMut1::from(&mut out[..]).into_dyn();
-    f.typed::<E>().backward(run, x, g, out_view).unwrap();
+    f.typed::<E>().run_backward(run, x, g, out_view).unwrap();
     out
 }
 

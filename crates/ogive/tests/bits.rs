@@ -1,0 +1,276 @@
+//! The same bits for the same input: on every instruction set, at every position, length,
+//! alignment and stride, for every layout, and for every number of threads.
+
+mod support;
+
+use half::{bf16, f16};
+use ndarray::{Array1, ArrayD, ArrayViewD, Axis, IxDyn, Slice};
+use ogive::function::Supported;
+use ogive::kernel::{Isa, Run};
+use ogive::number::Float;
+use ogive::page::Kind;
+use ogive::{Function, parse};
+use support::*;
+
+/// All functions of the book, those over an axis over axis 1, and drawn slopes.
+fn all_functions() -> Vec<Box<dyn Function>> {
+    let axes = ogive::BOOK.iter().filter(|entry| entry.info.kind == Kind::Axis);
+    let axes = axes.map(|entry| parse(&format!("{}(axis=1)", entry.info.name)).unwrap());
+    let drawn = parse("rrelu(training=true, seed=12345678901234567890)").unwrap();
+    element_functions().into_iter().chain(axes).chain([drawn]).collect()
+}
+
+fn converted<E: Supported>(x: impl IntoIterator<Item = f64>) -> Vec<E> {
+    x.into_iter().map(|x| E::narrow(E::Word::lit(x), E::Word::default())).collect()
+}
+
+/// Numbers of every kind: normal ones, tails, subnormals, zeros, infinities, NaN.
+fn mixture(n: usize) -> Vec<f64> {
+    let mut random = Random(7);
+    let special = [0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1e-40, -1e-40, -87.9];
+    (0..n)
+        .map(|i| match i % 23 {
+            0 => special[i / 23 % special.len()],
+            1..=4 => random.normal() * 100.0,
+            _ => random.normal() * 3.0,
+        })
+        .collect()
+}
+
+/// Forward and backward over arrays of any layout, on one way to run.
+fn both_ways<E: Supported>(
+    f: &dyn Function,
+    run: Run,
+    x: ArrayViewD<E>,
+    g: ArrayViewD<E>,
+) -> [Vec<u64>; 2] {
+    let mut y = ArrayD::<E>::from_elem(x.shape(), E::NAN);
+    f.typed::<E>().run_forward(run, x.view(), y.view_mut()).unwrap();
+    let mut dx = ArrayD::<E>::from_elem(x.shape(), E::NAN);
+    f.typed::<E>().run_backward(run, x, g, dx.view_mut()).unwrap();
+    [bits(y), bits(dx)]
+}
+
+fn one_thread() -> Run {
+    Run { parallel: false, ..Run::active().unwrap() }
+}
+
+#[test]
+fn every_instruction_set() {
+    let (mut ran, mut skipped) = (Vec::new(), Vec::new());
+    for isa in Isa::ALL {
+        if isa.is_available() { ran.push(isa.name()) } else { skipped.push(isa.name()) }
+    }
+    println!("compared on {ran:?}; skipped, as this machine lacks them: {skipped:?}");
+
+    fn check<E: Supported>() {
+        let n = 4 * 37 * 211;
+        let shape = [4, 37, 211];
+        let x = array(&shape, converted::<E>(mixture(n)));
+        let g = array(&shape, converted::<E>(mixture(n + 5).into_iter().skip(5)));
+        for f in all_functions() {
+            let reference = both_ways(&*f, Run::on(Isa::Scalar), x.view(), g.view());
+            for isa in Isa::available() {
+                let found = both_ways(&*f, Run::on(isa), x.view(), g.view());
+                assert!(found == reference, "{f} {} on {isa}", E::NAME);
+            }
+        }
+    }
+    check::<f32>();
+    check::<f64>();
+    check::<f16>();
+    check::<bf16>();
+}
+
+#[test]
+fn every_f32_binade_on_every_instruction_set() {
+    for f in element_functions() {
+        let x = f32_inputs(&*f, 64, 64);
+        let reference = Run::on(Isa::Scalar);
+        let value = bits(forward(&*f, reference, &x));
+        let gradient = bits(slope(&*f, reference, &x));
+        for isa in Isa::available() {
+            assert!(bits(forward(&*f, Run::on(isa), &x)) == value, "{f} value on {isa}");
+            assert!(bits(slope(&*f, Run::on(isa), &x)) == gradient, "{f} slope on {isa}");
+        }
+    }
+}
+
+/// Any offset from 0 to 63 and any length from 0 to 130 of one long array.
+#[test]
+fn every_position_and_length() {
+    let x: Vec<f32> = converted(mixture(63 + 130));
+    for f in element_functions() {
+        for isa in Isa::available() {
+            let whole = bits(forward(&*f, Run::on(isa), &x));
+            let gradient = bits(backward(&*f, Run::on(isa), &x, &x));
+            for offset in 0..64 {
+                for length in 0..=130 {
+                    let part = &x[offset..offset + length];
+                    let y = bits(forward(&*f, Run::on(isa), part));
+                    assert!(y == whole[offset..][..length], "{f} {isa} {offset}+{length}");
+                    if offset % 8 == 3 {
+                        let dx = bits(backward(&*f, Run::on(isa), part, part));
+                        assert!(dx == gradient[offset..][..length], "{f} {isa} {offset}+{length}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One logical array, laid out in many ways; the results must not know.
+#[test]
+fn every_layout() {
+    fn check<E: Supported>() {
+        let shape = [6, 37, 5, 19];
+        let n = shape.iter().product::<usize>();
+        let x = array(&shape, converted::<E>(mixture(n)));
+        let g = array(&shape, converted::<E>(mixture(n + 9).into_iter().skip(9)));
+        for f in all_functions() {
+            let reference = both_ways(&*f, one_thread(), x.view(), g.view());
+            for order in [[3, 2, 1, 0], [1, 0, 3, 2], [2, 3, 0, 1], [0, 2, 1, 3], [0, 3, 2, 1]] {
+                let (x, g) = (reordered(&x, order), reordered(&g, order));
+                let found = both_ways(&*f, one_thread(), x.view(), g.view());
+                assert!(found == reference, "{f} {} memory order {order:?}", E::NAME);
+            }
+            let (spaced_x, spaced_g) = (spaced(&x), spaced(&g));
+            let (spaced_x, spaced_g) = (every_third_backwards(&spaced_x), every_third_backwards(&spaced_g));
+            let found = both_ways(&*f, one_thread(), spaced_x, spaced_g);
+            assert!(found == reference, "{f} {} spaced and backwards", E::NAME);
+
+            // In place, contiguous and not.
+            let mut own = x.clone();
+            f.typed::<E>().run_forward_inplace(one_thread(), own.view_mut()).unwrap();
+            assert!(bits(own) == reference[0], "{f} {} in place", E::NAME);
+            let mut own = reordered(&x, [2, 0, 3, 1]);
+            f.typed::<E>().run_forward_inplace(one_thread(), own.view_mut()).unwrap();
+            assert!(bits(own.iter().copied()) == reference[0], "{f} {} in place, permuted", E::NAME);
+
+            // Into a strided output.
+            let mut big = ArrayD::<E>::zeros_like_spaced(&shape);
+            f.typed::<E>()
+                .run_forward(one_thread(), x.view(), big.slice_each_axis_mut(|_| Slice::new(0, None, 2)))
+                .unwrap();
+            let taken = big.slice_each_axis(|_| Slice::new(0, None, 2));
+            assert!(bits(taken.iter().copied()) == reference[0], "{f} {} strided output", E::NAME);
+        }
+    }
+    check::<f32>();
+    check::<f64>();
+    check::<f16>();
+    check::<bf16>();
+}
+
+/// Helper for an output of which every second element along each axis is used.
+trait Spaced {
+    fn zeros_like_spaced(shape: &[usize]) -> Self;
+}
+
+impl<E: Supported> Spaced for ArrayD<E> {
+    fn zeros_like_spaced(shape: &[usize]) -> Self {
+        let doubled: Vec<usize> = shape.iter().map(|n| 2 * n - 1).collect();
+        ArrayD::from_elem(doubled, E::default())
+    }
+}
+
+/// The same array with its axes in this order in memory.
+fn reordered<E: Supported>(x: &ArrayD<E>, order: [usize; 4]) -> ArrayD<E> {
+    let mut back = [0; 4];
+    for (position, axis) in order.iter().enumerate() {
+        back[*axis] = position;
+    }
+    let moved = x.view().permuted_axes(IxDyn(&order));
+    let laid_out = ArrayD::from_shape_vec(moved.shape(), moved.iter().copied().collect()).unwrap();
+    laid_out.permuted_axes(IxDyn(&back))
+}
+
+/// The array turned round, with two unused elements after each along every axis.
+fn spaced<E: Supported>(x: &ArrayD<E>) -> ArrayD<E> {
+    let shape: Vec<usize> = x.shape().iter().map(|n| 3 * n).collect();
+    let mut big = ArrayD::from_elem(shape, E::NAN);
+    big.slice_each_axis_mut(|_| Slice::new(0, None, -3)).assign(x);
+    big
+}
+
+fn every_third_backwards<E>(big: &ArrayD<E>) -> ArrayViewD<'_, E> {
+    big.slice_each_axis(|_| Slice::new(0, None, -3))
+}
+
+/// A row has the same result wherever and beside whatever it lies.
+#[test]
+fn rows_do_not_know_their_neighbours() {
+    for name in ["softmax", "log_softmax"] {
+        for length in [1, 2, 7, 15, 16, 17, 63, 64, 65, 80, 1000, 65_535, 65_536, 70_000] {
+            let rows = if length > 1000 { 18 } else { 40 };
+            let x = array(&[rows, length], converted::<f32>(mixture(rows * length).into_iter().map(
+                |x| if x.is_finite() { x } else { 0.25 },
+            )));
+            let last = parse(&format!("{name}(axis=1)")).unwrap();
+            let first = parse(&format!("{name}(axis=0)")).unwrap();
+            let together = both_ways(&*last, one_thread(), x.view(), x.view());
+            // The same rows along axis 0.
+            let turned = ArrayD::from_shape_vec(
+                IxDyn(&[length, rows]),
+                x.view().reversed_axes().iter().copied().collect(),
+            )
+            .unwrap();
+            let mut y = turned.clone();
+            first.typed::<f32>().run_forward(one_thread(), turned.view(), y.view_mut()).unwrap();
+            assert!(bits(y.reversed_axes()) == together[0], "{name} of {length} over axis 0");
+            // One by one.
+            for row in [0, rows - 1] {
+                let alone = x.view().slice_axis_move(Axis(0), Slice::from(row..row + 1));
+                let alone = both_ways(&*last, one_thread(), alone.view(), alone.view());
+                for part in 0..2 {
+                    let whole = &together[part][row * length..][..length];
+                    assert!(alone[part] == whole, "{name} of {length}, row {row} alone");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_number_of_threads() {
+    let shape = [3, 7, 50_021];
+    let n = shape.iter().product::<usize>();
+    let x = array(&shape, converted::<f32>(mixture(n)));
+    let g = array(&shape, converted::<f32>(mixture(n + 3).into_iter().skip(3)));
+    for f in all_functions() {
+        let reference = both_ways(&*f, one_thread(), x.view(), g.view());
+        for threads in [1, 2, 3, 8] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let run = Run { parallel: true, ..one_thread() };
+            let found = pool.install(|| both_ways(&*f, run, x.view(), g.view()));
+            assert!(found == reference, "{f} in {threads} threads");
+        }
+    }
+}
+
+/// Zero strides: one row, seen many times.
+#[test]
+fn broadcast_inputs() {
+    let row: Array1<f32> = converted(mixture(301)).into();
+    let seen = row.broadcast((40, 301)).unwrap();
+    let laid_out = seen.to_owned().into_dyn();
+    for f in all_functions() {
+        let reference = both_ways(&*f, one_thread(), laid_out.view(), laid_out.view());
+        let found = both_ways(&*f, one_thread(), seen.into_dyn(), seen.into_dyn());
+        assert!(found == reference, "{f}");
+    }
+}
+
+/// A lone number is computed as it is in an array.
+#[test]
+fn scalars() {
+    use ogive::prelude::*;
+    let x: Vec<f32> = converted(mixture(2000));
+    let y = forward(&Sigmoid, one_thread(), &x);
+    let s = slope(&Sigmoid, one_thread(), &x);
+    assert_eq!(bits(x.iter().map(|x| Sigmoid.value(*x))), bits(y));
+    assert_eq!(bits(x.iter().map(|x| Sigmoid.slope(*x))), bits(s));
+    let x: Vec<f16> = converted(mixture(2000));
+    let y = forward(&Tanh, one_thread(), &x);
+    assert_eq!(bits(x.iter().map(|x| Tanh.value(*x))), bits(y));
+}
