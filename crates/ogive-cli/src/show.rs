@@ -221,10 +221,14 @@ mod tests {
             shown(&[2], &[1e-300, 1.0]),
             "tensor([1.0000e-300,  1.0000e+00], dtype=float64)"
         );
-        let sixteenths: Vec<_> = (0..9).map(|i| f64::from(i) / 16.0 + 0.03125).collect();
+        // On the line of the last number up to column 80, and below it from there on.
         assert_eq!(
-            shown(&[9], &sixteenths),
-            "tensor([0.0312, 0.0938, 0.1562, 0.2188, 0.2812, 0.3438, 0.4062, 0.4688, 0.5312],\n       \
+            shown(&[7], &[1.5_f64; 7]),
+            "tensor([1.5000, 1.5000, 1.5000, 1.5000, 1.5000, 1.5000, 1.5000], dtype=float64)"
+        );
+        assert_eq!(
+            shown(&[6], &[100.5_f64; 6]),
+            "tensor([100.5000, 100.5000, 100.5000, 100.5000, 100.5000, 100.5000],\n       \
              dtype=float64)"
         );
     }

@@ -69,7 +69,9 @@ fn both_ways<E: Supported>(group: &mut BenchmarkGroup<WallTime>, f: &dyn Functio
         bencher.iter(|| kind.run_forward(run, black_box(x.view()), out.view_mut()).unwrap());
     });
     group.bench_function(format!("{name} backward"), |bencher| {
-        bencher.iter(|| kind.run_backward(run, black_box(x.view()), g.view(), out.view_mut()).unwrap());
+        bencher.iter(|| {
+            kind.run_backward(run, black_box(x.view()), g.view(), out.view_mut()).unwrap()
+        });
     });
 }
 
@@ -77,10 +79,26 @@ fn rows(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("rows, 1 thread");
     let scores = |n: usize| (0..n).map(|i| ((i * 7919) % 262_139) as f32 / 16_384.0 - 8.0);
     let shapes: [(&str, ArrayD<f32>, isize); 4] = [
-        ("(1797, 10) axis 1", Array2::from_shape_vec((1797, 10), scores(17_970).collect()).unwrap().into_dyn(), 1),
-        ("(4096, 80) axis 1", Array2::from_shape_vec((4096, 80), scores(327_680).collect()).unwrap().into_dyn(), 1),
-        ("(256, 1000) axis 1", Array2::from_shape_vec((256, 1000), scores(256_000).collect()).unwrap().into_dyn(), 1),
-        ("(1, 84, 8400) axis 1", Array3::from_shape_vec((1, 84, 8400), scores(705_600).collect()).unwrap().into_dyn(), 1),
+        (
+            "(1797, 10) axis 1",
+            Array2::from_shape_vec((1797, 10), scores(17_970).collect()).unwrap().into_dyn(),
+            1,
+        ),
+        (
+            "(4096, 80) axis 1",
+            Array2::from_shape_vec((4096, 80), scores(327_680).collect()).unwrap().into_dyn(),
+            1,
+        ),
+        (
+            "(256, 1000) axis 1",
+            Array2::from_shape_vec((256, 1000), scores(256_000).collect()).unwrap().into_dyn(),
+            1,
+        ),
+        (
+            "(1, 84, 8400) axis 1",
+            Array3::from_shape_vec((1, 84, 8400), scores(705_600).collect()).unwrap().into_dyn(),
+            1,
+        ),
     ];
     for entry in ogive::BOOK.iter().filter(|entry| entry.info.kind == Kind::Axis) {
         for (shape, x, axis) in &shapes {

@@ -52,9 +52,7 @@ impl Arguments {
             };
             // PyTorch's `inplace` says where the result goes, not what it is.
             let inplace = name == Some("inplace")
-                || (name.is_none()
-                    && position == info.parameters.len()
-                    && truth(value).is_some());
+                || (name.is_none() && position == info.parameters.len() && truth(value).is_some());
             let value = argument(value).ok_or_else(|| {
                 syntax(format!("`{value}` is not a number, a list of numbers, or true or false"))
             })?;

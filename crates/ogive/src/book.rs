@@ -108,8 +108,12 @@ use recorded;
 
 /// The loops that a kind of function runs in.
 macro_rules! typed {
-    (element $page:ident) => { typed!(layout, $page); };
-    (axis $page:ident) => { typed!(row, $page); };
+    (element $page:ident) => {
+        typed!(layout, $page);
+    };
+    (axis $page:ident) => {
+        typed!(row, $page);
+    };
     ($loops:ident, $page:ident) => {
         impl<E: Dtype> Typed<E> for $page {
             fn run_forward(&self, run: Run, x: ArrayViewD<E>, out: ArrayViewMutD<E>) -> Result<()> {

@@ -11,7 +11,9 @@ pub enum Error {
         nearest: Vec<&'static str>,
     },
     /// A call that cannot be read, such as `relu(`.
-    #[error("`{given}` cannot be read as a function: {problem}; write it as in `leaky_relu(0.04)` or `Softmax(dim=1)`")]
+    #[error(
+        "`{given}` cannot be read as a function: {problem}; write it as in `leaky_relu(0.04)` or `Softmax(dim=1)`"
+    )]
     Syntax {
         /// The text as it was given.
         given: String,
@@ -37,7 +39,9 @@ pub enum Error {
         dimensions: usize,
     },
     /// An axis of length 0, over which nothing can be normalised.
-    #[error("{function}: axis {axis} of shape {shape:?} is empty; expected at least one element along it")]
+    #[error(
+        "{function}: axis {axis} of shape {shape:?} is empty; expected at least one element along it"
+    )]
     EmptyAxis {
         /// The function's name.
         function: &'static str,
@@ -47,7 +51,9 @@ pub enum Error {
         shape: Vec<usize>,
     },
     /// Two arrays that should have the same shape and do not.
-    #[error("{function}: the {what} has shape {given:?}; expected {expected:?}, the shape of the input")]
+    #[error(
+        "{function}: the {what} has shape {given:?}; expected {expected:?}, the shape of the input"
+    )]
     Shape {
         /// The function's name.
         function: &'static str,

@@ -130,8 +130,7 @@ fn halves_are_correctly_rounded() {
                             $half::from_f32(odd_f32(*exact))
                         } else {
                             let exact = oracle.at(&graph, x.to_f64());
-                            let exact =
-                                if part == Part::Value { exact.value } else { exact.slope };
+                            let exact = if part == Part::Value { exact.value } else { exact.slope };
                             $half::from_f32(odd_f32(oracle.odd(&exact)))
                         };
                         if expected.to_bits() != y.to_bits() {

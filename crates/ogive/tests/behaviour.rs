@@ -30,9 +30,16 @@ fn nan_in_gives_the_canonical_nan_out() {
                 }
             }
         }
-        assert!(forward(&*f, run, &[f16::NAN])[0].is_nan() && slope(&*f, run, &[f16::NAN])[0].is_nan());
-        assert!(forward(&*f, run, &[bf16::NAN])[0].is_nan() && slope(&*f, run, &[bf16::NAN])[0].is_nan());
-        assert!(forward(&*f, run, &[f64::NAN])[0].is_nan() && slope(&*f, run, &[f64::NAN])[0].is_nan());
+        assert!(
+            forward(&*f, run, &[f16::NAN])[0].is_nan() && slope(&*f, run, &[f16::NAN])[0].is_nan()
+        );
+        assert!(
+            forward(&*f, run, &[bf16::NAN])[0].is_nan()
+                && slope(&*f, run, &[bf16::NAN])[0].is_nan()
+        );
+        assert!(
+            forward(&*f, run, &[f64::NAN])[0].is_nan() && slope(&*f, run, &[f64::NAN])[0].is_nan()
+        );
     }
 }
 
@@ -282,7 +289,10 @@ fn functions_are_read_as_people_write_them() {
         ("nn.PReLU(2)", "prelu(weight=[0.25, 0.25])"),
         ("PReLU(0.5)", "prelu(weight=0.5)"),
         ("RReLU(1/8, 0.5)", "rrelu(lower=0.125, upper=0.5, training=false)"),
-        ("rrelu(training=True, seed=3, lower=0, upper=1)", "rrelu(lower=0, upper=1, training=true, seed=3)"),
+        (
+            "rrelu(training=True, seed=3, lower=0, upper=1)",
+            "rrelu(lower=0, upper=1, training=true, seed=3)",
+        ),
     ] {
         let f = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!(f.to_string(), expected, "{text}");

@@ -135,7 +135,8 @@ fn every_layout() {
                 assert!(found == reference, "{f} {} memory order {order:?}", E::NAME);
             }
             let (spaced_x, spaced_g) = (spaced(&x), spaced(&g));
-            let (spaced_x, spaced_g) = (every_third_backwards(&spaced_x), every_third_backwards(&spaced_g));
+            let (spaced_x, spaced_g) =
+                (every_third_backwards(&spaced_x), every_third_backwards(&spaced_g));
             let found = both_ways(&*f, one_thread(), spaced_x, spaced_g);
             assert!(found == reference, "{f} {} spaced and backwards", E::NAME);
 
@@ -145,12 +146,20 @@ fn every_layout() {
             assert!(bits(own) == reference[0], "{f} {} in place", E::NAME);
             let mut own = reordered(&x, [2, 0, 3, 1]);
             f.typed::<E>().run_forward_inplace(one_thread(), own.view_mut()).unwrap();
-            assert!(bits(own.iter().copied()) == reference[0], "{f} {} in place, permuted", E::NAME);
+            assert!(
+                bits(own.iter().copied()) == reference[0],
+                "{f} {} in place, permuted",
+                E::NAME
+            );
 
             // Into a strided output.
             let mut big = ArrayD::<E>::zeros_like_spaced(&shape);
             f.typed::<E>()
-                .run_forward(one_thread(), x.view(), big.slice_each_axis_mut(|_| Slice::new(0, None, 2)))
+                .run_forward(
+                    one_thread(),
+                    x.view(),
+                    big.slice_each_axis_mut(|_| Slice::new(0, None, 2)),
+                )
                 .unwrap();
             let taken = big.slice_each_axis(|_| Slice::new(0, None, 2));
             assert!(bits(taken.iter().copied()) == reference[0], "{f} {} strided output", E::NAME);
@@ -203,9 +212,14 @@ fn rows_do_not_know_their_neighbours() {
     for name in ["softmax", "log_softmax"] {
         for length in [1, 2, 7, 15, 16, 17, 63, 64, 65, 80, 1000, 65_535, 65_536, 70_000] {
             let rows = if length > 1000 { 18 } else { 40 };
-            let x = array(&[rows, length], converted::<f32>(mixture(rows * length).into_iter().map(
-                |x| if x.is_finite() { x } else { 0.25 },
-            )));
+            let x = array(
+                &[rows, length],
+                converted::<f32>(
+                    mixture(rows * length)
+                        .into_iter()
+                        .map(|x| if x.is_finite() { x } else { 0.25 }),
+                ),
+            );
             let last = parse(&format!("{name}(axis=1)")).unwrap();
             let first = parse(&format!("{name}(axis=0)")).unwrap();
             let together = both_ways(&*last, one_thread(), x.view(), x.view());

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use ndarray::ArrayD;
 use ogive::function::Function;
-use ogive::kernel::Isa;
+use ogive::kernel::{self, Isa};
 use ogive::nn::Layer;
 use serde::Serialize;
 
@@ -14,7 +15,7 @@ use crate::args::{Apply, Grad};
 use crate::npy::{self, Stored};
 use crate::report::{self, Failure, Result};
 use crate::show;
-use crate::tensor::{Nested, Tensor, each};
+use crate::tensor::{Element, Nested, Tensor, each};
 use crate::text;
 
 /// Applies a function to an array.
@@ -65,16 +66,10 @@ pub fn grad(options: &Grad, json: bool) -> Result<()> {
         return Err(differ());
     }
     let (tensor, time) = match (&x, &g) {
-        (Tensor::F16(x), Tensor::F16(g)) => {
-            timed(|| Ok(Tensor::F16(Layer::backward(&*function, x, g)?)))
-        }
-        (Tensor::F32(x), Tensor::F32(g)) => {
-            timed(|| Ok(Tensor::F32(Layer::backward(&*function, x, g)?)))
-        }
-        (Tensor::F64(x), Tensor::F64(g)) => {
-            timed(|| Ok(Tensor::F64(Layer::backward(&*function, x, g)?)))
-        }
-        _ => return Err(differ()),
+        (Tensor::F16(x), Tensor::F16(g)) => backward(&*function, x, g).map(in_tensor(Tensor::F16)),
+        (Tensor::F32(x), Tensor::F32(g)) => backward(&*function, x, g).map(in_tensor(Tensor::F32)),
+        (Tensor::F64(x), Tensor::F64(g)) => backward(&*function, x, g).map(in_tensor(Tensor::F64)),
+        _ => Err(differ()),
     }?;
     let run = Run { name: function.to_string(), tensor: &tensor, isa, time, passes: 3 };
     if let Some(output) = &options.output {
@@ -86,6 +81,26 @@ pub fn grad(options: &Grad, json: bool) -> Result<()> {
     }
     run.tell("gradient of ", output);
     run.show(output)
+}
+
+/// The gradient by `x` for the gradient `g` by the output, and the time it took.
+fn backward<E: Element>(
+    function: &dyn Function,
+    x: &ArrayD<E>,
+    g: &ArrayD<E>,
+) -> Result<(ArrayD<E>, Duration)> {
+    // A copy is memory that is there, and in the right order, before the clock starts.
+    let mut out = x.clone();
+    let run = kernel::Run::active()?;
+    let backward = || function.typed::<E>().backward(run, x.view(), g.view(), out.view_mut());
+    let ((), time) = timed(backward)?;
+    Ok((out, time))
+}
+
+fn in_tensor<E>(
+    wrap: fn(ArrayD<E>) -> Tensor,
+) -> impl Fn((ArrayD<E>, Duration)) -> (Tensor, Duration) {
+    move |(array, time)| (wrap(array), time)
 }
 
 /// The function that a text and perhaps `--axis` mean.

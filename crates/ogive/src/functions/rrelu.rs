@@ -32,7 +32,9 @@ impl RRelu {
             return wrong(format!("lower = {lower}, upper = {upper}; expected finite numbers"));
         }
         if lower > upper {
-            return wrong(format!("lower = {lower} is above upper = {upper}; expected lower ≤ upper"));
+            return wrong(format!(
+                "lower = {lower} is above upper = {upper}; expected lower ≤ upper"
+            ));
         }
         Ok(RRelu { lower, upper, training: None })
     }

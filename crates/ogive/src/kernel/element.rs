@@ -184,7 +184,7 @@ where
 {
     let x = x.widen();
     let y = page.value_at(F::from_word(x), F::from_word(parameter));
-    rounded(y, x != x)
+    rounded(y, x.is_nan())
 }
 
 /// The slope at one element times the gradient that comes in; 0 where the slope is 0,
@@ -204,7 +204,7 @@ where
     let plain = Double::exact(slope.hi * g);
     let product = Double::select(plain.hi.abs().lt(F::INFINITY), product, plain);
     let blocked = slope.hi.eq(F::ZERO);
-    rounded(Double::select(blocked, Double::exact(F::ZERO), product), x != x)
+    rounded(Double::select(blocked, Double::exact(F::ZERO), product), x.is_nan())
 }
 
 /// Rounded to the element type; the canonical NaN if `nan` or if it is one.
@@ -216,7 +216,7 @@ where
 {
     let hi = y.hi.word();
     let result = E::narrow(hi, y.lo.word());
-    if nan || hi != hi { E::NAN } else { result }
+    if nan || hi.is_nan() { E::NAN } else { result }
 }
 
 /// The parameters of the elements with these indices, drawn evenly between two limits.
@@ -238,12 +238,12 @@ impl<W: Word> Job for DrawLoop<'_, W> {
         let n = self.out.len();
         let indices = &self.indices[..n];
         let [lower, upper] = self.limits.map(A::Number::<W>::from_word);
-        for i in 0..n {
-            let bits = random::bits(self.seed, indices[i]);
+        for (out, index) in self.out.iter_mut().zip(indices) {
+            let bits = random::bits(self.seed, *index);
             let fraction = A::Number::<W>::from_word(W::fraction(bits));
             let drawn = fraction.fma(upper - lower, lower);
             // Rounding may lift the sum above the upper limit.
-            self.out[i] = A::Number::<W>::select(drawn.gt(upper), upper, drawn).word();
+            *out = A::Number::<W>::select(drawn.gt(upper), upper, drawn).word();
         }
     }
 }

@@ -96,9 +96,8 @@ where
             }
             let weights = ArrayViewD::from_shape(IxDyn(&along_1), &weights)
                 .expect("as many weights as dimension 1 is long");
-            let weights = weights
-                .broadcast(IxDyn(&shape))
-                .expect("of length 1 wherever the shapes differ");
+            let weights =
+                weights.broadcast(IxDyn(&shape)).expect("of length 1 wherever the shapes differ");
             halve(run, inputs, out, Parameters::Each(weights), kernel);
         }
         Source::Drawn { lower, upper, seed } => {
@@ -200,15 +199,15 @@ fn halve<E, K, const N: usize>(
     if out.is_empty() {
         return;
     }
-    if let Some(parameter) = parameters.uniform() {
-        if inputs.iter().all(|input| same_order(input, &out)) {
-            let slices = inputs.each_ref().map(|input| input.as_slice_memory_order());
-            if let (Some(out), true) =
-                (out.as_slice_memory_order_mut(), slices.iter().all(Option::is_some))
-            {
-                let slices = slices.map(Option::unwrap_or_default);
-                return contiguous(run, slices, out, parameter, kernel);
-            }
+    if let Some(parameter) = parameters.uniform()
+        && inputs.iter().all(|input| same_order(input, &out))
+    {
+        let slices = inputs.each_ref().map(|input| input.as_slice_memory_order());
+        if slices.iter().all(Option::is_some)
+            && let Some(out) = out.as_slice_memory_order_mut()
+        {
+            let slices = slices.map(Option::unwrap_or_default);
+            return contiguous(run, slices, out, parameter, kernel);
         }
     }
     if out.len() <= BLOCK {

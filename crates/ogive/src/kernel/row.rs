@@ -238,6 +238,20 @@ impl<E: Dtype> Tile<'_, E> {
         let stride = self.x.as_ref().map_or(self.out.strides()[0], |x| x.strides()[0]);
         (stride == 1 && length >= ALONG_FROM) || rows < LANES / 2
     }
+
+    /// How many groups of lanes hold a row.
+    fn groups<const SLOTS: usize>(&self) -> usize {
+        let length = self.out.nrows();
+        if SLOTS == 1 { length.div_ceil(LANES) } else { length }
+    }
+
+    /// The rows to work on: one by one along, or 16 by 16 across.
+    fn rows<const SLOTS: usize>(&self) -> impl Iterator<Item = Rows> + use<E, SLOTS> {
+        let (length, rows) = self.out.dim();
+        let (along, step) = if SLOTS == 1 { (true, 1) } else { (false, LANES) };
+        let from = (0..rows).step_by(step);
+        from.map(move |first| Rows { first, count: step.min(rows - first), along, length })
+    }
 }
 
 type Lanes<T> = [T; LANES];
@@ -278,6 +292,18 @@ impl Rows {
                 }
             }
             beyond.fill(missing);
+        } else if from.strides()[0] == 1 {
+            // Short rows, each side by side in memory: a small transpose on the way.
+            for lane in 0..self.count {
+                let row = from.column(self.first + lane);
+                let row = row.as_slice().expect("of stride 1");
+                for (group, element) in groups.iter_mut().zip(&row[start..]) {
+                    group[lane] = *element;
+                }
+            }
+            for group in groups {
+                group[self.count..].fill(missing);
+            }
         } else {
             let columns = self.first..self.first + self.count;
             for (j, group) in groups.iter_mut().enumerate() {
@@ -296,12 +322,7 @@ impl Rows {
     }
 
     /// Copies groups of lanes back.
-    fn scatter<E: Dtype>(
-        &self,
-        groups: &[Lanes<E>],
-        start: usize,
-        out: &mut ArrayViewMut2<E>,
-    ) {
+    fn scatter<E: Dtype>(&self, groups: &[Lanes<E>], start: usize, out: &mut ArrayViewMut2<E>) {
         if self.along {
             let (start, flat) = (start * LANES, groups.as_flattened());
             let mut row = out.column_mut(self.first);
@@ -313,6 +334,14 @@ impl Rows {
                     for (i, element) in here.iter().enumerate() {
                         row[start + i] = *element;
                     }
+                }
+            }
+        } else if out.strides()[0] == 1 {
+            for lane in 0..self.count {
+                let mut row = out.column_mut(self.first + lane);
+                let row = row.as_slice_mut().expect("of stride 1");
+                for (group, element) in groups.iter().zip(&mut row[start..]) {
+                    *element = group[lane];
                 }
             }
         } else {
@@ -330,73 +359,89 @@ impl Rows {
             }
         }
     }
+}
 
-    /// Calls `work` on the rows of a tile: one by one along, or 16 by 16 across.
+/// Terms of a sum, one for each lane: high words and low words apart, as vectors want them.
+#[derive(Clone, Copy)]
+struct Terms<F> {
+    hi: Lanes<F>,
+    lo: Lanes<F>,
+}
+
+impl<F: Float> Terms<F> {
+    const ZERO: Self = Terms { hi: [F::ZERO; LANES], lo: [F::ZERO; LANES] };
+
     #[inline(always)]
-    fn each(length: usize, rows: usize, along: bool, mut work: impl FnMut(Rows)) {
-        let step = if along { 1 } else { LANES };
-        for first in (0..rows).step_by(step) {
-            let count = step.min(rows - first);
-            work(Rows { first, count, along, length });
-        }
+    fn set(&mut self, lane: usize, term: Double<F>) {
+        self.hi[lane] = term.hi;
+        self.lo[lane] = term.lo;
     }
 }
 
-/// Partial sums of the rows under work.
+/// Partial sums of the rows under work: `SLOTS` is 16 across, where element j goes to slot
+/// j mod 16, and 1 along, where it goes to lane j mod 16.
 #[derive(Clone, Copy)]
-struct Sums<F: Float> {
-    /// Across, element j goes to `partial[j mod 16]`; along, to lane j mod 16 of the first.
-    partial: [Lanes<F::Sum>; LANES],
+struct Sums<F: Float, const SLOTS: usize> {
+    partial: [Lanes<F::Sum>; SLOTS],
     /// The segments that are done.
     total: Lanes<F::Sum>,
 }
 
-impl<F: Float> Sums<F> {
-    const EMPTY: Self = Sums {
-        partial: [[<F::Sum as Sum<F>>::ZERO; LANES]; LANES],
-        total: [<F::Sum as Sum<F>>::ZERO; LANES],
-    };
+impl<F: Float, const SLOTS: usize> Sums<F, SLOTS> {
+    const NOTHING: F::Sum = <F::Sum as Sum<F>>::ZERO;
 
+    const EMPTY: Self =
+        Sums { partial: [[Self::NOTHING; LANES]; SLOTS], total: [Self::NOTHING; LANES] };
+
+    /// The length of a segment in groups of lanes.
+    const SEGMENT: usize = if SLOTS == 1 { SEGMENT / LANES } else { SEGMENT };
+
+    /// Adds the terms of group `j`, and ends a segment with its last.
     #[inline(always)]
-    fn add(&mut self, slot: usize, terms: &Lanes<Double<F>>) {
-        let slot = &mut self.partial[slot];
+    fn add(&mut self, j: usize, terms: &Terms<F>) {
+        let slot = &mut self.partial[j % SLOTS];
         for l in 0..LANES {
-            slot[l] = slot[l].plus(terms[l]);
+            slot[l] = slot[l].plus(Double { hi: terms.hi[l], lo: terms.lo[l] });
+        }
+        if (j + 1).is_multiple_of(Self::SEGMENT) {
+            self.fold();
         }
     }
 
     /// Ends a segment: adds up the 16 partial sums of each row, in a tree.
     #[inline(always)]
-    fn fold(&mut self, along: bool) {
-        let zero = <F::Sum as Sum<F>>::ZERO;
-        if along {
-            let mut tree = self.partial[0];
-            let mut width = LANES / 2;
-            while width > 0 {
+    fn fold(&mut self) {
+        let mut width = LANES / 2;
+        while width > 0 {
+            if SLOTS == 1 {
                 for l in 0..width {
-                    tree[l] = tree[l].merge(tree[l + width]);
+                    self.partial[0][l] = self.partial[0][l].merge(self.partial[0][l + width]);
                 }
-                width /= 2;
-            }
-            self.total[0] = self.total[0].merge(tree[0]);
-            self.total = [self.total[0]; LANES];
-            self.partial[0] = [zero; LANES];
-        } else {
-            let mut width = LANES / 2;
-            while width > 0 {
+            } else {
                 for slot in 0..width {
                     for l in 0..LANES {
                         let other = self.partial[slot + width][l];
                         self.partial[slot][l] = self.partial[slot][l].merge(other);
                     }
                 }
-                width /= 2;
             }
-            for l in 0..LANES {
-                self.total[l] = self.total[l].merge(self.partial[0][l]);
-            }
-            self.partial = [[zero; LANES]; LANES];
+            width /= 2;
         }
+        for l in 0..LANES {
+            let sum = self.partial[0][if SLOTS == 1 { 0 } else { l }];
+            self.total[l] = self.total[l].merge(sum);
+        }
+        self.partial = [[Self::NOTHING; LANES]; SLOTS];
+    }
+
+    /// The sum of each row, once all groups are added.
+    #[inline(always)]
+    fn finished(mut self) -> Lanes<Double<F>> {
+        self.fold();
+        self.total.map(
+            #[inline(always)]
+            |total| total.double(),
+        )
     }
 }
 
@@ -482,8 +527,7 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
         }
         let mut void = [false; LANES];
         for l in 0..LANES {
-            let nan = nan[l].word();
-            void[l] = nan != nan || max[l].word() == (-F::INFINITY).word();
+            void[l] = nan[l].word().is_nan() || max[l].word() == (-F::INFINITY).word();
         }
         Maxima { max, void }
     }
@@ -491,49 +535,45 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
     /// Second pass: the sum of the exponentials, and from it what each row is divided by.
     /// Leaves the last chunk of `work` ready for the next pass.
     #[inline(always)]
-    fn normalisers<R: Row>(
+    fn normalisers<R: Row, const SLOTS: usize>(
         &mut self,
         page: &R,
         rows: &Rows,
         x: ArrayView2<E>,
         maxima: &Maxima<F>,
     ) -> Lanes<Double<F>> {
-        let mut sums = Sums::<F>::EMPTY;
-        let mut ties = Sums::<F>::EMPTY;
+        let mut sums = Sums::<F, SLOTS>::EMPTY;
+        let mut ties = Sums::<F, SLOTS>::EMPTY;
         let one = F::lit(1.0);
-        let per_segment = if rows.along { SEGMENT / LANES } else { SEGMENT };
         for (start, size) in Self::chunks(rows.groups()) {
             if rows.groups() > CHUNK {
                 self.load(rows, x, start, size);
             }
             for (j, group) in self.work[..size].iter_mut().enumerate() {
-                let mut others = [Double { hi: F::ZERO, lo: F::ZERO }; LANES];
-                let mut tied = others;
+                let mut others = Terms::ZERO;
+                let mut tied = Terms::ZERO;
                 for l in 0..LANES {
                     let is_max = group[l].eq(maxima.max[l]);
                     let e = exponential(below_maximum(group[l], maxima.max[l]));
                     if R::OF_EXPONENTIALS {
                         group[l] = e.hi;
                     }
-                    others[l].hi = F::select(is_max, F::ZERO, e.hi);
-                    others[l].lo = F::select(is_max, F::ZERO, e.lo);
-                    tied[l].hi = F::select(is_max, one, F::ZERO);
+                    let zero = Double { hi: F::ZERO, lo: F::ZERO };
+                    others.set(l, Double::select(is_max, zero, e));
+                    tied.hi[l] = F::select(is_max, one, F::ZERO);
                 }
-                let slot = if rows.along { 0 } else { (start + j) % LANES };
-                sums.add(slot, &others);
-                ties.add(slot, &tied);
-                if (start + j + 1) % per_segment == 0 {
-                    sums.fold(rows.along);
-                    ties.fold(rows.along);
-                }
+                sums.add(start + j, &others);
+                ties.add(start + j, &tied);
             }
         }
-        sums.fold(rows.along);
-        ties.fold(rows.along);
+        let (sums, ties) = (sums.finished(), ties.finished());
         let mut normalisers = [Double::exact(F::ZERO); LANES];
         for l in 0..LANES {
-            let ties = ties.total[l].double();
-            let without_maximum = sums.total[l].double() + (ties + (-one));
+            if rows.along && l > 0 {
+                normalisers[l] = normalisers[0];
+                continue;
+            }
+            let without_maximum = sums[l] + (ties[l] + (-one));
             normalisers[l] = page.normaliser(Exponentials { without_maximum });
         }
         normalisers
@@ -580,29 +620,31 @@ impl<R: Row, E: Dtype> Job for Forward<'_, '_, R, E> {
     type Output = ();
     #[inline(always)]
     fn run<A: Fusing>(self) {
+        if self.part.along() {
+            self.rows::<A::Number<E::Word>, 1>();
+        } else {
+            self.rows::<A::Number<E::Word>, LANES>();
+        }
+    }
+}
+
+impl<R: Row, E: Dtype> Forward<'_, '_, R, E> {
+    #[inline(always)]
+    fn rows<F: Float<Word = E::Word>, const SLOTS: usize>(self) {
         let Forward { page, mut part } = self;
-        let along = part.along();
-        let (length, rows) = part.out.dim();
-        let groups = if along { length.div_ceil(LANES) } else { length };
-        let mut buffers = Buffers::<A::Number<E::Word>, E>::new(groups);
-        let mut results = vec![[E::default(); LANES]; groups.min(CHUNK)];
-        Rows::each(
-            length,
-            rows,
-            along,
-            #[inline(always)]
-            |rows| {
+        let mut buffers = Buffers::<F, E>::new(part.groups::<SLOTS>());
+        let mut results = vec![[E::default(); LANES]; buffers.work.len()];
+        for rows in part.rows::<SLOTS>() {
+            let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
+            let maxima = buffers.maxima(&rows, x);
+            let normalisers = buffers.normalisers::<R, SLOTS>(page, &rows, x, &maxima);
+            for (start, size) in Buffers::<F, E>::chunks(rows.groups()) {
                 let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
-                let maxima = buffers.maxima(&rows, x);
-                let normalisers = buffers.normalisers(page, &rows, x, &maxima);
-                for (start, size) in Buffers::<A::Number<E::Word>, E>::chunks(groups) {
-                    let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
-                    let known = (&maxima, &normalisers);
-                    buffers.finish(page, &rows, x, known, (start, size), &mut results);
-                    rows.scatter(&results[..size], start, &mut part.out);
-                }
-            },
-        );
+                let known = (&maxima, &normalisers);
+                buffers.finish(page, &rows, x, known, (start, size), &mut results);
+                rows.scatter(&results[..size], start, &mut part.out);
+            }
+        }
     }
 }
 
@@ -615,63 +657,57 @@ impl<R: Row, E: Dtype> Job for Backward<'_, '_, R, E> {
     type Output = ();
     #[inline(always)]
     fn run<A: Fusing>(self) {
+        if self.part.along() {
+            self.rows::<A::Number<E::Word>, 1>();
+        } else {
+            self.rows::<A::Number<E::Word>, LANES>();
+        }
+    }
+}
+
+impl<R: Row, E: Dtype> Backward<'_, '_, R, E> {
+    #[inline(always)]
+    fn rows<F: Float<Word = E::Word>, const SLOTS: usize>(self) {
         let Backward { page, mut part } = self;
-        let along = part.along();
-        let (length, rows) = part.out.dim();
-        let groups = if along { length.div_ceil(LANES) } else { length };
-        let mut buffers = Buffers::<A::Number<E::Word>, E>::new(groups);
-        // Outputs stay in the computing type: half precision is rounded once, at the end.
-        let mut outputs = vec![[E::Word::default(); LANES]; groups.min(CHUNK)];
-        let mut upstream = vec![[E::default(); LANES]; groups.min(CHUNK)];
         let (Some(x), Some(g)) = (part.x, part.g) else { return };
-        Rows::each(
-            length,
-            rows,
-            along,
-            #[inline(always)]
-            |rows| {
-                let maxima = buffers.maxima(&rows, x);
-                let normalisers = buffers.normalisers(page, &rows, x, &maxima);
-                let known = (&maxima, &normalisers);
-                let per_segment = if along { SEGMENT / LANES } else { SEGMENT };
-                let mut sums = Sums::<A::Number<E::Word>>::EMPTY;
-                for (start, size) in Buffers::<A::Number<E::Word>, E>::chunks(groups) {
+        let mut buffers = Buffers::<F, E>::new(part.groups::<SLOTS>());
+        // Outputs stay in the computing type: half precision is rounded once, at the end.
+        let mut outputs = vec![[E::Word::default(); LANES]; buffers.work.len()];
+        let mut upstream = vec![[E::default(); LANES]; buffers.work.len()];
+        for rows in part.rows::<SLOTS>() {
+            let maxima = buffers.maxima(&rows, x);
+            let normalisers = buffers.normalisers::<R, SLOTS>(page, &rows, x, &maxima);
+            let known = (&maxima, &normalisers);
+            let mut sums = Sums::<F, SLOTS>::EMPTY;
+            for (start, size) in Buffers::<F, E>::chunks(rows.groups()) {
+                buffers.finish(page, &rows, x, known, (start, size), &mut outputs);
+                rows.gather(g, start, &mut upstream[..size], E::default());
+                for j in 0..size {
+                    let mut terms = Terms::ZERO;
+                    for l in 0..LANES {
+                        let y = F::from_word(outputs[j][l]);
+                        let g = F::from_word(upstream[j][l].widen());
+                        terms.set(l, page.gradient_term(y, g));
+                    }
+                    sums.add(start + j, &terms);
+                }
+            }
+            let sums = sums.finished();
+            for (start, size) in Buffers::<F, E>::chunks(rows.groups()) {
+                if rows.groups() > CHUNK {
                     buffers.finish(page, &rows, x, known, (start, size), &mut outputs);
                     rows.gather(g, start, &mut upstream[..size], E::default());
-                    for j in 0..size {
-                        let mut terms = [Double::exact(A::Number::<E::Word>::ZERO); LANES];
-                        for l in 0..LANES {
-                            let y = A::Number::<E::Word>::from_word(outputs[j][l]);
-                            let g = A::Number::<E::Word>::from_word(upstream[j][l].widen());
-                            terms[l] = page.gradient_term(y, g);
-                        }
-                        sums.add(if along { 0 } else { (start + j) % LANES }, &terms);
-                        if (start + j + 1) % per_segment == 0 {
-                            sums.fold(along);
-                        }
+                }
+                for j in 0..size {
+                    for l in 0..LANES {
+                        let y = F::from_word(outputs[j][l]);
+                        let g = F::from_word(upstream[j][l].widen());
+                        let gradient = page.gradient(y, g, sums[l]);
+                        upstream[j][l] = rounded(gradient, maxima.void[l]);
                     }
                 }
-                sums.fold(along);
-                let mut totals = [Double::exact(A::Number::<E::Word>::ZERO); LANES];
-                for l in 0..LANES {
-                    totals[l] = sums.total[l].double();
-                }
-                for (start, size) in Buffers::<A::Number<E::Word>, E>::chunks(groups) {
-                    if groups > CHUNK {
-                        buffers.finish(page, &rows, x, known, (start, size), &mut outputs);
-                        rows.gather(g, start, &mut upstream[..size], E::default());
-                    }
-                    for j in 0..size {
-                        for l in 0..LANES {
-                            let y = A::Number::<E::Word>::from_word(outputs[j][l]);
-                            let g = A::Number::<E::Word>::from_word(upstream[j][l].widen());
-                            let gradient = page.gradient(y, g, totals[l]);
-                            upstream[j][l] = rounded(gradient, maxima.void[l]);
-                        }
-                    }
-                    rows.scatter(&upstream[..size], start, &mut part.out);
-                }
-            },
-        );
+                rows.scatter(&upstream[..size], start, &mut part.out);
+            }
+        }
     }
 }

@@ -35,7 +35,11 @@ pub trait Layer {
         D: Dimension;
 
     /// The function of `x`, into `out`, an array of the same shape.
-    fn forward_into<E, S, T, D>(&self, x: &ArrayBase<S, D>, out: &mut ArrayBase<T, D>) -> Result<()>
+    fn forward_into<E, S, T, D>(
+        &self,
+        x: &ArrayBase<S, D>,
+        out: &mut ArrayBase<T, D>,
+    ) -> Result<()>
     where
         E: Supported,
         S: Data<Elem = E>,
@@ -103,7 +107,12 @@ impl<F: Function + ?Sized> Layer for F {
     {
         let mut out = like(x);
         let (x, g) = (x.view().into_dyn(), g.view().into_dyn());
-        self.as_function().typed::<E>().run_backward(Run::active()?, x, g, out.view_mut().into_dyn())?;
+        self.as_function().typed::<E>().run_backward(
+            Run::active()?,
+            x,
+            g,
+            out.view_mut().into_dyn(),
+        )?;
         Ok(out)
     }
 }

@@ -83,7 +83,7 @@ pub trait Float:
 
 /// The machine's own number types, `f32` and `f64`.
 pub trait Word:
-    Float<Word = Self> + Dtype<Word = Self> + SoftwareFma + Default + PartialOrd
+    Float<Word = Self, Mask = bool> + Dtype<Word = Self> + SoftwareFma + Default + PartialOrd
 {
     /// A fraction in [0, 1) from 64 random bits, of which the highest are used.
     fn fraction(bits: u64) -> Self;
@@ -175,9 +175,7 @@ macro_rules! word {
             #[inline(always)]
             fn split_exponent(self) -> (Self, Self) {
                 let k = (self.to_bits().wrapping_sub($sqrt_half) as $signed) >> $mantissa;
-                let scale = (1.0 as $float)
-                    .to_bits()
-                    .wrapping_sub((k as $bits) << $mantissa);
+                let scale = (1.0 as $float).to_bits().wrapping_sub((k as $bits) << $mantissa);
                 (k as $float, $float::from_bits(scale))
             }
         }

@@ -373,8 +373,7 @@ mod tests {
 
     #[test]
     fn the_slope_at_a_kink_is_the_picked_branch() {
-        let graph =
-            Graph::record(|x| x.if_above(Expr::from(0.0), x, Expr::from(0.25) * x));
+        let graph = Graph::record(|x| x.if_above(Expr::from(0.0), x, Expr::from(0.25) * x));
         assert_eq!(graph.evaluate(&Plain, &0.0).slope, 0.25);
         assert_eq!(graph.evaluate(&Plain, &1.0).slope, 1.0);
     }

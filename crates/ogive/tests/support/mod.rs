@@ -164,7 +164,13 @@ impl Arithmetic for Oracle {
         // Beyond e^±2^20 every type has long been left; quotients of such numbers stay right.
         let limit = self.constant(f64::from(1 << 20));
         let low = -limit.clone();
-        let clamped = if *a > limit { &limit } else if *a < low { &low } else { a };
+        let clamped = if *a > limit {
+            &limit
+        } else if *a < low {
+            &low
+        } else {
+            a
+        };
         clamped.exp()
     }
     fn ln(&self, a: &Big) -> Big {
