@@ -85,7 +85,7 @@ fn every_layout_of<E: Element>(call: &str) {
             output.as_os_str(),
         ]);
         assert_eq!(ran.fine(), "");
-        check(Layer::forward(&*function, &x).unwrap(), "apply");
+        check(function.forward(&x).unwrap(), "apply");
 
         let ran = ogive([
             "grad".as_ref(),
@@ -97,7 +97,7 @@ fn every_layout_of<E: Element>(call: &str) {
             output.as_os_str(),
         ]);
         assert_eq!(ran.fine(), "");
-        check(Layer::backward(&*function, &x, &g).unwrap(), "grad");
+        check(function.backward(&x, &g).unwrap(), "grad");
     }
 }
 
@@ -140,7 +140,7 @@ fn every_function_of_the_book_gives_what_the_library_gives() {
             ran.err
         );
         ran.fine();
-        let expected = bytes(&Layer::forward(&*function, &x).unwrap(), false, false);
+        let expected = bytes(&function.forward(&x).unwrap(), false, false);
         assert_eq!(data(&fs::read(&output).unwrap()), expected, "{call}");
     }
 }

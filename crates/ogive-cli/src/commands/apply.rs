@@ -28,7 +28,7 @@ pub fn apply(options: &Apply, json: bool) -> Result<()> {
     let top = options.top.map(|count| top::Options::new(count, options, &*function)).transpose()?;
     let Stored { mut tensor, layout } = npy::read(&options.input)?;
     // In place, which is the fastest, and takes no second array.
-    let ((), time) = timed(|| each!(&mut tensor, x => Layer::forward_inplace(&*function, x)))?;
+    let ((), time) = timed(|| each!(&mut tensor, x => function.forward_inplace(x)))?;
     let run = Run { name: function.to_string(), tensor: &tensor, isa, time, passes: 2 };
     // All that can fail is done before the file is written.
     let found = top.map(|top| top.find(&tensor)).transpose()?;
@@ -66,9 +66,9 @@ pub fn grad(options: &Grad, json: bool) -> Result<()> {
         return Err(differ());
     }
     let (tensor, time) = match (&x, &g) {
-        (Tensor::F16(x), Tensor::F16(g)) => backward(&*function, x, g).map(in_tensor(Tensor::F16)),
-        (Tensor::F32(x), Tensor::F32(g)) => backward(&*function, x, g).map(in_tensor(Tensor::F32)),
-        (Tensor::F64(x), Tensor::F64(g)) => backward(&*function, x, g).map(in_tensor(Tensor::F64)),
+        (Tensor::F16(x), Tensor::F16(g)) => backward(&*function, x, g, Tensor::F16),
+        (Tensor::F32(x), Tensor::F32(g)) => backward(&*function, x, g, Tensor::F32),
+        (Tensor::F64(x), Tensor::F64(g)) => backward(&*function, x, g, Tensor::F64),
         _ => Err(differ()),
     }?;
     let run = Run { name: function.to_string(), tensor: &tensor, isa, time, passes: 3 };
@@ -88,19 +88,14 @@ fn backward<E: Element>(
     function: &dyn Function,
     x: &ArrayD<E>,
     g: &ArrayD<E>,
-) -> Result<(ArrayD<E>, Duration)> {
+    tensor: fn(ArrayD<E>) -> Tensor,
+) -> Result<(Tensor, Duration)> {
     // A copy is memory that is there, and in the right order, before the clock starts.
     let mut out = x.clone();
     let run = kernel::Run::active()?;
-    let backward = || function.typed::<E>().backward(run, x.view(), g.view(), out.view_mut());
+    let backward = || function.typed::<E>().run_backward(run, x.view(), g.view(), out.view_mut());
     let ((), time) = timed(backward)?;
-    Ok((out, time))
-}
-
-fn in_tensor<E>(
-    wrap: fn(ArrayD<E>) -> Tensor,
-) -> impl Fn((ArrayD<E>, Duration)) -> (Tensor, Duration) {
-    move |(array, time)| (wrap(array), time)
+    Ok((tensor(out), time))
 }
 
 /// The function that a text and perhaps `--axis` mean.
