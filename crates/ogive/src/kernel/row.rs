@@ -361,23 +361,6 @@ impl Rows {
     }
 }
 
-/// Terms of a sum, one for each lane: high words and low words apart, as vectors want them.
-#[derive(Clone, Copy)]
-struct Terms<F> {
-    hi: Lanes<F>,
-    lo: Lanes<F>,
-}
-
-impl<F: Float> Terms<F> {
-    const ZERO: Self = Terms { hi: [F::ZERO; LANES], lo: [F::ZERO; LANES] };
-
-    #[inline(always)]
-    fn set(&mut self, lane: usize, term: Double<F>) {
-        self.hi[lane] = term.hi;
-        self.lo[lane] = term.lo;
-    }
-}
-
 /// Partial sums of the rows under work: `SLOTS` is 16 across, where element j goes to slot
 /// j mod 16, and 1 along, where it goes to lane j mod 16.
 #[derive(Clone, Copy)]
@@ -398,10 +381,10 @@ impl<F: Float, const SLOTS: usize> Sums<F, SLOTS> {
 
     /// Adds the terms of group `j`, and ends a segment with its last.
     #[inline(always)]
-    fn add(&mut self, j: usize, terms: &Terms<F>) {
+    fn add(&mut self, j: usize, hi: &Lanes<F>, lo: &Lanes<F>) {
         let slot = &mut self.partial[j % SLOTS];
         for l in 0..LANES {
-            slot[l] = slot[l].plus(Double { hi: terms.hi[l], lo: terms.lo[l] });
+            slot[l] = slot[l].plus(Double { hi: hi[l], lo: lo[l] });
         }
         if (j + 1).is_multiple_of(Self::SEGMENT) {
             self.fold();
@@ -445,13 +428,6 @@ impl<F: Float, const SLOTS: usize> Sums<F, SLOTS> {
     }
 }
 
-/// What is known of the rows after the first pass, per lane.
-struct Maxima<F> {
-    max: Lanes<F>,
-    /// No result can be given: a NaN stands in the row, or nothing but −∞.
-    void: Lanes<bool>,
-}
-
 /// x − max as a pair; 0 for the maximum itself, be it infinite.
 #[inline(always)]
 fn below_maximum<F: Float>(x: F, max: F) -> Double<F> {
@@ -470,18 +446,130 @@ fn exponential<F: Float>(d: Double<F>) -> Double<F> {
     exp(Double { hi: d.hi, lo: F::select(near, d.lo, F::ZERO) }).value()
 }
 
+/// How many groups the loops below work on at a time: what they take from one pass to the next
+/// stays in the first cache.
+const BLOCK: usize = 64;
+
+/// A block of numbers, one for each lane of up to [`BLOCK`] groups.
+type Block<F> = [Lanes<F>; BLOCK];
+
 /// The buffers of one part, used for all of its rows.
+///
+/// The loops are flat, over slices of a length that is not known beforehand, because that is
+/// what compilers make vector code of; hence what belongs to a row is repeated for each group.
 struct Buffers<F, E> {
     /// Elements as they come and as they go.
     lanes: Vec<Lanes<E>>,
     /// The scores, then their exponentials where the function is made of those.
     work: Vec<Lanes<F>>,
+    /// The exponentials of a block, as pairs.
+    exp_hi: Block<F>,
+    exp_lo: Block<F>,
+    /// 1 where the maximum is, 0 elsewhere.
+    tied: Block<F>,
+    /// The maximum of each row,
+    max: Block<F>,
+    /// its normaliser, as a pair, NaN if the row has no result.
+    norm_hi: Block<F>,
+    norm_lo: Block<F>,
+}
+
+/// e^(x − max) as pairs, but 0 for the maxima themselves, which `tied` marks with a 1 instead.
+/// `x` becomes x − max, or its exponential.
+#[inline(always)]
+fn exponentials<F: Float>(
+    x: &mut [F],
+    max: &[F],
+    hi: &mut [F],
+    lo: &mut [F],
+    tied: &mut [F],
+    keep: bool,
+) {
+    let n = x.len();
+    let (max, hi, lo, tied) = (&max[..n], &mut hi[..n], &mut lo[..n], &mut tied[..n]);
+    for i in 0..n {
+        let is_max = x[i].eq(max[i]);
+        let e = exponential(below_maximum(x[i], max[i]));
+        x[i] = if keep { e.hi } else { x[i] };
+        hi[i] = F::select(is_max, F::ZERO, e.hi);
+        lo[i] = F::select(is_max, F::ZERO, e.lo);
+        tied[i] = F::select(is_max, F::lit(1.0), F::ZERO);
+    }
+}
+
+/// The results, from exponentials or, if the function is not made of those, from scores.
+#[inline(always)]
+fn results<R: Row, F: Float, O: Dtype<Word = F::Word>>(
+    page: &R,
+    work: &[F],
+    max: &[F],
+    norm_hi: &[F],
+    norm_lo: &[F],
+    out: &mut [O],
+) {
+    let n = work.len();
+    let (max, norm_hi, norm_lo) = (&max[..n], &norm_hi[..n], &norm_lo[..n]);
+    let out = &mut out[..n];
+    for i in 0..n {
+        let element = match R::OF_EXPONENTIALS {
+            true => Double::exact(work[i]),
+            false => below_maximum(work[i], max[i]),
+        };
+        let normaliser = Double { hi: norm_hi[i], lo: norm_lo[i] };
+        out[i] = rounded(page.finish(element, normaliser), norm_hi[i].word().is_nan());
+    }
+}
+
+/// The terms of the sum that a gradient needs.
+#[inline(always)]
+fn gradient_terms<R: Row, F: Float<Word = E::Word>, E: Dtype>(
+    page: &R,
+    y: &[E::Word],
+    g: &[E],
+    hi: &mut [F],
+    lo: &mut [F],
+) {
+    let n = y.len();
+    let (g, hi, lo) = (&g[..n], &mut hi[..n], &mut lo[..n]);
+    for i in 0..n {
+        let term = page.gradient_term(F::from_word(y[i]), F::from_word(g[i].widen()));
+        hi[i] = term.hi;
+        lo[i] = term.lo;
+    }
+}
+
+/// The gradients, in place of the incoming ones.
+#[inline(always)]
+fn gradients<R: Row, F: Float<Word = E::Word>, E: Dtype>(
+    page: &R,
+    y: &[E::Word],
+    g: &mut [E],
+    sum_hi: &[F],
+    sum_lo: &[F],
+) {
+    let n = y.len();
+    let (g, sum_hi, sum_lo) = (&mut g[..n], &sum_hi[..n], &sum_lo[..n]);
+    for i in 0..n {
+        let sum = Double { hi: sum_hi[i], lo: sum_lo[i] };
+        let gradient = page.gradient(F::from_word(y[i]), F::from_word(g[i].widen()), sum);
+        g[i] = rounded(gradient, y[i].is_nan());
+    }
 }
 
 impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
     fn new(groups: usize) -> Self {
         let groups = groups.min(CHUNK);
-        Buffers { lanes: vec![[E::default(); LANES]; groups], work: vec![[F::ZERO; LANES]; groups] }
+        let zeros = [[F::ZERO; LANES]; BLOCK];
+        Buffers {
+            lanes: vec![[E::default(); LANES]; groups],
+            work: vec![[F::ZERO; LANES]; groups],
+            exp_hi: zeros,
+            exp_lo: zeros,
+            tied: zeros,
+            max: zeros,
+            norm_hi: zeros,
+            norm_lo: zeros,
+        }
     }
 
     /// The chunks that a row of so many groups is worked on in.
@@ -494,16 +582,15 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
     fn load(&mut self, rows: &Rows, from: ArrayView2<E>, start: usize, size: usize) {
         let lanes = &mut self.lanes[..size];
         rows.gather(from, start, lanes, E::NEG_INFINITY);
-        for (work, lanes) in self.work[..size].iter_mut().zip(lanes) {
-            for l in 0..LANES {
-                work[l] = F::from_word(lanes[l].widen());
-            }
+        let work = self.work[..size].as_flattened_mut();
+        for (work, element) in work.iter_mut().zip(lanes.as_flattened()) {
+            *work = F::from_word(element.widen());
         }
     }
 
-    /// First pass: the maxima.
+    /// First pass: the maxima; +NaN for a row with NaN, or of nothing but −∞, which has no result.
     #[inline(always)]
-    fn maxima(&mut self, rows: &Rows, x: ArrayView2<E>) -> Maxima<F> {
+    fn maxima(&mut self, rows: &Rows, x: ArrayView2<E>) {
         let mut max = [-F::INFINITY; LANES];
         let mut nan = [F::ZERO; LANES];
         for (start, size) in Self::chunks(rows.groups()) {
@@ -516,67 +603,70 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
             }
         }
         if rows.along {
-            let mut all = max[0];
-            let mut any = nan[0];
             for l in 1..LANES {
-                all = F::select(max[l].gt(all), max[l], all);
-                any = F::select(nan[l].is_nan(), F::NAN, any);
+                max[0] = F::select(max[l].gt(max[0]), max[l], max[0]);
+                nan[0] = F::select(nan[l].is_nan(), F::NAN, nan[0]);
             }
-            max = [all; LANES];
-            nan = [any; LANES];
+            max = [max[0]; LANES];
+            nan = [nan[0]; LANES];
         }
-        let mut void = [false; LANES];
         for l in 0..LANES {
-            void[l] = nan[l].word().is_nan() || max[l].word() == (-F::INFINITY).word();
+            let void = nan[l].is_nan() | max[l].eq(-F::INFINITY);
+            max[l] = F::select(void, F::NAN, max[l]);
         }
-        Maxima { max, void }
+        self.max[..rows.groups().min(BLOCK)].fill(max);
     }
 
-    /// Second pass: the sum of the exponentials, and from it what each row is divided by.
-    /// Leaves the last chunk of `work` ready for the next pass.
+    /// Second pass: the sums of the exponentials, and from them the normalisers.
     #[inline(always)]
     fn normalisers<R: Row, const SLOTS: usize>(
         &mut self,
         page: &R,
         rows: &Rows,
         x: ArrayView2<E>,
-        maxima: &Maxima<F>,
-    ) -> Lanes<Double<F>> {
+    ) {
         let mut sums = Sums::<F, SLOTS>::EMPTY;
         let mut ties = Sums::<F, SLOTS>::EMPTY;
-        let one = F::lit(1.0);
         for (start, size) in Self::chunks(rows.groups()) {
             if rows.groups() > CHUNK {
                 self.load(rows, x, start, size);
             }
-            for (j, group) in self.work[..size].iter_mut().enumerate() {
-                let mut others = Terms::ZERO;
-                let mut tied = Terms::ZERO;
-                for l in 0..LANES {
-                    let is_max = group[l].eq(maxima.max[l]);
-                    let e = exponential(below_maximum(group[l], maxima.max[l]));
-                    if R::OF_EXPONENTIALS {
-                        group[l] = e.hi;
-                    }
-                    let zero = Double { hi: F::ZERO, lo: F::ZERO };
-                    others.set(l, Double::select(is_max, zero, e));
-                    tied.hi[l] = F::select(is_max, one, F::ZERO);
+            for first in (0..size).step_by(BLOCK) {
+                let count = BLOCK.min(size - first);
+                self.exponentials(first, count, R::OF_EXPONENTIALS);
+                for j in 0..count {
+                    sums.add(start + first + j, &self.exp_hi[j], &self.exp_lo[j]);
+                    ties.add(start + first + j, &self.tied[j], &[F::ZERO; LANES]);
                 }
-                sums.add(start + j, &others);
-                ties.add(start + j, &tied);
             }
         }
         let (sums, ties) = (sums.finished(), ties.finished());
-        let mut normalisers = [Double::exact(F::ZERO); LANES];
-        for l in 0..LANES {
-            if rows.along && l > 0 {
-                normalisers[l] = normalisers[0];
-                continue;
-            }
-            let without_maximum = sums[l] + (ties[l] + (-one));
-            normalisers[l] = page.normaliser(Exponentials { without_maximum });
+        let (mut hi, mut lo) = ([F::ZERO; LANES], [F::ZERO; LANES]);
+        for l in 0..if rows.along { 1 } else { LANES } {
+            let without_maximum = sums[l] + (ties[l] + F::lit(-1.0));
+            let normaliser = page.normaliser(Exponentials { without_maximum });
+            let void = self.max[0][l].is_nan();
+            hi[l] = F::select(void, F::NAN, normaliser.hi);
+            lo[l] = normaliser.lo;
         }
-        normalisers
+        if rows.along {
+            (hi, lo) = ([hi[0]; LANES], [lo[0]; LANES]);
+        }
+        self.norm_hi[..rows.groups().min(BLOCK)].fill(hi);
+        self.norm_lo[..rows.groups().min(BLOCK)].fill(lo);
+    }
+
+    /// The exponentials of a block of `work`; kept there too if asked for.
+    #[inline(always)]
+    fn exponentials(&mut self, first: usize, count: usize, keep: bool) {
+        exponentials(
+            self.work[first..first + count].as_flattened_mut(),
+            self.max.as_flattened(),
+            self.exp_hi.as_flattened_mut(),
+            self.exp_lo.as_flattened_mut(),
+            self.tied.as_flattened_mut(),
+            keep,
+        );
     }
 
     /// The last pass but for the storing: a chunk of results, rounded to `O`.
@@ -586,27 +676,26 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
         page: &R,
         rows: &Rows,
         x: ArrayView2<E>,
-        known: (&Maxima<F>, &Lanes<Double<F>>),
         (start, size): (usize, usize),
         out: &mut [Lanes<O>],
     ) {
-        let (maxima, normalisers) = known;
         let again = rows.groups() > CHUNK;
         if again {
             self.load(rows, x, start, size);
         }
-        for (group, out) in self.work[..size].iter().zip(out) {
-            for l in 0..LANES {
-                let element = if !R::OF_EXPONENTIALS {
-                    below_maximum(group[l], maxima.max[l])
-                } else if again {
-                    Double::exact(exponential(below_maximum(group[l], maxima.max[l])).hi)
-                } else {
-                    Double::exact(group[l])
-                };
-                let y = page.finish(element, normalisers[l]);
-                out[l] = rounded(y, maxima.void[l]);
+        for first in (0..size).step_by(BLOCK) {
+            let count = BLOCK.min(size - first);
+            if again && R::OF_EXPONENTIALS {
+                self.exponentials(first, count, true);
             }
+            results(
+                page,
+                self.work[first..first + count].as_flattened(),
+                self.max.as_flattened(),
+                self.norm_hi.as_flattened(),
+                self.norm_lo.as_flattened(),
+                out[first..first + count].as_flattened_mut(),
+            );
         }
     }
 }
@@ -636,12 +725,11 @@ impl<R: Row, E: Dtype> Forward<'_, '_, R, E> {
         let mut results = vec![[E::default(); LANES]; buffers.work.len()];
         for rows in part.rows::<SLOTS>() {
             let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
-            let maxima = buffers.maxima(&rows, x);
-            let normalisers = buffers.normalisers::<R, SLOTS>(page, &rows, x, &maxima);
+            buffers.maxima(&rows, x);
+            buffers.normalisers::<R, SLOTS>(page, &rows, x);
             for (start, size) in Buffers::<F, E>::chunks(rows.groups()) {
                 let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
-                let known = (&maxima, &normalisers);
-                buffers.finish(page, &rows, x, known, (start, size), &mut results);
+                buffers.finish(page, &rows, x, (start, size), &mut results);
                 rows.scatter(&results[..size], start, &mut part.out);
             }
         }
@@ -674,37 +762,47 @@ impl<R: Row, E: Dtype> Backward<'_, '_, R, E> {
         // Outputs stay in the computing type: half precision is rounded once, at the end.
         let mut outputs = vec![[E::Word::default(); LANES]; buffers.work.len()];
         let mut upstream = vec![[E::default(); LANES]; buffers.work.len()];
+        let mut sum_hi = [[F::ZERO; LANES]; BLOCK];
+        let mut sum_lo = [[F::ZERO; LANES]; BLOCK];
         for rows in part.rows::<SLOTS>() {
-            let maxima = buffers.maxima(&rows, x);
-            let normalisers = buffers.normalisers::<R, SLOTS>(page, &rows, x, &maxima);
-            let known = (&maxima, &normalisers);
+            buffers.maxima(&rows, x);
+            buffers.normalisers::<R, SLOTS>(page, &rows, x);
             let mut sums = Sums::<F, SLOTS>::EMPTY;
             for (start, size) in Buffers::<F, E>::chunks(rows.groups()) {
-                buffers.finish(page, &rows, x, known, (start, size), &mut outputs);
+                buffers.finish(page, &rows, x, (start, size), &mut outputs);
                 rows.gather(g, start, &mut upstream[..size], E::default());
-                for j in 0..size {
-                    let mut terms = Terms::ZERO;
-                    for l in 0..LANES {
-                        let y = F::from_word(outputs[j][l]);
-                        let g = F::from_word(upstream[j][l].widen());
-                        terms.set(l, page.gradient_term(y, g));
+                for first in (0..size).step_by(BLOCK) {
+                    let count = BLOCK.min(size - first);
+                    gradient_terms(
+                        page,
+                        outputs[first..first + count].as_flattened(),
+                        upstream[first..first + count].as_flattened(),
+                        buffers.exp_hi.as_flattened_mut(),
+                        buffers.exp_lo.as_flattened_mut(),
+                    );
+                    for j in 0..count {
+                        sums.add(start + first + j, &buffers.exp_hi[j], &buffers.exp_lo[j]);
                     }
-                    sums.add(start + j, &terms);
                 }
             }
             let sums = sums.finished();
+            let repeat = rows.groups().min(BLOCK);
+            sum_hi[..repeat].fill(sums.map(|sum| sum.hi));
+            sum_lo[..repeat].fill(sums.map(|sum| sum.lo));
             for (start, size) in Buffers::<F, E>::chunks(rows.groups()) {
                 if rows.groups() > CHUNK {
-                    buffers.finish(page, &rows, x, known, (start, size), &mut outputs);
+                    buffers.finish(page, &rows, x, (start, size), &mut outputs);
                     rows.gather(g, start, &mut upstream[..size], E::default());
                 }
-                for j in 0..size {
-                    for l in 0..LANES {
-                        let y = F::from_word(outputs[j][l]);
-                        let g = F::from_word(upstream[j][l].widen());
-                        let gradient = page.gradient(y, g, sums[l]);
-                        upstream[j][l] = rounded(gradient, maxima.void[l]);
-                    }
+                for first in (0..size).step_by(BLOCK) {
+                    let count = BLOCK.min(size - first);
+                    gradients(
+                        page,
+                        outputs[first..first + count].as_flattened(),
+                        upstream[first..first + count].as_flattened_mut(),
+                        sum_hi.as_flattened(),
+                        sum_lo.as_flattened(),
+                    );
                 }
                 rows.scatter(&upstream[..size], start, &mut part.out);
             }
