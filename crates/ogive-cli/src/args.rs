@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as Options, Parser, Subcommand};
 
-/// Activation functions on tensor files: forward and gradient, right to the last bit.
+/// Activation functions on tensor files: forward and gradient, with a tested bound on its error.
 #[derive(Debug, Parser)]
 #[command(
     name = "ogive",

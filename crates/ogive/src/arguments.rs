@@ -291,7 +291,7 @@ pub fn parse(text: &str) -> Result<Box<dyn Function>> {
 /// [`Error::UnknownFunction`] with the nearest names.
 pub fn find(name: &str) -> Result<&'static book::Entry> {
     let wanted = key(name.trim());
-    let names = |entry: &'static book::Entry| {
+    let names = |entry: &&'static book::Entry| {
         std::iter::once(entry.info.name).chain(entry.info.aliases.iter().copied())
     };
     if let Some(entry) = book::BOOK.iter().find(|e| names(e).any(|n| key(n) == wanted)) {

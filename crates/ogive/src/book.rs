@@ -1,35 +1,29 @@
-//! The one list of the book: a line for each function, and all that follows from it.
+//! What follows from a line in one of the book's two lists, [`functions`](crate::functions) and
+//! [`axis`](crate::axis).
 
-use ndarray::{Array, ArrayBase, ArrayViewD, ArrayViewMutD, Axis, Data, Dimension};
-
-use crate::arguments::{Argument, Arguments};
-use crate::axis::{log_softmax::LogSoftmax, softmax::Softmax};
+use crate::arguments::Arguments;
 use crate::error::Result;
-use crate::function::{Function, Supported, Typed};
-use crate::functions::{
-    leaky_relu::LeakyRelu, prelu::PRelu, relu::Relu, rrelu::RRelu, sigmoid::Sigmoid, tanh::Tanh,
-};
-use crate::kernel::{Run, layout, row};
-use crate::nn::Layer;
+use crate::function::Function;
+use crate::number::Real;
 use crate::number::graph::{Expr, Graph};
-use crate::number::{Dtype, Real};
-use crate::page::{Info, Page, Source, Varying};
+use crate::page::{Info, Source, Varying};
+use crate::{axis, functions};
 
-// Each line: its kind, the plain function that applies it to an array, its struct, and how the
-// one makes the other.
-book! {
-    element sigmoid() -> Sigmoid = Ok(Sigmoid);
-    element tanh() -> Tanh = Ok(Tanh);
-    element relu() -> Relu = Ok(Relu);
-    element leaky_relu(negative_slope: f64) -> LeakyRelu = LeakyRelu::new(negative_slope);
-    element prelu(weight: &[f64]) -> PRelu = PRelu::new(weight);
-    element rrelu(lower: f64, upper: f64, seed: Option<u64>) -> RRelu = match seed {
-        Some(seed) => RRelu::training(lower, upper, seed),
-        None => RRelu::evaluation(lower, upper),
-    };
-    axis softmax(axis: Axis) -> Softmax = Ok(Softmax::new(axis.index() as isize));
-    axis log_softmax(axis: Axis) -> LogSoftmax = Ok(LogSoftmax::new(axis.index() as isize));
-}
+/// All functions, in the order of the book.
+pub static BOOK: &[&Entry] = &{
+    let chapters = [functions::ENTRIES, axis::ENTRIES];
+    let mut all = [&functions::ENTRIES[0]; functions::ENTRIES.len() + axis::ENTRIES.len()];
+    let (mut chapter, mut entry, mut next) = (0, 0, 0);
+    while chapter < chapters.len() {
+        if entry == chapters[chapter].len() {
+            (chapter, entry) = (chapter + 1, 0);
+            continue;
+        }
+        all[next] = &chapters[chapter][entry];
+        (entry, next) = (entry + 1, next + 1);
+    }
+    all
+};
 
 /// An entry of the book.
 #[derive(Debug)]
@@ -40,98 +34,137 @@ pub struct Entry {
     pub build: fn(&mut Arguments) -> Result<Box<dyn Function>>,
 }
 
-/// Makes, of each line, the function as an object, its entry, and the plain function.
-macro_rules! book {
+/// A chapter of the book: a line for each function, with its kind, the plain function that applies
+/// it to an array, its struct, and how the one makes the other. The page of `name` is `name.rs`
+/// beside the list.
+///
+/// Of each line it makes the page's module, the struct as an object and as a layer, its entry,
+/// and the plain function.
+macro_rules! chapter {
     ($($kind:ident $name:ident($($parameter:ident: $type:ty),*) -> $page:ident = $make:expr;)*) => {
-        /// All functions, in the order of the book.
-        pub static BOOK: &[Entry] = &[$(Entry {
-            info: &$page::INFO,
-            build: |arguments| Ok(Box::new($page::from_arguments(arguments)?)),
+        $(pub mod $name;)*
+
+        /// The structs of this chapter.
+        pub mod layers {
+            $(pub use super::$name::$page;)*
+        }
+
+        /// The plain functions of this chapter.
+        pub mod calls {
+            #[allow(unused_imports)] // what the types of the parameters need
+            use super::*;
+            use super::layers::*;
+            use crate::function::Supported;
+            use crate::nn::Layer;
+            use ndarray::{Array, ArrayBase, Data, Dimension};
+            $(
+                #[doc = concat!("[`", stringify!($page), "`] of each element of an array, or of each row, as a new array.")]
+                ///
+                /// The result has the shape, the element type and, where that is contiguous, the
+                /// memory order of the input.
+                ///
+                /// # Errors
+                /// If a parameter is refused or does not fit the shape, or `OGIVE_ISA` asks for
+                /// what this machine cannot do.
+                pub fn $name<E, S, D>(
+                    x: &ArrayBase<S, D> $(, $parameter: $type)*
+                ) -> $crate::Result<Array<E, D>>
+                where
+                    E: Supported,
+                    S: Data<Elem = E>,
+                    D: Dimension,
+                {
+                    let made: $crate::Result<$page> = $make;
+                    made?.forward(x)
+                }
+            )*
+        }
+
+        pub(crate) const ENTRIES: &[$crate::book::Entry] = &[$($crate::book::Entry {
+            info: &<layers::$page as $crate::page::Page>::INFO,
+            build: |arguments| {
+                let made = <layers::$page as $crate::page::Page>::from_arguments(arguments)?;
+                Ok(Box::new(made))
+            },
         }),*];
 
         $(
-            impl Function for $page {
-                fn info(&self) -> &'static Info {
-                    &Self::INFO
+            impl $crate::function::Function for layers::$page {
+                fn info(&self) -> &'static $crate::page::Info {
+                    &<Self as $crate::page::Page>::INFO
                 }
-                fn arguments(&self) -> Vec<(&'static str, Argument)> {
-                    Page::arguments(self)
+                fn arguments(&self) -> Vec<(&'static str, $crate::arguments::Argument)> {
+                    $crate::page::Page::arguments(self)
                 }
-                fn definition(&self) -> Option<Graph> {
-                    recorded!($kind self)
+                fn definition(&self) -> Option<$crate::number::graph::Graph> {
+                    $crate::book::recorded!($kind self)
                 }
-                fn as_function(&self) -> &dyn Function {
+                fn as_function(&self) -> &dyn $crate::function::Function {
                     self
                 }
             }
 
-            typed!($kind $page);
-
-            #[doc = concat!("[`", stringify!($page), "`] of each element of an array, or of each row, as a new array.")]
-            ///
-            /// The result has the shape, the element type and, where that is contiguous, the
-            /// memory order of the input.
-            ///
-            /// # Errors
-            /// If a parameter is refused or does not fit the shape, or `OGIVE_ISA` asks for what
-            /// this machine cannot do.
-            pub fn $name<E, S, D>(x: &ArrayBase<S, D> $(, $parameter: $type)*) -> Result<Array<E, D>>
-            where
-                E: Supported,
-                S: Data<Elem = E>,
-                D: Dimension,
-            {
-                let made: Result<$page> = $make;
-                made?.forward(x)
-            }
+            $crate::book::typed!($kind $page);
         )*
     };
 }
-use book;
+pub(crate) use chapter;
 
 /// The definition of a kind of function at one element.
 macro_rules! recorded {
     (element $page:ident) => {
-        match $page.source() {
-            Source::None => Some(Graph::record(|x| $page.definition_at(x, x))),
-            Source::Constant(c) => {
-                Some(Graph::record(|x| $page.definition_at(x, Expr::parameter(c))))
-            }
-            Source::Channels(_) | Source::Drawn { .. } => None,
-        }
+        $crate::book::record($page)
     };
     (axis $page:ident) => {
         None
     };
 }
-use recorded;
+pub(crate) use recorded;
+
+/// The definition at one element, if its parameter is the same for all elements.
+pub(crate) fn record(page: &impl Varying) -> Option<Graph> {
+    match page.source() {
+        Source::None => Some(Graph::record(|x| page.definition_at(x, x))),
+        Source::Constant(c) => Some(Graph::record(|x| page.definition_at(x, Expr::parameter(c)))),
+        Source::Channels(_) | Source::Drawn { .. } => None,
+    }
+}
 
 /// The loops that a kind of function runs in.
 macro_rules! typed {
     (element $page:ident) => {
-        typed!(layout, $page);
+        $crate::book::typed!(layout, $page);
     };
     (axis $page:ident) => {
-        typed!(row, $page);
+        $crate::book::typed!(row, $page);
     };
     ($loops:ident, $page:ident) => {
-        impl<E: Dtype> Typed<E> for $page {
-            fn run_forward(&self, run: Run, x: ArrayViewD<E>, out: ArrayViewMutD<E>) -> Result<()> {
-                $loops::forward(self, run, x, out)
+        impl<E: $crate::number::Dtype> $crate::function::Typed<E> for layers::$page {
+            fn run_forward(
+                &self,
+                run: $crate::kernel::Run,
+                x: ndarray::ArrayViewD<E>,
+                out: ndarray::ArrayViewMutD<E>,
+            ) -> $crate::Result<()> {
+                $crate::kernel::$loops::forward(self, run, x, out)
             }
-            fn run_forward_inplace(&self, run: Run, x: ArrayViewMutD<E>) -> Result<()> {
-                $loops::forward_inplace(self, run, x)
+            fn run_forward_inplace(
+                &self,
+                run: $crate::kernel::Run,
+                x: ndarray::ArrayViewMutD<E>,
+            ) -> $crate::Result<()> {
+                $crate::kernel::$loops::forward_inplace(self, run, x)
             }
             fn run_backward(
                 &self,
-                run: Run,
-                x: ArrayViewD<E>,
-                g: ArrayViewD<E>,
-                out: ArrayViewMutD<E>,
-            ) -> Result<()> {
-                $loops::backward(self, run, x, g, out)
+                run: $crate::kernel::Run,
+                x: ndarray::ArrayViewD<E>,
+                g: ndarray::ArrayViewD<E>,
+                out: ndarray::ArrayViewMutD<E>,
+            ) -> $crate::Result<()> {
+                $crate::kernel::$loops::backward(self, run, x, g, out)
             }
         }
     };
 }
-use typed;
+pub(crate) use typed;

@@ -30,7 +30,8 @@ pub struct Info {
     pub bad: &'static str,
     /// Where computing it is hard, and what is done about it.
     pub hard: &'static str,
-    /// The parameters, in the order in which they may be given.
+    /// The parameters, in the order in which they may be given. What else is said here holds at
+    /// their defaults; where a parameter decides (a negative slope, say), its meaning says so.
     pub parameters: &'static [Parameter],
     /// The closed interval that all values lie in.
     pub range: (f64, f64),
@@ -42,7 +43,7 @@ pub struct Info {
     pub landmarks: &'static [f64],
     /// The largest errors in `f32`.
     pub claim: Claim,
-    /// What a layer keeps of the forward pass for the backward pass.
+    /// What a layer has to keep of the forward pass for the backward pass, at least.
     pub keeps: Keeps,
 }
 

@@ -335,7 +335,7 @@ fn what_cannot_be_read_says_why() {
 
 #[test]
 fn every_page_is_complete() {
-    for entry in ogive::BOOK {
+    for &entry in ogive::BOOK {
         let info = entry.info;
         for text in [info.formula, info.derivative, info.good, info.bad, info.hard] {
             assert!(!text.is_empty() && !text.contains("  "), "{}: {text:?}", info.name);

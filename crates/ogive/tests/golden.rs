@@ -52,7 +52,8 @@ fn scores<E: Supported>(n: usize) -> Vec<E> {
 fn lines<E: Supported>(isa: Isa) -> Vec<String> {
     let n = 1 << 16;
     let flat = (array(&[n], patterns::<E>(n)), array(&[n], scores::<E>(n)));
-    let rows = (array(&[3, 700, 31], scores::<E>(65_100)), array(&[3, 700, 31], scores::<E>(65_100)));
+    let rows =
+        (array(&[3, 700, 31], scores::<E>(65_100)), array(&[3, 700, 31], scores::<E>(65_100)));
     let elements = element_functions().into_iter().map(|f| (f, &flat));
     let axes = ogive::BOOK.iter().filter(|entry| entry.info.kind == Kind::Axis).flat_map(|entry| {
         [1, 2].map(|axis| (parse(&format!("{}({axis})", entry.info.name)).unwrap(), &rows))

@@ -1,4 +1,10 @@
-//! The functions over one axis: a page each. The one list of the book is [`crate::book`].
+//! The functions over one axis: a page each, and their list.
 
-pub mod log_softmax;
-pub mod softmax;
+use ndarray::Axis;
+
+use crate::book::chapter;
+
+chapter! {
+    axis softmax(axis: Axis) -> Softmax = Ok(Softmax::new(axis.index() as isize));
+    axis log_softmax(axis: Axis) -> LogSoftmax = Ok(LogSoftmax::new(axis.index() as isize));
+}

@@ -1,8 +1,15 @@
-//! The functions of one number: a page each. The one list of the book is [`crate::book`].
+//! The functions of one number: a page each, and their list.
 
-pub mod leaky_relu;
-pub mod prelu;
-pub mod relu;
-pub mod rrelu;
-pub mod sigmoid;
-pub mod tanh;
+use crate::book::chapter;
+
+chapter! {
+    element sigmoid() -> Sigmoid = Ok(Sigmoid);
+    element tanh() -> Tanh = Ok(Tanh);
+    element relu() -> Relu = Ok(Relu);
+    element leaky_relu(negative_slope: f64) -> LeakyRelu = LeakyRelu::new(negative_slope);
+    element prelu(weight: &[f64]) -> PRelu = PRelu::new(weight);
+    element rrelu(lower: f64, upper: f64, seed: Option<u64>) -> RRelu = match seed {
+        Some(seed) => RRelu::training(lower, upper, seed),
+        None => RRelu::evaluation(lower, upper),
+    };
+}

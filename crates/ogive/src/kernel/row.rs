@@ -619,12 +619,7 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
 
     /// Second pass: the sums of the exponentials, and from them the normalisers.
     #[inline(always)]
-    fn normalisers<R: Row, const SLOTS: usize>(
-        &mut self,
-        page: &R,
-        rows: &Rows,
-        x: ArrayView2<E>,
-    ) {
+    fn normalisers<R: Row, const SLOTS: usize>(&mut self, page: &R, rows: &Rows, x: ArrayView2<E>) {
         let mut sums = Sums::<F, SLOTS>::EMPTY;
         let mut ties = Sums::<F, SLOTS>::EMPTY;
         for (start, size) in Self::chunks(rows.groups()) {

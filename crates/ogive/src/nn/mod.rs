@@ -55,8 +55,9 @@ pub trait Layer {
 
     /// The gradient by the input `x` of `forward`, for the gradient `g` by its output.
     ///
-    /// Where the page says that one bit or the output is enough, the output may stand for
-    /// `x` in relu and its kin with a slope that is not negative: its sign is the same.
+    /// `x` is the input, for every function. (What a layer would have to keep of the forward pass
+    /// is on its page, [`Info::keeps`](crate::page::Info::keeps); for relu and its kin with a slope
+    /// that is not negative, the output may stand for `x`, as its sign is the same.)
     fn backward<E, S, T, D>(&self, x: &ArrayBase<S, D>, g: &ArrayBase<T, D>) -> Result<Array<E, D>>
     where
         E: Supported,
