@@ -1,7 +1,7 @@
 //! From a page, which is about one number, to arrays.
 //!
-//! [`element`] has the loop over a block of elements and [`row`] the one over whole rows, each
-//! generic over the page, the element type and the instruction set ([`isa`]). [`layout`] cuts an
+//! `element` has the loop over a block of elements and `row` the one over whole rows, each
+//! generic over the page, the element type and the instruction set (`isa`). `layout` cuts an
 //! array of any layout into blocks, over threads where that pays.
 
 pub(crate) mod element;
