@@ -93,7 +93,7 @@ pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()>
 /// Writes a JSON document to standard output, in one line.
 ///
 /// # Errors
-/// Those of [`print`].
+/// Those of [`print`](fn@print).
 pub fn print_json(document: &impl Serialize) -> Result<()> {
     print(|out| {
         serde_json::to_writer(&mut *out, document)?;

@@ -1,5 +1,5 @@
-//! What follows from a line in one of the book's two lists, [`functions`](crate::functions) and
-//! [`axis`](crate::axis).
+//! What follows from a line in one of the book's two lists, [`functions`] and
+//! [`axis`].
 
 use crate::arguments::Arguments;
 use crate::error::Result;
