@@ -78,6 +78,21 @@ impl Arguments {
         Ok(Arguments { info, given })
     }
 
+    /// Arguments by the names of their parameters.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] if the function has none of that name.
+    pub fn of(
+        info: &'static Info,
+        named: impl IntoIterator<Item = (&'static str, Argument)>,
+    ) -> Result<Arguments> {
+        let parameter = |name| {
+            info.parameters.iter().find(|p| p.name == name).ok_or_else(|| has_no(info, name))
+        };
+        let given = named.into_iter().map(|(name, value)| Ok((parameter(name)?, value)));
+        Ok(Arguments { info, given: given.collect::<Result<_>>()? })
+    }
+
     /// An error about one of these arguments.
     pub fn error(&self, problem: String) -> Error {
         Error::Parameter { function: self.info.name, problem }

@@ -99,6 +99,12 @@ macro_rules! chapter {
                 fn definition(&self) -> Option<$crate::number::graph::Graph> {
                     $crate::book::recorded!($kind self)
                 }
+                fn definition_over(&self, length: usize) -> Option<$crate::number::graph::Graph> {
+                    $crate::book::recorded!($kind self, length)
+                }
+                fn single(&self) -> $crate::Result<Box<dyn $crate::function::Function>> {
+                    Ok(Box::new($crate::page::Page::single(self)?))
+                }
                 fn as_function(&self) -> &dyn $crate::function::Function {
                     self
                 }
@@ -110,14 +116,20 @@ macro_rules! chapter {
 }
 pub(crate) use chapter;
 
-/// The definition of a kind of function at one element.
+/// The definition of a kind of function: at one element, or over a row of some length.
 macro_rules! recorded {
     (element $page:ident) => {
         $crate::book::record($page)
     };
-    (axis $page:ident) => {
-        None
+    (axis $page:ident, $length:expr) => {
+        Some($crate::number::graph::Graph::record_row($length, |row| {
+            $crate::page::Row::definition($page, row)
+        }))
     };
+    ($kind:ident $page:ident $(, $length:expr)?) => {{
+        $(let _ = $length;)?
+        None
+    }};
 }
 pub(crate) use recorded;
 

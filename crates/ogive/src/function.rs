@@ -26,6 +26,13 @@ pub trait Function:
     /// Its definition at one element, recorded: for a function of one number whose parameters
     /// are the same for all elements.
     fn definition(&self) -> Option<Graph>;
+    /// Its definition over a row of this length, recorded: for a function over an axis.
+    fn definition_over(&self, length: usize) -> Option<Graph>;
+    /// The same function with its parameters rounded to `f32`, as the narrower types compute it.
+    ///
+    /// # Errors
+    /// If a rounded parameter is refused.
+    fn single(&self) -> Result<Box<dyn Function>>;
     /// Itself, as an object.
     fn as_function(&self) -> &dyn Function;
 }

@@ -33,6 +33,9 @@ pub struct Info {
     /// The parameters, in the order in which they may be given. What else is said here holds at
     /// their defaults; where a parameter decides (a negative slope, say), its meaning says so.
     pub parameters: &'static [Parameter],
+    /// Other settings of the parameters that tests and proofs look at, as they would be written
+    /// in brackets after the name.
+    pub settings: &'static [&'static str],
     /// The closed interval that all values lie in.
     pub range: (f64, f64),
     /// Does the value never fall as x grows?
@@ -135,6 +138,22 @@ pub trait Page: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
     /// The parameters as they are set, in the order of [`Info::parameters`].
     fn arguments(&self) -> Vec<(&'static str, Argument)> {
         Vec::new()
+    }
+
+    /// The same function with its parameters rounded to `f32`: exactly the one that `f32`, `f16`
+    /// and `bf16` compute.
+    ///
+    /// # Errors
+    /// If a rounded parameter is refused where the given one was not, as one beyond the range of
+    /// `f32` would be.
+    fn single(&self) -> Result<Self> {
+        let round = |x: f64| f64::from(x as f32);
+        let rounded = self.arguments().into_iter().map(|(name, argument)| match argument {
+            Argument::Number(x) => (name, Argument::Number(round(x))),
+            Argument::Numbers(x) => (name, Argument::Numbers(x.into_iter().map(round).collect())),
+            other => (name, other),
+        });
+        Self::from_arguments(&mut Arguments::of(&Self::INFO, rounded)?)
     }
 }
 

@@ -42,6 +42,7 @@ impl Page for LogSoftmax {
         hard: "the winner's value is near 0, and all its digits are lost when the sum of the \
                exponentials includes the winner's own 1; they are kept here by log1p of the others",
         parameters: &[AXIS],
+        settings: &[],
         range: (f64::NEG_INFINITY, 0.0),
         monotone: true,
         kinks: &[],

@@ -57,6 +57,7 @@ impl Page for Softmax {
                rounds, and the rounding error, times e^x, is up to 64 ulp if it is not kept; a sum \
                of many terms in the working precision drifts",
         parameters: &[AXIS],
+        settings: &[],
         range: (0.0, 1.0),
         monotone: true,
         kinks: &[],

@@ -58,6 +58,7 @@ impl Page for LeakyRelu {
             default: Some("0.01"),
             meaning: "the slope for x ≤ 0, any finite number; the textbook's 1/a",
         }],
+        settings: &["0.04", "0", "-1.7"],
         range: (f64::NEG_INFINITY, f64::INFINITY),
         monotone: true,
         kinks: &[0.0],

@@ -35,6 +35,7 @@ impl Page for Relu {
         bad: "a unit that is negative for every input has no gradient and stays dead",
         hard: "nothing in it rounds; many implementations lose NaN in the comparison",
         parameters: &[],
+        settings: &[],
         range: (0.0, f64::INFINITY),
         monotone: true,
         kinks: &[0.0],

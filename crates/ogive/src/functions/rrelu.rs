@@ -98,6 +98,7 @@ impl Page for RRelu {
                 meaning: "what the slopes are drawn from in training, a whole number",
             },
         ],
+        settings: &[],
         range: (f64::NEG_INFINITY, f64::INFINITY),
         monotone: true,
         kinks: &[0.0],
@@ -126,6 +127,17 @@ impl Page for RRelu {
         ];
         arguments.extend(self.training.map(|seed| ("seed", Argument::Integer(seed.into()))));
         arguments
+    }
+
+    /// In evaluation the one parameter that is rounded is the mean.
+    fn single(&self) -> Result<Self> {
+        let round = |x: f64| f64::from(x as f32);
+        match (self.source(), self.training) {
+            (Source::Constant(mean), _) => RRelu::evaluation(round(mean), round(mean)),
+            (_, seed) => {
+                RRelu::training(round(self.lower), round(self.upper), seed.unwrap_or_default())
+            }
+        }
     }
 }
 

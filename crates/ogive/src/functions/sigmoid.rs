@@ -33,6 +33,7 @@ impl Page for Sigmoid {
         hard: "for x below −17 a rounded 1 + e^(−x) loses the tail or overflows; s·(1 − s) as the \
                slope loses all digits once s rounds to 1",
         parameters: &[],
+        settings: &[],
         range: (0.0, 1.0),
         monotone: true,
         kinks: &[],
@@ -61,13 +62,13 @@ impl Elementwise for Sigmoid {
         let top = Double::select(left, e.held, Double::exact(F::lit(1.0)));
         // Where e is held up, it is far too small for the sum to notice.
         let sigmoid = top / e.held.added_to(F::lit(1.0));
-        sigmoid.scaled(F::select(left, e.down, F::lit(1.0)))
+        e.bring_down_to(sigmoid, F::select(left, e.down, F::lit(1.0)))
     }
 
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         let e = exp(Double::exact(-x.abs()));
         let slope = e.held / e.held.added_to(F::lit(1.0)).square();
-        slope.scaled(e.down)
+        e.bring_down(slope)
     }
 }

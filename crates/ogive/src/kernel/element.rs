@@ -200,9 +200,12 @@ where
     let g = F::from_word(g.widen());
     let slope = page.slope_at(F::from_word(x), F::from_word(parameter));
     let product = slope * g;
-    // Where the product overflows, its low word is no number; the high one is the answer.
+    // Where the product overflows, its low word is no number, and where it is 0, adding a low word
+    // would lose its sign; the high one is the answer.
     let plain = Double::exact(slope.hi * g);
-    let product = Double::select(plain.hi.abs().lt(F::INFINITY), product, plain);
+    let magnitude = plain.hi.abs();
+    let regular = magnitude.gt(F::ZERO) & magnitude.lt(F::INFINITY);
+    let product = Double::select(regular, product, plain);
     let blocked = slope.hi.eq(F::ZERO);
     rounded(Double::select(blocked, Double::exact(F::ZERO), product), x.is_nan())
 }

@@ -66,12 +66,14 @@ impl Coefficients for f64 {
 }
 
 /// e^x, where it is far below 1 held up so that it keeps its digits.
-#[derive(Clone, Copy, Debug)]
-pub struct Exp<F> {
+#[derive(Clone, Copy)]
+pub struct Exp<F: Float> {
     /// e^x / `down`, as a pair; its low word may be a little above half a unit of the high one.
     pub held: Double<F>,
     /// 1, or 2^−`HOLD` for x below `TAIL_FROM`.
     pub down: F,
+    /// Is x below `TAIL_FROM`?
+    pub tail: F::Mask,
 }
 
 /// e^x, for x up to the logarithm of the largest number; x below [`Coefficients::FLOOR`]
@@ -85,7 +87,7 @@ pub fn exp<F: Float>(x: Double<F>) -> Exp<F> {
     let one = F::lit(1.0);
     let down = F::select(tail, F::lit(power(-F::HOLD)), one);
     let up = F::select(tail, rounded + F::lit(f64::from(F::HOLD)), rounded);
-    Exp { held: p.added_to(one).scaled(up.exp2_of_rounded()), down }
+    Exp { held: p.added_to(one).scaled(up.exp2_of_rounded()), down, tail }
 }
 
 /// e^x − 1 for x ≤ 0; accurate near 0 too.
@@ -135,6 +137,22 @@ impl<F: Float> Exp<F> {
     #[inline(always)]
     pub fn value(self) -> Double<F> {
         let Double { hi, lo } = self.held;
-        Double::fast_two_sum(hi, lo).scaled(self.down)
+        self.bring_down(Double::fast_two_sum(hi, lo))
+    }
+
+    /// A normalised pair, made of the held e^x, brought down to where it belongs.
+    #[inline(always)]
+    pub fn bring_down(self, held: Double<F>) -> Double<F> {
+        self.bring_down_to(held, self.down)
+    }
+
+    /// In the same way, by another power of two.
+    ///
+    /// Where e^x was held up, the low word is dropped: it might be rounded when it underflows, and
+    /// would then move the high word in a product.
+    #[inline(always)]
+    pub fn bring_down_to(self, held: Double<F>, down: F) -> Double<F> {
+        let lo = F::select(self.tail, F::lit(-0.0), held.lo);
+        Double { hi: held.hi * down, lo }
     }
 }

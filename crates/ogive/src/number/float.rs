@@ -160,12 +160,12 @@ macro_rules! word {
             #[inline(always)]
             fn to_odd(hi: Self, lo: Self) -> Self {
                 let bits = hi.to_bits();
-                let inexact = $float::abs(lo) > 0.0 && $float::abs(hi) < $float::INFINITY;
-                // An odd last bit tells already; an even one moves one step to the side of `lo`.
-                let away = (lo.to_bits() ^ bits) >> ($bits::BITS - 1) == 0;
-                let step = if away { 1 } else { $bits::MAX };
-                let move_it = inexact && bits & 1 == 0 && bits << 1 != 0;
-                $float::from_bits(if move_it { bits.wrapping_add(step) } else { bits })
+                let magnitude = $float::abs(hi);
+                let regular = (magnitude > 0.0) & (magnitude < $float::INFINITY);
+                let inexact = $bits::from((lo != 0.0) & regular);
+                // Cut off what lies beyond the last bit, and let that bit tell that it was there.
+                let beyond = (lo.to_bits() ^ bits) >> ($bits::BITS - 1);
+                $float::from_bits(bits.wrapping_sub(beyond & inexact) | inexact)
             }
             #[inline(always)]
             fn exp2_of_rounded(self) -> Self {

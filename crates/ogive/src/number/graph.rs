@@ -13,49 +13,66 @@
 //! ```
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::Real;
 
-/// A recorded formula of one variable.
+/// A recorded formula: of one variable, or of a row of them.
 #[derive(Debug)]
 pub struct Graph {
     nodes: Vec<Node>,
-    result: Operand,
+    results: Vec<Index>,
 }
 
-/// What a node works on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Operand {
-    Constant(f64),
-    Parameter(f64),
-    Node(usize),
-}
+/// Where a node stands in its graph; what it works on stands before it.
+type Index = usize;
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Node {
-    Variable,
-    Add(Operand, Operand),
-    Sub(Operand, Operand),
-    Mul(Operand, Operand),
-    Div(Operand, Operand),
-    Neg(Operand),
-    Exp(Operand),
-    Ln(Operand),
-    Tanh(Operand),
-    IfAbove { what: Operand, than: Operand, then: Operand, otherwise: Operand },
+    Variable(usize),
+    Constant(Bits),
+    Parameter(Bits),
+    Add(Index, Index),
+    Sub(Index, Index),
+    Mul(Index, Index),
+    Div(Index, Index),
+    Neg(Index),
+    Exp(Index),
+    Ln(Index),
+    Tanh(Index),
+    IfAbove { what: Index, than: Index, then: Index, otherwise: Index },
 }
 
-/// A number under recording: a constant, or a node of the graph.
+/// A constant by its bits, which can be looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Bits(u64);
+
+impl Bits {
+    fn of(c: f64) -> Bits {
+        Bits(c.to_bits())
+    }
+    fn number(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+}
+
+/// A number under recording: a node of the graph.
 ///
 /// Numbers are `Copy`, so that a page reads as mathematics; the graph that they belong to is
 /// the one that this thread is recording.
 #[derive(Clone, Copy, Debug)]
-pub struct Expr(Operand);
+pub struct Expr(Index);
+
+#[derive(Default)]
+struct Recording {
+    nodes: Vec<Node>,
+    known: HashMap<Node, Index>,
+}
 
 thread_local! {
-    static RECORDING: RefCell<Vec<Node>> = const { RefCell::new(Vec::new()) };
+    static RECORDING: RefCell<Recording> = RefCell::default();
 }
 
 /// A number system for [`Graph::evaluate`] to compute in.
@@ -74,6 +91,8 @@ pub trait Arithmetic {
     fn mul(&self, a: &Self::Number, b: &Self::Number) -> Self::Number;
     /// `a / b`
     fn div(&self, a: &Self::Number, b: &Self::Number) -> Self::Number;
+    /// `−a`
+    fn neg(&self, a: &Self::Number) -> Self::Number;
     /// e^a
     fn exp(&self, a: &Self::Number) -> Self::Number;
     /// The natural logarithm.
@@ -84,102 +103,58 @@ pub trait Arithmetic {
     fn above(&self, a: &Self::Number, b: &Self::Number) -> bool;
 }
 
-/// A number and its derivative by the variable.
-#[derive(Clone, Debug)]
-pub struct Dual<N> {
-    /// The value.
-    pub value: N,
-    /// The derivative.
-    pub slope: N,
-}
-
 impl Graph {
-    /// Records a formula, which must not record another one meanwhile.
+    /// Records a formula of one variable, which must not record another one meanwhile.
     pub fn record(formula: impl FnOnce(Expr) -> Expr) -> Graph {
-        RECORDING.set(vec![Node::Variable]);
-        let Expr(result) = formula(Expr(Operand::Node(0)));
-        Graph { nodes: RECORDING.take(), result }
+        Graph::record_row(1, |row| vec![formula(row[0])])
     }
 
-    /// The formula and its derivative at `x`.
-    pub fn evaluate<A: Arithmetic>(&self, arithmetic: &A, x: &A::Number) -> Dual<A::Number> {
-        let a = arithmetic;
-        let zero = a.constant(0.0);
-        let one = a.constant(1.0);
-        let mut done: Vec<Dual<A::Number>> = Vec::with_capacity(self.nodes.len());
+    /// Records a formula of a row of `length` variables.
+    pub fn record_row(length: usize, formula: impl FnOnce(&[Expr]) -> Vec<Expr>) -> Graph {
+        RECORDING.take();
+        let row: Vec<Expr> = (0..length).map(|i| note(Node::Variable(i))).collect();
+        let results = formula(&row).into_iter().map(|Expr(index)| index).collect();
+        Graph { nodes: RECORDING.take().nodes, results }
+    }
+
+    /// The formula of one variable at `x`.
+    pub fn evaluate<A: Arithmetic>(&self, arithmetic: &A, x: &A::Number) -> A::Number {
+        self.evaluate_row(arithmetic, std::slice::from_ref(x)).swap_remove(0)
+    }
+
+    /// The formula of one variable and its derivative at `x`.
+    pub fn differentiate<A: Arithmetic>(&self, arithmetic: &A, x: &A::Number) -> Dual<A::Number> {
+        let variable = Dual { value: x.clone(), slope: arithmetic.constant(1.0) };
+        self.evaluate(&Duals(arithmetic), &variable)
+    }
+
+    /// The formula at a row of as many numbers as it has variables.
+    pub fn evaluate_row<A: Arithmetic>(&self, a: &A, row: &[A::Number]) -> Vec<A::Number> {
+        let mut done: Vec<A::Number> = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
-            let get = |operand: Operand| match operand {
-                Operand::Constant(c) => Dual { value: a.constant(c), slope: zero.clone() },
-                Operand::Parameter(p) => Dual { value: a.parameter(p), slope: zero.clone() },
-                Operand::Node(i) => done[i].clone(),
-            };
-            let dual = match *node {
-                Node::Variable => Dual { value: x.clone(), slope: one.clone() },
-                Node::Add(u, v) => {
-                    let (u, v) = (get(u), get(v));
-                    Dual { value: a.add(&u.value, &v.value), slope: a.add(&u.slope, &v.slope) }
-                }
-                Node::Sub(u, v) => {
-                    let (u, v) = (get(u), get(v));
-                    Dual { value: a.sub(&u.value, &v.value), slope: a.sub(&u.slope, &v.slope) }
-                }
-                Node::Mul(u, v) => {
-                    let (u, v) = (get(u), get(v));
-                    let left = a.mul(&u.slope, &v.value);
-                    let right = a.mul(&u.value, &v.slope);
-                    Dual { value: a.mul(&u.value, &v.value), slope: a.add(&left, &right) }
-                }
-                Node::Div(u, v) => {
-                    // (u/v)′ = (u′ − (u/v)·v′) / v
-                    let (u, v) = (get(u), get(v));
-                    let value = a.div(&u.value, &v.value);
-                    let top = a.sub(&u.slope, &a.mul(&value, &v.slope));
-                    Dual { slope: a.div(&top, &v.value), value }
-                }
-                Node::Neg(u) => {
-                    let u = get(u);
-                    Dual { value: a.sub(&zero, &u.value), slope: a.sub(&zero, &u.slope) }
-                }
-                Node::Exp(u) => {
-                    let u = get(u);
-                    let value = a.exp(&u.value);
-                    Dual { slope: a.mul(&value, &u.slope), value }
-                }
-                Node::Ln(u) => {
-                    let u = get(u);
-                    Dual { value: a.ln(&u.value), slope: a.div(&u.slope, &u.value) }
-                }
-                Node::Tanh(u) => {
-                    // tanh′ = 4e/(1+e)² with e = exp(−2|u|): no cancellation.
-                    let u = get(u);
-                    let two = a.constant(2.0);
-                    let negative = a.sub(&zero, &u.value);
-                    let positive = a.above(&u.value, &zero);
-                    let towards = if positive { &negative } else { &u.value };
-                    let e = a.exp(&a.mul(&two, towards));
-                    let root = a.div(&two, &a.add(&one, &e));
-                    let factor = a.mul(&e, &a.mul(&root, &root));
-                    Dual { value: a.tanh(&u.value), slope: a.mul(&factor, &u.slope) }
-                }
+            let number = match *node {
+                Node::Variable(i) => row[i].clone(),
+                Node::Constant(c) => a.constant(c.number()),
+                Node::Parameter(p) => a.parameter(p.number()),
+                Node::Add(u, v) => a.add(&done[u], &done[v]),
+                Node::Sub(u, v) => a.sub(&done[u], &done[v]),
+                Node::Mul(u, v) => a.mul(&done[u], &done[v]),
+                Node::Div(u, v) => a.div(&done[u], &done[v]),
+                Node::Neg(u) => a.neg(&done[u]),
+                Node::Exp(u) => a.exp(&done[u]),
+                Node::Ln(u) => a.ln(&done[u]),
+                Node::Tanh(u) => a.tanh(&done[u]),
                 Node::IfAbove { what, than, then, otherwise } => {
-                    let above = a.above(&get(what).value, &get(than).value);
-                    get(if above { then } else { otherwise })
+                    done[if a.above(&done[what], &done[than]) { then } else { otherwise }].clone()
                 }
             };
-            done.push(dual);
+            done.push(number);
         }
-        match self.result {
-            Operand::Constant(c) => Dual { value: a.constant(c), slope: zero },
-            Operand::Parameter(p) => Dual { value: a.parameter(p), slope: zero },
-            Operand::Node(i) => done.swap_remove(i),
-        }
+        self.results.iter().map(|i| done[*i].clone()).collect()
     }
 
-    fn write(&self, f: &mut fmt::Formatter, operand: Operand, within: Binding) -> fmt::Result {
-        let node = match operand {
-            Operand::Constant(c) | Operand::Parameter(c) => return write!(f, "{c}"),
-            Operand::Node(i) => self.nodes[i],
-        };
+    fn write(&self, f: &mut fmt::Formatter, index: Index, within: Binding) -> fmt::Result {
+        let node = self.nodes[index];
         let binding = match node {
             Node::Add(..) | Node::Sub(..) => Binding::Sum,
             Node::Mul(..) | Node::Div(..) => Binding::Product,
@@ -196,7 +171,10 @@ impl Graph {
             self.write(f, v, right)
         };
         match node {
-            Node::Variable => write!(f, "x")?,
+            // A row's variables are numbered from 1, as papers do.
+            Node::Variable(i) if self.variables() > 1 => write!(f, "x{}", i + 1)?,
+            Node::Variable(_) => write!(f, "x")?,
+            Node::Constant(c) | Node::Parameter(c) => write!(f, "{}", c.number())?,
             Node::Add(u, v) => infix(u, "+", v, Binding::Sum, Binding::Sum)?,
             Node::Sub(u, v) => infix(u, "-", v, Binding::Sum, Binding::Product)?,
             Node::Mul(u, v) => infix(u, "*", v, Binding::Product, Binding::Product)?,
@@ -226,7 +204,11 @@ impl Graph {
         Ok(())
     }
 
-    fn write_call(&self, f: &mut fmt::Formatter, name: &str, argument: Operand) -> fmt::Result {
+    fn variables(&self) -> usize {
+        self.nodes.iter().take_while(|node| matches!(node, Node::Variable(_))).count()
+    }
+
+    fn write_call(&self, f: &mut fmt::Formatter, name: &str, argument: Index) -> fmt::Result {
         write!(f, "{name}(")?;
         self.write(f, argument, Binding::Sum)?;
         write!(f, ")")
@@ -244,24 +226,29 @@ enum Binding {
 
 impl fmt::Display for Graph {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        self.write(f, self.result, Binding::Sum)
+        for (i, result) in self.results.iter().enumerate() {
+            if i > 0 {
+                write!(f, "; ")?;
+            }
+            self.write(f, *result, Binding::Sum)?;
+        }
+        Ok(())
     }
 }
 
 /// Notes an operation; one that is known already is shared.
 fn note(node: Node) -> Expr {
-    RECORDING.with_borrow_mut(|nodes| {
-        let index = nodes.iter().position(|known| *known == node).unwrap_or_else(|| {
+    RECORDING.with_borrow_mut(|Recording { nodes, known }| {
+        Expr(*known.entry(node).or_insert_with(|| {
             nodes.push(node);
             nodes.len() - 1
-        });
-        Expr(Operand::Node(index))
+        }))
     })
 }
 
 impl From<f64> for Expr {
     fn from(c: f64) -> Self {
-        Expr(Operand::Constant(c))
+        note(Node::Constant(Bits::of(c)))
     }
 }
 
@@ -286,7 +273,7 @@ impl Neg for Expr {
 
 impl Real for Expr {
     fn parameter(value: f64) -> Self {
-        Expr(Operand::Parameter(value))
+        note(Node::Parameter(Bits::of(value)))
     }
     fn exp(self) -> Self {
         note(Node::Exp(self.0))
@@ -300,6 +287,72 @@ impl Real for Expr {
     fn if_above(self, than: Self, then: Self, otherwise: Self) -> Self {
         let (what, than, then, otherwise) = (self.0, than.0, then.0, otherwise.0);
         note(Node::IfAbove { what, than, then, otherwise })
+    }
+}
+
+/// A number and its derivative by the variable.
+#[derive(Clone, Debug)]
+pub struct Dual<N> {
+    /// The value.
+    pub value: N,
+    /// The derivative.
+    pub slope: N,
+}
+
+/// Dual numbers over any arithmetic: each operation does the chain rule as well.
+#[derive(Clone, Copy, Debug)]
+pub struct Duals<'a, A>(pub &'a A);
+
+impl<A: Arithmetic> Arithmetic for Duals<'_, A> {
+    type Number = Dual<A::Number>;
+    fn constant(&self, c: f64) -> Self::Number {
+        Dual { value: self.0.constant(c), slope: self.0.constant(0.0) }
+    }
+    fn parameter(&self, p: f64) -> Self::Number {
+        Dual { value: self.0.parameter(p), slope: self.0.constant(0.0) }
+    }
+    fn add(&self, u: &Self::Number, v: &Self::Number) -> Self::Number {
+        let a = self.0;
+        Dual { value: a.add(&u.value, &v.value), slope: a.add(&u.slope, &v.slope) }
+    }
+    fn sub(&self, u: &Self::Number, v: &Self::Number) -> Self::Number {
+        let a = self.0;
+        Dual { value: a.sub(&u.value, &v.value), slope: a.sub(&u.slope, &v.slope) }
+    }
+    fn mul(&self, u: &Self::Number, v: &Self::Number) -> Self::Number {
+        let a = self.0;
+        let (left, right) = (a.mul(&u.slope, &v.value), a.mul(&u.value, &v.slope));
+        Dual { value: a.mul(&u.value, &v.value), slope: a.add(&left, &right) }
+    }
+    /// (u/v)′ = (u′ − (u/v)·v′) / v
+    fn div(&self, u: &Self::Number, v: &Self::Number) -> Self::Number {
+        let a = self.0;
+        let value = a.div(&u.value, &v.value);
+        let top = a.sub(&u.slope, &a.mul(&value, &v.slope));
+        Dual { slope: a.div(&top, &v.value), value }
+    }
+    fn neg(&self, u: &Self::Number) -> Self::Number {
+        Dual { value: self.0.neg(&u.value), slope: self.0.neg(&u.slope) }
+    }
+    fn exp(&self, u: &Self::Number) -> Self::Number {
+        let value = self.0.exp(&u.value);
+        Dual { slope: self.0.mul(&value, &u.slope), value }
+    }
+    fn ln(&self, u: &Self::Number) -> Self::Number {
+        Dual { value: self.0.ln(&u.value), slope: self.0.div(&u.slope, &u.value) }
+    }
+    /// tanh′ = 4e/(1+e)² with e = exp(−2|u|): no cancellation.
+    fn tanh(&self, u: &Self::Number) -> Self::Number {
+        let a = self.0;
+        let positive = a.above(&u.value, &a.constant(0.0));
+        let towards = a.mul(&a.constant(if positive { -2.0 } else { 2.0 }), &u.value);
+        let e = a.exp(&towards);
+        let root = a.div(&a.constant(2.0), &a.add(&a.constant(1.0), &e));
+        let factor = a.mul(&e, &a.mul(&root, &root));
+        Dual { value: a.tanh(&u.value), slope: a.mul(&factor, &u.slope) }
+    }
+    fn above(&self, u: &Self::Number, v: &Self::Number) -> bool {
+        self.0.above(&u.value, &v.value)
     }
 }
 
@@ -327,6 +380,9 @@ impl Arithmetic for Plain {
     fn div(&self, a: &f64, b: &f64) -> f64 {
         a / b
     }
+    fn neg(&self, a: &f64) -> f64 {
+        -a
+    }
     fn exp(&self, a: &f64) -> f64 {
         a.exp()
     }
@@ -349,7 +405,7 @@ mod tests {
     fn a_formula_is_recorded_and_differentiated() {
         let graph = Graph::record(|x| Expr::from(1.0) / (Expr::from(1.0) + (-x).exp()));
         assert_eq!(graph.to_string(), "1 / (1 + exp(-x))");
-        let Dual { value, slope } = graph.evaluate(&Plain, &0.7);
+        let Dual { value, slope } = graph.differentiate(&Plain, &0.7);
         assert_eq!(value, 1.0 / (1.0 + (-0.7_f64).exp()));
         assert!((slope - value * (1.0 - value)).abs() < 1e-16);
     }
@@ -368,13 +424,24 @@ mod tests {
             (x * two).tanh() + (x * two).tanh()
         });
         assert_eq!(graph.to_string(), "tanh(x * 2) + tanh(x * 2)");
-        assert_eq!(graph.nodes.len(), 4);
+        assert_eq!(graph.nodes.len(), 5);
+    }
+
+    #[test]
+    fn a_row_is_recorded() {
+        let graph = Graph::record_row(2, |row| {
+            let sum = row[0].exp() + row[1].exp();
+            row.iter().map(|x| x.exp() / sum).collect()
+        });
+        let text = "exp(x1) / (exp(x1) + exp(x2)); exp(x2) / (exp(x1) + exp(x2))";
+        assert_eq!(graph.to_string(), text);
+        assert_eq!(graph.evaluate_row(&Plain, &[1.0, 1.0]), [0.5, 0.5]);
     }
 
     #[test]
     fn the_slope_at_a_kink_is_the_picked_branch() {
         let graph = Graph::record(|x| x.if_above(Expr::from(0.0), x, Expr::from(0.25) * x));
-        assert_eq!(graph.evaluate(&Plain, &0.0).slope, 0.25);
-        assert_eq!(graph.evaluate(&Plain, &1.0).slope, 1.0);
+        assert_eq!(graph.differentiate(&Plain, &0.0).slope, 0.25);
+        assert_eq!(graph.differentiate(&Plain, &1.0).slope, 1.0);
     }
 }

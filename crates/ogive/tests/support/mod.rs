@@ -8,15 +8,19 @@ use ogive::kernel::Run;
 use ogive::number::graph::{Arithmetic, Dual, Graph};
 use ogive::{Function, parse};
 
-/// Every element-wise function of the book at its defaults, and those that have parameters at
-/// some other settings.
+/// Every element-wise function of the book: at its defaults, and at the settings that its page
+/// names.
 pub fn element_functions() -> Vec<Box<dyn Function>> {
-    let defaults = ogive::BOOK
+    ogive::BOOK
         .iter()
         .filter(|entry| entry.info.kind == ogive::page::Kind::Element)
-        .map(|entry| entry.info.name);
-    let settings = ["leaky_relu(0.04)", "leaky_relu(0)", "leaky_relu(-1.7)", "prelu(0.3)"];
-    defaults.chain(settings).map(|text| parse(text).unwrap()).collect()
+        .flat_map(|entry| {
+            let name = entry.info.name;
+            let settings = entry.info.settings.iter().map(move |text| format!("{name}({text})"));
+            std::iter::once(name.to_string()).chain(settings)
+        })
+        .map(|text| parse(&text).unwrap())
+        .collect()
 }
 
 /// The function over a slice.
@@ -160,6 +164,9 @@ impl Arithmetic for Oracle {
     fn div(&self, a: &Big, b: &Big) -> Big {
         a / b
     }
+    fn neg(&self, a: &Big) -> Big {
+        -a.clone()
+    }
     fn exp(&self, a: &Big) -> Big {
         // Beyond e^±2^20 every type has long been left; quotients of such numbers stay right.
         let limit = self.constant(f64::from(1 << 20));
@@ -194,7 +201,7 @@ impl Arithmetic for Oracle {
 impl Oracle {
     /// The definition and its derivative at a finite x.
     pub fn at(&self, graph: &Graph, x: f64) -> Dual<Big> {
-        graph.evaluate(self, &self.constant(x))
+        graph.differentiate(self, &self.constant(x))
     }
 
     /// `exact` rounded to odd in `f64`: rounded once more, to a narrower type, it is what one

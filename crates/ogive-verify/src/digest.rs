@@ -1,0 +1,148 @@
+//! Digests of results: BLAKE3 over the bytes of all results, in the order of the inputs' bit
+//! patterns, so that machines can be compared without sending the results.
+
+use blake3::hazmat::{ChainingValue, HasherExt, Mode};
+use blake3::hazmat::{merge_subtrees_non_root, merge_subtrees_root};
+use ndarray::{ArrayView2, ArrayViewMut2};
+use ogive::Function;
+use ogive::function::Supported;
+use ogive::kernel::Run;
+use ogive::page::Kind;
+
+use crate::cases::{Blocks, Kernel, Part};
+use crate::inputs::{Random, from_bits, sample_length, sample_pattern};
+
+/// How many inputs are computed at a time: few enough that all buffers stay in the cache.
+pub const BLOCK: usize = 1 << 13;
+
+/// The chaining value of a subtree: of the results that begin at byte `offset` of all.
+///
+/// Subtrees that are a power of two long are put together by [`root`].
+pub struct Subtree(blake3::Hasher);
+
+impl Subtree {
+    /// Of what begins at this byte of the whole.
+    pub fn at(offset: u64) -> Subtree {
+        let mut hasher = blake3::Hasher::new();
+        hasher.set_input_offset(offset);
+        Subtree(hasher)
+    }
+
+    /// More results.
+    pub fn update<E: Supported>(&mut self, results: &[E]) {
+        self.0.update(bytemuck::cast_slice(results));
+    }
+
+    /// What the subtree comes to.
+    pub fn finish(&self) -> ChainingValue {
+        self.0.finalize_non_root()
+    }
+}
+
+/// The digest of the whole from a power of two of equal subtrees.
+pub fn root(mut subtrees: Vec<ChainingValue>) -> String {
+    assert!(subtrees.len() > 1 && subtrees.len().is_power_of_two());
+    while subtrees.len() > 2 {
+        let pairs = subtrees.chunks_exact(2);
+        subtrees = pairs.map(|p| merge_subtrees_non_root(&p[0], &p[1], Mode::Hash)).collect();
+    }
+    merge_subtrees_root(&subtrees[0], &subtrees[1], Mode::Hash).to_hex().to_string()
+}
+
+/// The digest of one part of a function over the sample of an element type.
+pub fn of_sample<E: Supported>(function: &dyn Function, part: Part, run: Run) -> String {
+    match function.info().kind {
+        Kind::Axis => of_rows::<E>(function, part, run),
+        _ => of_elements::<E>(Kernel { function, part, run }),
+    }
+}
+
+fn of_elements<E: Supported>(kernel: Kernel) -> String {
+    let bytes = size_of::<E>();
+    let mut hasher = blake3::Hasher::new();
+    let mut blocks = Blocks::<E>::new(kernel, BLOCK);
+    let length = sample_length(bytes);
+    for start in (0..length).step_by(BLOCK) {
+        let end = length.min(start + BLOCK as u64);
+        let x: Vec<E> = (start..end).map(|i| from_bits(sample_pattern(bytes, i))).collect();
+        hasher.update(bytemuck::cast_slice(blocks.apply(&x)));
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// The lengths of the rows in a sample, each of which takes an even share of it: one, a few, the
+/// classes of data sets that people know, and a large vocabulary.
+const LENGTHS: [usize; 8] = [1, 2, 3, 10, 80, 1000, 21_841, 131_072];
+
+fn of_rows<E: Supported>(function: &dyn Function, part: Part, run: Run) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut random = Random(12);
+    let share = (crate::inputs::SAMPLE as usize).div_ceil(LENGTHS.len());
+    for length in LENGTHS {
+        let at_once = (1_usize << 16).div_ceil(length);
+        let mut left = share.div_ceil(length);
+        while left > 0 {
+            let rows = left.min(at_once);
+            left -= rows;
+            let x: Vec<E> = random.scores(rows * length, 8.0);
+            let g: Vec<E> = random.scores(rows * length, 1.0);
+            let mut y = vec![E::default(); x.len()];
+            let view = |v| ArrayView2::from_shape((rows, length), v).expect("so long").into_dyn();
+            let out =
+                ArrayViewMut2::from_shape((rows, length), &mut y).expect("so long").into_dyn();
+            let typed = function.typed::<E>();
+            let done = match part {
+                Part::Value => typed.run_forward(run, view(&x), out),
+                Part::Slope => typed.run_backward(run, view(&x), view(&g), out),
+            };
+            done.expect("the last axis is always there");
+            hasher.update(bytemuck::cast_slice(&y));
+        }
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// A line of the committed list: what was computed, over which inputs, and the digest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// The function with its parameters, part, element type, and `all` or `sample`.
+    pub key: String,
+    /// In hexadecimal.
+    pub digest: String,
+}
+
+impl Line {
+    /// The key of a digest.
+    pub fn key(function: &dyn Function, part: Part, dtype: &str, inputs: &str) -> String {
+        format!("{function} {part} {dtype} {inputs}")
+    }
+}
+
+/// The committed digests, one line each: the key, a colon, the digest.
+pub fn parse(text: &str) -> Vec<Line> {
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines
+        .filter_map(|line| line.rsplit_once(": "))
+        .map(|(key, digest)| Line { key: key.into(), digest: digest.into() })
+        .collect()
+}
+
+/// The committed digests, as they were when this program was built.
+pub const COMMITTED: &str = include_str!("../digests.txt");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subtrees_make_the_digest_of_the_whole() {
+        let results: Vec<f32> = (0..8192).map(|i| i as f32).collect();
+        let subtree = |k: usize| {
+            let mut subtree = Subtree::at(k as u64 * 8192);
+            subtree.update(&results[k * 2048..][..2048]);
+            subtree.finish()
+        };
+        let whole = blake3::hash(bytemuck::cast_slice(&results)).to_hex().to_string();
+        assert_eq!(root((0..4).map(subtree).collect()), whole);
+    }
+}
