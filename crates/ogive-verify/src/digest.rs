@@ -1,16 +1,19 @@
 //! Digests of results: BLAKE3 over the bytes of all results, in the order of the inputs' bit
 //! patterns, so that machines can be compared without sending the results.
 
+use std::sync::Arc;
+
 use blake3::hazmat::{ChainingValue, HasherExt, Mode};
 use blake3::hazmat::{merge_subtrees_non_root, merge_subtrees_root};
 use ndarray::{ArrayView2, ArrayViewMut2};
 use ogive::Function;
 use ogive::function::Supported;
-use ogive::kernel::Run;
+use ogive::kernel::{Isa, Run};
 use ogive::page::Kind;
 
-use crate::cases::{Blocks, Kernel, Part};
+use crate::cases::{Blocks, Kernel, Part, Type, functions};
 use crate::inputs::{Random, from_bits, sample_length, sample_pattern};
+use crate::with_type;
 
 /// How many inputs are computed at a time: few enough that all buffers stay in the cache.
 pub const BLOCK: usize = 1 << 13;
@@ -47,6 +50,43 @@ pub fn root(mut subtrees: Vec<ChainingValue>) -> String {
         subtrees = pairs.map(|p| merge_subtrees_non_root(&p[0], &p[1], Mode::Hash)).collect();
     }
     merge_subtrees_root(&subtrees[0], &subtrees[1], Mode::Hash).to_hex().to_string()
+}
+
+/// What one digest of a sample is taken of.
+pub struct Case {
+    /// The function, which other cases share.
+    pub function: Arc<dyn Function>,
+    /// The part of it.
+    pub part: Part,
+    /// The element type.
+    pub dtype: Type,
+}
+
+impl Case {
+    /// What the digest is called.
+    pub fn key(&self) -> String {
+        Line::key(&*self.function, self.part, self.dtype.name(), "sample")
+    }
+
+    /// The digest on this instruction set.
+    pub fn digest(&self, isa: Isa) -> String {
+        let (function, run) = (&*self.function, Run::on(isa));
+        with_type!(self.dtype, E => of_sample::<E>(function, self.part, run))
+    }
+}
+
+/// Everything of the book that a digest of a sample is taken of.
+pub fn cases() -> Vec<Case> {
+    [Kind::Element, Kind::Axis].into_iter().flat_map(functions).flat_map(cases_of).collect()
+}
+
+/// All parts of one function in all element types.
+pub fn cases_of(function: Box<dyn Function>) -> impl Iterator<Item = Case> {
+    let function: Arc<dyn Function> = function.into();
+    Type::ALL.into_iter().flat_map(move |dtype| {
+        let function = function.clone();
+        Part::ALL.map(move |part| Case { function: function.clone(), part, dtype })
+    })
 }
 
 /// The digest of one part of a function over the sample of an element type.

@@ -6,11 +6,10 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use ogive::Function;
-use ogive::kernel::{Isa, Run};
+use ogive::kernel::Isa;
 use ogive::page::Kind;
-use ogive_verify::cases::{Part, Type, functions};
-use ogive_verify::digest::{self, Line};
-use ogive_verify::with_type;
+use ogive_verify::cases::{Type, functions};
+use ogive_verify::digest::{self, Case, Line};
 
 #[cfg(feature = "mpfr")]
 mod commands;
@@ -123,28 +122,19 @@ impl Digest {
             Some(name) => vec![Isa::chosen(name)?],
             None => Isa::available().collect(),
         };
-        let mut jobs = Vec::new();
-        for isa in isas {
-            for (i, function) in chosen(&self.functions)?.into_iter().enumerate() {
-                let function: std::sync::Arc<dyn Function> = function.into();
-                for dtype in Type::ALL.into_iter().filter(|t| self.dtype.is_none_or(|d| d == *t)) {
-                    for part in Part::ALL {
-                        jobs.push((isa, i, function.clone(), dtype, part));
-                    }
-                }
-            }
-        }
+        let cases: Vec<Case> = chosen(&self.functions)?
+            .into_iter()
+            .flat_map(digest::cases_of)
+            .filter(|case| self.dtype.is_none_or(|dtype| dtype == case.dtype))
+            .collect();
+        let jobs: Vec<(Isa, &Case)> =
+            isas.iter().flat_map(|isa| cases.iter().map(|case| (*isa, case))).collect();
         let committed = digest::parse(digest::COMMITTED);
         use rayon::prelude::*;
         let lines: Vec<(Isa, Line)> = jobs
             .into_par_iter()
             .with_max_len(1)
-            .map(|(isa, _, function, dtype, part)| {
-                let run = Run::on(isa);
-                let digest = with_type!(dtype, E => digest::of_sample::<E>(&*function, part, run));
-                let key = Line::key(&*function, part, dtype.name(), "sample");
-                (isa, Line { key, digest })
-            })
+            .map(|(isa, case)| (isa, Line { key: case.key(), digest: case.digest(isa) }))
             .collect();
         if self.bless {
             let mut kept: Vec<Line> = committed;

@@ -77,7 +77,7 @@ pub fn rounded<E: Format>(x: &Float) -> f64 {
     let magnitude = match exponent - last_place::<E>(x) {
         bits @ 1.. => Float::with_val(bits as u32, x).to_f64().abs(),
         // From half of the smallest number on; the half itself goes to 0, which is even.
-        0 if x.clone().abs() > power_of_two(E::LOWEST) / 2.0 => power_of_two(E::LOWEST),
+        0 if x.clone().abs() << 1 > power_of_two(E::LOWEST) => power_of_two(E::LOWEST),
         _ => 0.0,
     };
     let magnitude = if magnitude < power_of_two(E::BEYOND) { magnitude } else { f64::INFINITY };
@@ -122,12 +122,26 @@ impl Exact {
         ulps.to_f64_round(Round::Up)
     }
 
-    /// Its sign, unless it is exactly 0.
+    /// Its sign, unless it is exactly 0, or so near to 0 that [`SIGN_BITS`] did not tell.
     pub fn is_negative(&self) -> Option<bool> {
         let Interval { low, high } = &self.interval;
-        if low.is_zero() && high.is_zero() { None } else { Some(*high <= 0) }
+        if *low >= 0 && *high > 0 {
+            Some(false)
+        } else if *high <= 0 && *low < 0 {
+            Some(true)
+        } else {
+            None
+        }
+    }
+
+    /// Is it worth more bits, because the sign is not known yet?
+    pub fn wants_sign(&self, bits: u32) -> bool {
+        bits < SIGN_BITS && !self.interval.is_point() && self.is_negative().is_none()
     }
 }
+
+/// With so many bits, the sign of a result is asked for no longer: it may be 0.
+pub const SIGN_BITS: u32 = 1 << 11;
 
 /// No number of bits that was tried told the rounding of an exact result.
 #[derive(Clone, Copy, Debug)]
@@ -164,7 +178,8 @@ impl Oracle {
         // One step down from what was enough, so that a hard place is not paid for ever after.
         let mut bits = (self.bits.get() / 2).max(LEAST_BITS);
         while bits <= MOST_BITS {
-            if let Some((exact, held)) = self.enclose::<E>(part, x, bits, HOLDS[0]) {
+            let found = self.enclose::<E>(part, x, bits, HOLDS[0]);
+            if let Some((exact, held)) = found.filter(|(exact, _)| !exact.wants_sign(bits)) {
                 self.bits.set(bits);
                 if !held {
                     return Ok(exact);
@@ -254,6 +269,8 @@ mod tests {
             [at(0.25), at(0.5), at(0.75), at(1.5), at(2.5)].map(|y| y / smallest),
             [0.0, 0.0, 1.0, 2.0, 2.0]
         );
+        let tie = Float::with_val(200, power_of_two(-1074)) / 2;
+        assert_eq!((rounded::<f64>(&tie), rounded::<f64>(&(tie * 3))), (0.0, power_of_two(-1073)));
         let just_above =
             Float::with_val(200, 0.5) * smallest + Float::with_val(200, smallest * smallest);
         assert_eq!(rounded::<f32>(&just_above), smallest);

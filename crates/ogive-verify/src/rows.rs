@@ -196,8 +196,9 @@ fn exact<E: Format>(function: &dyn Function, x: &[E]) -> Option<Vec<Exact>> {
             let results = graph.evaluate_row(&intervals, &row);
             if !intervals.undecided() && !intervals.held() {
                 let exact: Option<Vec<Exact>> = results.into_iter().map(Exact::of::<E>).collect();
-                if exact.is_some() {
-                    return exact;
+                let known = |exact: &Vec<Exact>| !exact.iter().any(|e| e.wants_sign(bits));
+                if let Some(exact) = exact.filter(known) {
+                    return Some(exact);
                 }
             }
             bits *= 2;

@@ -47,7 +47,7 @@ impl Page for LogSoftmax {
         monotone: true,
         kinks: &[],
         landmarks: &[],
-        claim: Claim { value: 2.0, slope: None },
+        claim: Claim { value: 0.95, slope: None },
         keeps: Keeps::Output,
     };
 
@@ -80,8 +80,9 @@ impl Row for LogSoftmax {
     #[inline(always)]
     fn finish<F: Float>(&self, below_maximum: Double<F>, normaliser: Double<F>) -> Double<F> {
         let finite = below_maximum.hi.gt(-F::INFINITY);
-        let difference = below_maximum - normaliser;
-        Double::select(finite, difference, Double::exact(below_maximum.hi))
+        let difference = Double::select(finite, below_maximum - normaliser, below_maximum);
+        // A difference would lose the sign of a winner's result that is too small.
+        Double::select(below_maximum.hi.eq(F::ZERO), -normaliser, difference)
     }
 
     #[inline(always)]

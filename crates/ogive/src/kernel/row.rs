@@ -18,7 +18,7 @@ use super::element::rounded;
 use super::isa::{Fusing, Job};
 use super::layout::same_shape;
 use crate::error::{Error, Result};
-use crate::math::exp;
+use crate::math::{exp, exp_held, power};
 use crate::number::{Double, Dtype, Float, Sum};
 use crate::page::{Exponentials, Row};
 
@@ -417,13 +417,13 @@ impl<F: Float, const SLOTS: usize> Sums<F, SLOTS> {
         self.partial = [[Self::NOTHING; LANES]; SLOTS];
     }
 
-    /// The sum of each row, once all groups are added.
+    /// The sum of each row times a power of two, once all groups are added.
     #[inline(always)]
-    fn finished(mut self) -> Lanes<Double<F>> {
+    fn finished(mut self, power: f64) -> Lanes<Double<F>> {
         self.fold();
         self.total.map(
             #[inline(always)]
-            |total| total.double(),
+            |total| total.double(power),
         )
     }
 }
@@ -474,8 +474,8 @@ struct Buffers<F, E> {
     norm_lo: Block<F>,
 }
 
-/// e^(x − max) as pairs, but 0 for the maxima themselves, which `tied` marks with a 1 instead.
-/// `x` becomes x − max, or its exponential.
+/// e^(x − max) as pairs, but 0 for the maxima themselves, which `tied` marks with a 1 instead. If
+/// `keep`, they become `x` as well; else they are held up by 2^`HOLD`, for a sum that is small.
 #[inline(always)]
 fn exponentials<F: Float>(
     x: &mut [F],
@@ -489,7 +489,8 @@ fn exponentials<F: Float>(
     let (max, hi, lo, tied) = (&max[..n], &mut hi[..n], &mut lo[..n], &mut tied[..n]);
     for i in 0..n {
         let is_max = x[i].eq(max[i]);
-        let e = exponential(below_maximum(x[i], max[i]));
+        let d = below_maximum(x[i], max[i]);
+        let e = if keep { exponential(d) } else { exp_held(d) };
         x[i] = if keep { e.hi } else { x[i] };
         hi[i] = F::select(is_max, F::ZERO, e.hi);
         lo[i] = F::select(is_max, F::ZERO, e.lo);
@@ -635,10 +636,13 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
                 }
             }
         }
-        let (sums, ties) = (sums.finished(), ties.finished());
+        let down = if R::OF_EXPONENTIALS { 1.0 } else { power(-F::HOLD) };
+        let (sums, ties) = (sums.finished(down), ties.finished(1.0));
         let (mut hi, mut lo) = ([F::ZERO; LANES], [F::ZERO; LANES]);
         for l in 0..if rows.along { 1 } else { LANES } {
-            let without_maximum = sums[l] + (ties[l] + F::lit(-1.0));
+            let others = ties[l] + F::lit(-1.0);
+            let alone = others.hi.eq(F::ZERO);
+            let without_maximum = Double::select(alone, sums[l], sums[l] + others);
             let normaliser = page.normaliser(Exponentials { without_maximum });
             let void = self.max[0][l].is_nan();
             hi[l] = F::select(void, F::NAN, normaliser.hi);
@@ -780,7 +784,7 @@ impl<R: Row, E: Dtype> Backward<'_, '_, R, E> {
                     }
                 }
             }
-            let sums = sums.finished();
+            let sums = sums.finished(1.0);
             let repeat = rows.groups().min(BLOCK);
             sum_hi[..repeat].fill(sums.map(|sum| sum.hi));
             sum_lo[..repeat].fill(sums.map(|sum| sum.lo));

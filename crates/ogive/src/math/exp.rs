@@ -28,6 +28,8 @@ pub trait Coefficients {
     const TAIL_FROM: f64;
     /// See [`TAIL_FROM`](Coefficients::TAIL_FROM).
     const HOLD: i32;
+    /// Below this, 2^40 terms e^x do not add up to half of the smallest number.
+    const VANISHES: f64;
 }
 
 impl Coefficients for f32 {
@@ -43,6 +45,7 @@ impl Coefficients for f32 {
     const FLOOR: f64 = -110.0;
     const TAIL_FROM: f64 = -80.0;
     const HOLD: i32 = 64;
+    const VANISHES: f64 = -132.0;
 }
 
 impl Coefficients for f64 {
@@ -63,6 +66,7 @@ impl Coefficients for f64 {
     const FLOOR: f64 = -760.0;
     const TAIL_FROM: f64 = -700.0;
     const HOLD: i32 = 512;
+    const VANISHES: f64 = -774.0;
 }
 
 /// e^x, where it is far below 1 held up so that it keeps its digits.
@@ -90,6 +94,18 @@ pub fn exp<F: Float>(x: Double<F>) -> Exp<F> {
     Exp { held: p.added_to(one).scaled(up.exp2_of_rounded()), down, tail }
 }
 
+/// e^x times 2^`HOLD`, for x ≤ 0: a term of a sum, which keeps its digits however small it is. It
+/// is not normalised; x below [`Coefficients::VANISHES`] counts as that, but −∞ gives 0.
+#[inline(always)]
+pub fn exp_held<F: Float>(x: Double<F>) -> Double<F> {
+    let near = x.hi.gt(F::lit(F::VANISHES));
+    let Reduced { rounded, p } =
+        reduced(Double { hi: x.hi, lo: F::select(near, x.lo, F::ZERO) }, F::VANISHES);
+    let up = rounded + F::lit(f64::from(F::HOLD));
+    let e = p.added_to(F::lit(1.0)).scaled(up.exp2_of_rounded());
+    Double::select(x.hi.gt(-F::INFINITY), e, Double { hi: F::ZERO, lo: F::ZERO })
+}
+
 /// e^x − 1 for x ≤ 0; accurate near 0 too.
 #[inline(always)]
 pub fn expm1<F: Float>(x: F) -> Double<F> {
@@ -100,7 +116,7 @@ pub fn expm1<F: Float>(x: F) -> Double<F> {
 }
 
 /// 2^k.
-const fn power(k: i32) -> f64 {
+pub(crate) const fn power(k: i32) -> f64 {
     f64::from_bits(((1023 + k) as u64) << 52)
 }
 

@@ -4,5 +4,6 @@
 pub mod exp;
 pub mod log;
 
-pub use exp::{exp, expm1};
+pub(crate) use exp::power;
+pub use exp::{exp, exp_held, expm1};
 pub use log::log1p;

@@ -98,8 +98,9 @@ pub trait Sum<F>: Copy {
     fn plus(self, term: Double<F>) -> Self;
     /// Two sums together.
     fn merge(self, other: Self) -> Self;
-    /// The sum as a pair of words.
-    fn double(self) -> Double<F>;
+    /// The sum times a power of two, as a pair of words; −0 if it is 0 itself, so that it can be
+    /// told from one that is too small for a word.
+    fn double(self, power: f64) -> Double<F>;
 }
 
 macro_rules! word {
@@ -212,9 +213,10 @@ impl<F: Float<Word = f32>> Sum<F> for f64 {
         self + other
     }
     #[inline(always)]
-    fn double(self) -> Double<F> {
-        let hi = self as f32;
-        let lo = (self - f64::from(hi)) as f32;
+    fn double(self, power: f64) -> Double<F> {
+        let sum = if self == 0.0 { -0.0 } else { self * power };
+        let hi = sum as f32;
+        let lo = (sum - f64::from(hi)) as f32;
         Double { hi: F::from_word(hi), lo: F::from_word(lo) }
     }
 }
@@ -231,7 +233,8 @@ impl<F: Float<Word = f64>> Sum<F> for Double<F> {
         self + other
     }
     #[inline(always)]
-    fn double(self) -> Double<F> {
-        self
+    fn double(self, power: f64) -> Double<F> {
+        let sum = self.scaled(F::lit(power));
+        Double { hi: F::select(self.hi.eq(F::ZERO), F::lit(-0.0), sum.hi), lo: sum.lo }
     }
 }

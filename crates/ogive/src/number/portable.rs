@@ -63,6 +63,7 @@ impl<W: Word> exp::Coefficients for Portable<W> {
     const FLOOR: f64 = W::FLOOR;
     const TAIL_FROM: f64 = W::TAIL_FROM;
     const HOLD: i32 = W::HOLD;
+    const VANISHES: f64 = W::VANISHES;
 }
 
 impl<W: Word> log::Coefficients for Portable<W> {
@@ -84,8 +85,8 @@ impl<W: Word> Sum<Portable<W>> for PortableSum<W> {
         PortableSum(self.0.merge(other.0))
     }
     #[inline(always)]
-    fn double(self) -> Double<Portable<W>> {
-        let Double { hi, lo } = self.0.double();
+    fn double(self, power: f64) -> Double<Portable<W>> {
+        let Double { hi, lo } = self.0.double(power);
         Double { hi: Portable(hi), lo: Portable(lo) }
     }
 }
