@@ -9,6 +9,8 @@ pub mod inputs;
 pub mod interval;
 #[cfg(feature = "mpfr")]
 pub mod oracle;
+#[cfg(feature = "program")]
+pub mod peers;
 #[cfg(all(feature = "mpfr", feature = "program"))]
 pub mod proof;
 #[cfg(feature = "program")]
@@ -17,5 +19,7 @@ pub mod record;
 pub mod rows;
 #[cfg(feature = "mpfr")]
 pub mod sweep;
+#[cfg(feature = "program")]
+pub mod table;
 #[cfg(feature = "mpfr")]
 pub mod tally;

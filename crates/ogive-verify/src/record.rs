@@ -171,3 +171,22 @@ pub fn contradictions(record: &Record) -> Vec<String> {
     }
     found
 }
+
+/// Which results are not those of the kernels as they are now: the digest over the sample that was
+/// recorded with them is not the committed one, which `ogive-verify digest` compares with the
+/// kernels.
+pub fn stale(record: &Record, digests: &str) -> Vec<String> {
+    let committed = crate::digest::parse(digests);
+    let find = |key: String| committed.iter().find(|line| line.key == key).map(|l| &l.digest);
+    let mut found = Vec::new();
+    for e in &record.results {
+        let key = |inputs| format!("{} {} {} {inputs}", e.function, e.part, e.dtype);
+        let same = find(key("sample")) == Some(&e.sample_digest)
+            && (e.digest.is_none() || find(key("all")) == e.digest.as_ref());
+        if !same {
+            let name = key("");
+            found.push(format!("{name}was proved before its bits changed; prove it with --record"));
+        }
+    }
+    found
+}

@@ -13,6 +13,7 @@ use ogive_verify::oracle::{Format, Oracle};
 use ogive_verify::proof::{Exhaustive, Halves, Plan, Sample, Strided};
 use ogive_verify::record::{Entry, Record};
 use ogive_verify::rows::Rows;
+use ogive_verify::table::grouped;
 use ogive_verify::with_type;
 
 /// Proofs of the errors of functions.
@@ -199,19 +200,6 @@ fn summary(outcome: &Outcome) -> String {
         grouped(tally.misrounded),
         outcome.seconds
     )
-}
-
-/// With a comma between thousands.
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn exact_worst<E: Format>(function: &dyn Function, part: Part, at: Option<f64>) -> Option<f64> {
