@@ -129,9 +129,10 @@ fn judge_one(tally: &mut Tally, rule: &Rule, x: f32, y: f32, r: f64) {
     if x.is_nan() || y.is_nan() || x.is_infinite() {
         // The limits at infinity are those of the reference, which the oracle has judged.
         tally.inputs += 1;
-        let nan = x.is_nan() && y.to_bits() == f32::NAN.to_bits();
-        if !nan && (x.is_nan() || y.is_nan()) {
-            tally.nan.at(x);
+        if x.is_nan() || y.is_nan() {
+            if !(x.is_nan() && rule.right_nan(y)) {
+                tally.nan.at(x);
+            }
         } else if x.is_infinite() && y != r as f32 {
             tally.infinite.at(x);
         }

@@ -35,7 +35,10 @@ fn right_results_pass() {
         for part in Part::ALL {
             for first in FIRST.into_iter().flat_map(|x| [x, -x]) {
                 let tally = sweep(text, part, first, |_, _| {});
-                assert!(!tally.is_faulty() && tally.worst < 1.0, "{text} {part} {first}: {tally:?}");
+                assert!(
+                    !tally.is_faulty() && tally.worst < 1.0,
+                    "{text} {part} {first}: {tally:?}"
+                );
                 assert_eq!(tally.inputs, BLOCK as u64);
             }
         }
