@@ -129,7 +129,6 @@ impl Digest {
             .collect();
         let jobs: Vec<(Isa, &Case)> =
             isas.iter().flat_map(|isa| cases.iter().map(|case| (*isa, case))).collect();
-        let committed = digest::parse(digest::COMMITTED);
         use rayon::prelude::*;
         let lines: Vec<(Isa, Line)> = jobs
             .into_par_iter()
@@ -137,16 +136,14 @@ impl Digest {
             .map(|(isa, case)| (isa, Line { key: case.key(), digest: case.digest(isa) }))
             .collect();
         if self.bless {
-            let mut kept: Vec<Line> = committed;
-            for (_, line) in &lines {
+            let mut kept = committed();
+            for (_, line) in lines.iter().filter(|(isa, _)| *isa == isas[0]) {
                 kept.retain(|old| old.key != line.key);
                 kept.push(line.clone());
             }
             write_digests(kept)?;
         }
-        let committed = digest::parse(
-            &std::fs::read_to_string(digests_path()).unwrap_or_else(|_| digest::COMMITTED.into()),
-        );
+        let committed = committed();
         let mut right = true;
         for isa in Isa::ALL {
             let mine: Vec<&Line> =
@@ -166,6 +163,12 @@ impl Digest {
         }
         Ok(right)
     }
+}
+
+/// The committed digests, as they are by now where there still is a repository.
+fn committed() -> Vec<Line> {
+    let text = std::fs::read_to_string(digests_path());
+    digest::parse(&text.unwrap_or_else(|_| digest::COMMITTED.into()))
 }
 
 fn digests_path() -> PathBuf {
