@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use ogive::Function;
-use ogive::kernel::Isa;
+use ogive::kernel::{Isa, Run};
 use ogive::page::Kind;
 use ogive_verify::cases::{Type, functions};
 use ogive_verify::digest::{self, Case, Line};
@@ -103,12 +103,19 @@ fn chosen(names: &[String]) -> Result<Vec<Box<dyn Function>>> {
     names.iter().map(|name| parsed(name)).collect()
 }
 
-/// The function of this name; one over an axis is over the last one if none is said.
+/// The function of this name, over a row of any length; one over an axis is over the last one if
+/// none is said.
 fn parsed(name: &str) -> Result<Box<dyn Function>> {
     let bare = name.split('(').next().unwrap_or(name);
     let axis = ogive::find(bare)?.info.kind == Kind::Axis;
     let over_last = axis && (bare == name || name.trim_end().ends_with("()"));
-    Ok(ogive::parse(&if over_last { format!("{bare}(axis=-1)") } else { name.to_string() })?)
+    let function =
+        ogive::parse(&if over_last { format!("{bare}(axis=-1)") } else { name.to_string() })?;
+    // A row has one axis and one channel.
+    let mut row = [0.0_f32, 1.0];
+    let row = ndarray::ArrayViewMut1::from(&mut row[..]).into_dyn();
+    function.typed::<f32>().run_forward_inplace(Run::on(Isa::Scalar), row)?;
+    Ok(function)
 }
 
 /// The folder of the repository that this program was built in.

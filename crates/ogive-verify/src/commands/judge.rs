@@ -62,10 +62,21 @@ pub struct Scores {
     shape: Shape,
 }
 
+impl Shape {
+    /// The scores of this shape.
+    fn scores(self) -> Result<Vec<f32>> {
+        let Shape { rows, columns, deviation } = self;
+        let most = 1 << 32;
+        if rows.checked_mul(columns).is_none_or(|all| all > most) {
+            bail!("{rows} rows of {columns} scores are too many; expected at most {most} scores");
+        }
+        Ok(rows::scores(rows, columns, deviation))
+    }
+}
+
 impl Scores {
     pub fn run(self) -> Result<bool> {
-        let Shape { rows, columns, deviation } = self.shape;
-        let scores = rows::scores(rows, columns, deviation);
+        let scores = self.shape.scores()?;
         let mut out = std::io::stdout().lock();
         out.write_all(bytemuck::cast_slice(&scores)).context("cannot write the scores")?;
         Ok(true)
@@ -172,8 +183,8 @@ impl Judge {
     }
 
     fn rows(&self, function: &dyn Function) -> Result<Tally> {
-        let Shape { rows, columns, deviation } = self.shape;
-        let scores = rows::scores(rows, columns, deviation);
+        let columns = self.shape.columns;
+        let scores = self.shape.scores()?;
         let mut results = vec![0.0_f32; scores.len()];
         let mut input = std::io::stdin().lock();
         let bytes = bytemuck::cast_slice_mut(&mut results);
