@@ -50,7 +50,7 @@ pub struct Random(pub u64);
 
 impl Random {
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -60,7 +60,7 @@ impl Random {
 
     /// Evenly in [0, 1).
     pub fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// Nearly normal, with mean 0 and deviation 1: twelve even numbers added up, with no function
@@ -89,8 +89,8 @@ pub fn structured(info: &Info, per_binade: usize) -> Vec<f64> {
     let mut bits: Vec<u64> = vec![f64::INFINITY.to_bits(), f64::NAN.to_bits()];
     for exponent in 0..=2046_u64 {
         let base = exponent << 52;
-        bits.extend([base, base | 1, base | 1 << 51, base | (1 << 52) - 1]);
-        bits.extend((0..per_binade).map(|_| base | random.next() >> 12));
+        bits.extend([base, base | 1, base | 1 << 51, base | ((1 << 52) - 1)]);
+        bits.extend((0..per_binade).map(|_| base | random.bits() >> 12));
     }
     bits.extend(walks(info, |x| x.to_bits()));
     bits.iter().flat_map(|b| [f64::from_bits(*b), -f64::from_bits(*b)]).collect()
@@ -113,9 +113,9 @@ fn walks(info: &Info, bits: impl Fn(f64) -> u64) -> impl Iterator<Item = u64> {
 /// A random input of a type of 64 bits: half of them with |x| from 2^−30 to 2^10, each binade
 /// alike, where most happens, and half of them of any bits but NaN's.
 pub fn random(random: &mut Random) -> f64 {
-    let bits = random.next();
-    if random.next() & 1 == 0 {
-        let exponent = 1023 - 30 + random.next() % 40;
+    let bits = random.bits();
+    if random.bits() & 1 == 0 {
+        let exponent = 1023 - 30 + random.bits() % 40;
         return f64::from_bits(bits >> 12 | exponent << 52 | bits << 63);
     }
     let x = f64::from_bits(bits);

@@ -209,7 +209,7 @@ impl Arithmetic for Intervals {
         if a.low > b.high {
             return true;
         }
-        if !(a.high <= b.low) {
+        if a.high > b.low {
             self.undecided.set(true);
         }
         false

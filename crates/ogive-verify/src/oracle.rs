@@ -245,14 +245,14 @@ mod tests {
     fn rounding_is_that_of_the_hardware() {
         let mut random = crate::inputs::Random(5);
         for _ in 0..100_000 {
-            let x = f64::from_bits(random.next());
+            let x = f64::from_bits(random.bits());
             if !x.is_finite() {
                 continue;
             }
             let big = Float::with_val(200, x);
             assert_eq!(rounded::<f64>(&big).to_bits(), x.to_bits());
             assert_eq!(rounded::<f32>(&big), f64::from(x as f32), "{x:e}");
-            let small = f64::from(f32::from_bits(random.next() as u32));
+            let small = f64::from(f32::from_bits(random.bits() as u32));
             if small.is_finite() {
                 let big = Float::with_val(24, small);
                 assert_eq!(rounded::<f16>(&big), f16::from_f32(small as f32).wide(), "{small:e}");

@@ -101,10 +101,10 @@ fn row<E: Format>(random: &mut Random, length: usize, kind: Kind) -> Vec<E> {
     let narrow = |x: f64| E::narrow(ogive::number::Float::lit(x), E::Word::default());
     match kind {
         Kind::Scores(deviation) => random.scores(length, deviation),
-        Kind::Ties => (0..length).map(|_| narrow((random.next() % 4) as f64)).collect(),
+        Kind::Ties => (0..length).map(|_| narrow((random.bits() % 4) as f64)).collect(),
         Kind::Dominated(by) => {
             let mut x: Vec<E> = random.scores(length, 1.0);
-            x[random.next() as usize % length] = narrow(4.0 + by);
+            x[random.bits() as usize % length] = narrow(4.0 + by);
             x
         }
         Kind::Masked => {

@@ -97,7 +97,8 @@ impl Quick {
             let error = ulps(y, r);
             misrounded += u32::from(y != r as f32);
             above_one += u32::from(error > 1.0);
-            let new = !(error <= worst);
+            // NaN is worth a look as well.
+            let new = (error > worst) | error.is_nan();
             let tie = (error - 0.5).abs() < NEAR_TIE;
             let limit = ((error - claim).abs() < NEAR_CLAIM) & (error != 0.0);
             let out = (y < low) | (y > high);
