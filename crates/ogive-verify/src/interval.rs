@@ -6,8 +6,8 @@ use std::cmp::Ordering;
 
 use ogive::number::graph::Arithmetic;
 use rug::Float;
-use rug::float::{Round, Special};
-use rug::ops::AssignRound;
+use rug::float::{Constant, Round, Special};
+use rug::ops::{AddAssignRound, AssignRound, NegAssign, SubAssignRound};
 
 /// All numbers from `low` to `high`.
 #[derive(Clone, Debug)]
@@ -205,6 +205,41 @@ impl Arithmetic for Intervals {
         self.rising(a, Float::tanh_round)
     }
 
+    fn sqrt(&self, a: &Interval) -> Interval {
+        self.rising(a, Float::sqrt_round)
+    }
+
+    fn erfc(&self, a: &Interval) -> Interval {
+        // It falls, so it rises with −a.
+        self.rising(&a.flipped(), |x, round| {
+            x.neg_assign();
+            x.erfc_round(round)
+        })
+    }
+
+    fn sin(&self, a: &Interval) -> Interval {
+        let one = self.point(1.0).low;
+        let mut width = Float::new(self.bits);
+        width.assign_round(&a.high - &a.low, Round::Up);
+        // NaN, from infinite ends, is not narrow either.
+        if !width.is_finite() || width > 1 {
+            return self.ends(-one.clone(), one);
+        }
+        // A sine never moves faster than its angle.
+        let mut low = a.low.clone();
+        low.sin_round(Round::Down);
+        low.sub_assign_round(&width, Round::Down);
+        let mut high = a.low.clone();
+        high.sin_round(Round::Up);
+        high.add_assign_round(&width, Round::Up);
+        self.ends(low.max(&-one.clone()), high.min(&one))
+    }
+
+    fn pi(&self) -> Interval {
+        let at = |round| Float::with_val_round(self.bits, Constant::Pi, round).0;
+        Interval { low: at(Round::Down), high: at(Round::Up) }
+    }
+
     fn above(&self, a: &Interval, b: &Interval) -> bool {
         if a.low > b.high {
             return true;
@@ -243,5 +278,15 @@ mod tests {
         let square = a.mul(&third, &third);
         assert!(square.low < square.high);
         assert!(open(&a.exp(&a.neg(&one))) && open(&a.ln(&three)) && open(&a.tanh(&one)));
+        assert!(open(&a.sqrt(&three)) && open(&a.erfc(&one)) && open(&a.sin(&ten)));
+        assert!(open(&a.pi()));
+        // Falling, over an interval: erfc of [1, 3] is from erfc(3) to erfc(1).
+        let wide = Interval { low: one.low.clone(), high: three.high.clone() };
+        let fallen = a.erfc(&wide);
+        assert!(fallen.low < 3e-5 && fallen.high > 0.15 && fallen.high < 0.16, "{fallen:?}");
+        assert!(a.sin(&wide).low <= -1 && a.sin(&wide).high >= 1);
+        let narrow = a.sin(&Interval { low: ten.low.clone(), high: ten.low.clone() + 0.25 });
+        let sine = Float::with_val(64, 10.1).sin();
+        assert!(narrow.low < sine && sine < narrow.high, "{narrow:?}");
     }
 }

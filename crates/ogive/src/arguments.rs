@@ -5,7 +5,7 @@ use std::fmt;
 use crate::book;
 use crate::error::{Error, Result};
 use crate::function::Function;
-use crate::page::{Info, Parameter};
+use crate::page::{Ecosystem, Info, Name, Parameter};
 
 /// The value of a parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,16 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// Those that an ecosystem's default differs in, unless another value is given.
+    fn or_else(mut self, defaults: Arguments) -> Arguments {
+        for (parameter, value) in defaults.given {
+            if self.given.iter().all(|(known, _)| known.name != parameter.name) {
+                self.given.push((parameter, value));
+            }
+        }
+        self
+    }
+
     fn read(info: &'static Info, text: &str, call: &str) -> Result<Arguments> {
         let syntax = |problem: String| Error::Syntax { given: call.into(), problem };
         let mut given: Vec<(&'static Parameter, Argument)> = Vec::new();
@@ -295,32 +305,93 @@ pub fn parse(text: &str) -> Result<Box<dyn Function>> {
         }
         None => (text, ""),
     };
-    let entry = find(name)?;
+    let (entry, known_as) = find_as(name)?;
     let mut arguments = Arguments::read(entry.info, arguments, text)?;
+    if let Some(name) = known_as {
+        arguments = arguments.or_else(Arguments::read(entry.info, name.defaults, name.name)?);
+    }
     (entry.build)(&mut arguments)
 }
 
 /// The entry of the book that a name means.
 ///
 /// # Errors
-/// [`Error::UnknownFunction`] with the nearest names.
+/// [`Error::UnknownFunction`] with the nearest names, [`Error::UnknownEcosystem`].
 pub fn find(name: &str) -> Result<&'static book::Entry> {
+    find_as(name).map(|(entry, _)| entry)
+}
+
+/// The entry that a name means and, if it is an ecosystem's, as in `keras:leaky_relu`, that name.
+fn find_as(name: &str) -> Result<(&'static book::Entry, Option<&'static Name>)> {
+    match name.split_once(':') {
+        None => find_own(name).map(|entry| (entry, None)),
+        Some((prefix, name)) => {
+            let (entry, name) = find_in(ecosystem(prefix)?, name.trim())?;
+            Ok((entry, Some(name)))
+        }
+    }
+}
+
+/// The ecosystem that a word stands for: the word before the colon in `keras:leaky_relu`, or its
+/// name.
+///
+/// # Errors
+/// [`Error::UnknownEcosystem`]
+pub fn ecosystem(word: &str) -> Result<Ecosystem> {
+    let wanted = key(&word.replace(' ', ""));
+    let known = |e: &Ecosystem| [e.prefix(), &e.name().replace(' ', "")].map(key).contains(&wanted);
+    let found = Ecosystem::ALL.into_iter().find(known);
+    found.ok_or_else(|| Error::UnknownEcosystem { given: word.trim().into() })
+}
+
+/// The entry and the name that an ecosystem's name means. Names that differ in case alone, such as
+/// Keras' `leaky_relu` and `LeakyReLU`, are told apart.
+fn find_in(ecosystem: Ecosystem, name: &str) -> Result<(&'static book::Entry, &'static Name)> {
+    let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_string();
+    let all = || {
+        let names = |entry: &'static &'static book::Entry| {
+            entry.info.names.iter().map(move |name| (*entry, name))
+        };
+        book::BOOK.iter().flat_map(names).filter(move |(_, n)| n.ecosystem == ecosystem)
+    };
+    let same = |n: &Name| n.name == name || last(n.name) == last(name);
+    let alike = |n: &Name| key(n.name) == key(name);
+    let found = all().find(|(_, n)| same(n)).or_else(|| all().find(|(_, n)| alike(n)));
+    found.ok_or_else(|| {
+        let nearest = nearest(name, all().map(|(_, n)| (n.name, n.name)));
+        Error::UnknownName { given: name.into(), ecosystem: ecosystem.name(), nearest }
+    })
+}
+
+/// Up to three of the names most like one, each with what to say for it.
+fn nearest(
+    name: &str,
+    names: impl Iterator<Item = (&'static str, &'static str)>,
+) -> Vec<&'static str> {
+    let wanted = key(name);
+    let mut scored: Vec<(f64, &'static str)> = names
+        .map(|(name, say)| (strsim::jaro_winkler(&key(name), &wanted), say))
+        .filter(|(score, _)| *score > 0.7)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut nearest: Vec<&'static str> = Vec::new();
+    for (_, say) in scored {
+        if !nearest.contains(&say) && nearest.len() < 3 {
+            nearest.push(say);
+        }
+    }
+    nearest
+}
+
+fn find_own(name: &str) -> Result<&'static book::Entry> {
     let wanted = key(name.trim());
-    let names = |entry: &&'static book::Entry| {
+    let names = |entry: &'static &'static book::Entry| {
         std::iter::once(entry.info.name).chain(entry.info.aliases.iter().copied())
     };
     if let Some(entry) = book::BOOK.iter().find(|e| names(e).any(|n| key(n) == wanted)) {
         return Ok(entry);
     }
-    let mut scored: Vec<(f64, &'static str)> = book::BOOK
-        .iter()
-        .map(|entry| {
-            let score = |n: &str| strsim::jaro_winkler(&key(n), &wanted);
-            (names(entry).map(score).fold(0.0, f64::max), entry.info.name)
-        })
-        .filter(|(score, _)| *score > 0.7)
-        .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let nearest = scored.into_iter().take(3).map(|(_, name)| name).collect();
+    let all = book::BOOK.iter().flat_map(|entry| names(entry).map(|name| (name, entry.info.name)));
+    let nearest = nearest(name, all);
     Err(Error::UnknownFunction { given: name.trim().into(), nearest })
 }

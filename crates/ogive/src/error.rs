@@ -10,6 +10,24 @@ pub enum Error {
         /// The nearest names of the book.
         nearest: Vec<&'static str>,
     },
+    /// A name that an ecosystem has not, or that is not in the book.
+    #[error("{ecosystem} has no activation function `{given}` that is here{}", suggest(nearest))]
+    UnknownName {
+        /// The name as it was given.
+        given: String,
+        /// Whose name it should be.
+        ecosystem: &'static str,
+        /// The nearest of its names.
+        nearest: Vec<&'static str>,
+    },
+    /// A word before a colon, or after `--like`, that stands for no ecosystem.
+    #[error(
+        "`{given}` is none of the ecosystems known here; expected torch, jax, keras, onnx or hf"
+    )]
+    UnknownEcosystem {
+        /// The word as it was given.
+        given: String,
+    },
     /// A call that cannot be read, such as `relu(`.
     #[error(
         "`{given}` cannot be read as a function: {problem}; write it as in `leaky_relu(0.04)` or `Softmax(dim=1)`"

@@ -5,7 +5,7 @@
 //! traits that say how it computes: [`Elementwise`], [`Varying`] or [`Row`].
 
 use crate::arguments::{Argument, Arguments};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::number::{Double, Float, Real};
 
 /// What everyone may know of a function: the head of its page.
@@ -16,6 +16,8 @@ pub struct Info {
     /// Other names that people know it by. Case, underscores and a prefix up to the last dot
     /// do not count: `nn.LeakyReLU` is `leaky_relu` already.
     pub aliases: &'static [&'static str],
+    /// What PyTorch, JAX, Keras, ONNX and Hugging Face call it, and which of their defaults differ.
+    pub names: &'static [Name],
     /// What it works on.
     pub kind: Kind,
     /// The formula, in one line of plain text.
@@ -68,6 +70,85 @@ impl Kind {
             Kind::Element => "element",
             Kind::Axis => "axis",
             Kind::Gated => "gated",
+        }
+    }
+}
+
+/// A name that an ecosystem has for a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Whose name it is.
+    pub ecosystem: Ecosystem,
+    /// As it is written there, after the ecosystem's own module: `nn.LeakyReLU`.
+    pub name: &'static str,
+    /// Which defaults differ from those here, as they would be written in brackets:
+    /// `negative_slope=0.2`.
+    pub defaults: &'static str,
+    /// What else someone who ports a model has to know.
+    pub note: &'static str,
+}
+
+impl Name {
+    /// The same function with the same defaults.
+    pub const fn of(ecosystem: Ecosystem, name: &'static str) -> Name {
+        Name { ecosystem, name, defaults: "", note: "" }
+    }
+
+    /// With other defaults.
+    pub const fn with(self, defaults: &'static str) -> Name {
+        Name { defaults, ..self }
+    }
+
+    /// With something to know.
+    pub const fn noting(self, note: &'static str) -> Name {
+        Name { note, ..self }
+    }
+}
+
+/// A world of names that people come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ecosystem {
+    /// `torch.nn` and `torch.nn.functional`, which is written `F`.
+    PyTorch,
+    /// `jax.nn`.
+    Jax,
+    /// `keras.activations`, and `keras.layers` where those differ.
+    Keras,
+    /// The operators of ONNX.
+    Onnx,
+    /// The keys of `ACT2FN` in Hugging Face's transformers.
+    HuggingFace,
+}
+
+impl Ecosystem {
+    /// All of them.
+    pub const ALL: [Ecosystem; 5] = [
+        Ecosystem::PyTorch,
+        Ecosystem::Jax,
+        Ecosystem::Keras,
+        Ecosystem::Onnx,
+        Ecosystem::HuggingFace,
+    ];
+
+    /// The word that stands for it before a colon, as in `keras:leaky_relu`.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Ecosystem::PyTorch => "torch",
+            Ecosystem::Jax => "jax",
+            Ecosystem::Keras => "keras",
+            Ecosystem::Onnx => "onnx",
+            Ecosystem::HuggingFace => "hf",
+        }
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Ecosystem::PyTorch => "PyTorch",
+            Ecosystem::Jax => "JAX",
+            Ecosystem::Keras => "Keras",
+            Ecosystem::Onnx => "ONNX",
+            Ecosystem::HuggingFace => "Hugging Face",
         }
     }
 }
@@ -154,6 +235,19 @@ pub trait Page: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
             other => (name, other),
         });
         Self::from_arguments(&mut Arguments::of(&Self::INFO, rounded)?)
+    }
+}
+
+/// What a page says when it refuses a parameter: what was given and what was expected.
+pub(crate) fn refused<P: Page>(problem: String) -> Error {
+    Error::Parameter { function: P::INFO.name, problem }
+}
+
+/// A parameter that any finite number will do for.
+pub(crate) fn finite<P: Page>(name: &str, value: f64) -> Result<f64> {
+    match value.is_finite() {
+        true => Ok(value),
+        false => Err(refused::<P>(format!("{name} = {value}; expected a finite number"))),
     }
 }
 

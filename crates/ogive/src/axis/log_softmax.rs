@@ -10,7 +10,8 @@ use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::math::{exp, log1p};
 use crate::number::{Double, Float, Real};
-use crate::page::{Claim, Exponentials, Info, Keeps, Kind, Page, Reference, Row};
+use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
+use crate::page::{Claim, Exponentials, Info, Keeps, Kind, Name, Page, Reference, Row};
 
 /// The logarithm of softmax, over one axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,15 @@ impl Page for LogSoftmax {
     const INFO: Info = Info {
         name: "log_softmax",
         aliases: &[],
+        names: &[
+            Name::of(PyTorch, "nn.LogSoftmax"),
+            Name::of(PyTorch, "F.log_softmax"),
+            Name::of(Jax, "log_softmax").with("axis=-1"),
+            Name::of(Keras, "log_softmax").with("axis=-1"),
+            Name::of(Onnx, "LogSoftmax")
+                .with("axis=-1")
+                .noting("before opset 13, axis is 1 and all axes from it on are one"),
+        ],
         kind: Kind::Axis,
         formula: "L_i = x_i − log(e^(x_1) + … + e^(x_C))",
         derivative: "∂L_i/∂x_j = δ_ij − e^(L_j); backward: dx_i = g_i − e^(L_i)·Σ_j g_j",

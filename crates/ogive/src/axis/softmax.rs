@@ -7,7 +7,8 @@
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::number::{Double, Float, Real};
-use crate::page::{Claim, Exponentials, Info, Keeps, Kind, Page, Parameter, Reference, Row};
+use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
+use crate::page::{Claim, Exponentials, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row};
 
 /// Softmax over one axis.
 ///
@@ -37,6 +38,16 @@ impl Page for Softmax {
     const INFO: Info = Info {
         name: "softmax",
         aliases: &["normalized_exponential"],
+        names: &[
+            Name::of(PyTorch, "nn.Softmax"),
+            Name::of(PyTorch, "F.softmax"),
+            Name::of(Jax, "softmax").with("axis=-1"),
+            Name::of(Keras, "softmax").with("axis=-1"),
+            Name::of(Keras, "Softmax").with("axis=-1"),
+            Name::of(Onnx, "Softmax")
+                .with("axis=-1")
+                .noting("before opset 13, axis is 1 and all axes from it on are one"),
+        ],
         kind: Kind::Axis,
         formula: "S_i = e^(x_i) / (e^(x_1) + … + e^(x_C))",
         derivative: "∂S_i/∂x_j = S_i·(δ_ij − S_j); backward: dx_i = S_i·(g_i − Σ_j g_j·S_j)",

@@ -5,9 +5,12 @@
 //! The textbook writes x / a for the negative side: s = 1/a.
 
 use crate::arguments::{Argument, Arguments};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::number::{Double, Float, Real};
-use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Page, Parameter, Reference};
+use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
+use crate::page::{
+    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, finite,
+};
 
 /// Leaky ReLU: a small slope on the negative side.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,15 +22,9 @@ impl LeakyRelu {
     /// With this slope on the negative side; PyTorch's default is 0.01.
     ///
     /// # Errors
-    /// [`Error::Parameter`] unless the slope is finite.
+    /// [`Error::Parameter`](crate::Error::Parameter) unless the slope is finite.
     pub fn new(negative_slope: f64) -> Result<Self> {
-        if !negative_slope.is_finite() {
-            return Err(Error::Parameter {
-                function: Self::INFO.name,
-                problem: format!("negative_slope = {negative_slope}; expected a finite number"),
-            });
-        }
-        Ok(LeakyRelu { negative_slope })
+        Ok(LeakyRelu { negative_slope: finite::<Self>("negative_slope", negative_slope)? })
     }
 }
 
@@ -41,6 +38,15 @@ impl Page for LeakyRelu {
     const INFO: Info = Info {
         name: "leaky_relu",
         aliases: &["lrelu"],
+        names: &[
+            Name::of(PyTorch, "nn.LeakyReLU"),
+            Name::of(PyTorch, "F.leaky_relu"),
+            Name::of(Jax, "leaky_relu"),
+            Name::of(Keras, "leaky_relu").with("negative_slope=0.2"),
+            Name::of(Keras, "LeakyReLU").with("negative_slope=0.3"),
+            Name::of(Onnx, "LeakyRelu"),
+            Name::of(HuggingFace, "leaky_relu"),
+        ],
         kind: Kind::Element,
         formula: "leaky_relu(x) = x for x > 0, negative_slope·x for x ≤ 0",
         derivative: "leaky_relu′(x) = 1 for x > 0, negative_slope for x ≤ 0",

@@ -11,7 +11,8 @@ use super::leaky_relu;
 use crate::arguments::{Argument, Arguments};
 use crate::error::{Error, Result};
 use crate::number::{Double, Float, Real};
-use crate::page::{Claim, Info, Keeps, Kind, Page, Parameter, Reference, Source, Varying};
+use crate::page::Ecosystem::{Keras, Onnx, PyTorch};
+use crate::page::{Claim, Info, Keeps, Kind, Name, Page, Parameter, Reference, Source, Varying};
 
 /// Parametric ReLU: the slope of the negative side is learned.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +56,15 @@ impl Page for PRelu {
     const INFO: Info = Info {
         name: "prelu",
         aliases: &["parametric_relu"],
+        names: &[
+            Name::of(PyTorch, "nn.PReLU"),
+            Name::of(PyTorch, "F.prelu"),
+            Name::of(Keras, "PReLU").with("init=0").noting(
+                "begins with 0; a weight for each element unless shared_axes says otherwise",
+            ),
+            Name::of(Onnx, "PRelu")
+                .noting("its slope broadcasts over any axes; here, over all but dimension 1"),
+        ],
         kind: Kind::Element,
         formula: "prelu(x) = x for x > 0, w·x for x ≤ 0",
         derivative: "∂/∂x = 1 for x > 0, w for x ≤ 0; ∂/∂w = 0 for x > 0, x for x ≤ 0",

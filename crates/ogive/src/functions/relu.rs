@@ -5,7 +5,8 @@
 use crate::arguments::Arguments;
 use crate::error::Result;
 use crate::number::{Double, Float, Real};
-use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Page, Reference};
+use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
+use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
 
 /// The rectified linear unit, max(0, x).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,16 @@ impl Page for Relu {
     const INFO: Info = Info {
         name: "relu",
         aliases: &["rectified_linear_unit", "rectifier"],
+        names: &[
+            Name::of(PyTorch, "nn.ReLU"),
+            Name::of(PyTorch, "F.relu"),
+            Name::of(Jax, "relu"),
+            Name::of(Keras, "relu")
+                .noting("its arguments make other functions: leaky_relu, relu6, threshold here"),
+            Name::of(Keras, "ReLU"),
+            Name::of(Onnx, "Relu"),
+            Name::of(HuggingFace, "relu"),
+        ],
         kind: Kind::Element,
         formula: "relu(x) = max(0, x)",
         derivative: "relu′(x) = 1 for x > 0, 0 for x ≤ 0",

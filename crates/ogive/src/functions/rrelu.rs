@@ -9,9 +9,12 @@
 
 use super::leaky_relu;
 use crate::arguments::{Argument, Arguments};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::number::{Double, Float, Real};
-use crate::page::{Claim, Info, Keeps, Kind, Page, Parameter, Reference, Source, Varying};
+use crate::page::Ecosystem::PyTorch;
+use crate::page::{
+    Claim, Info, Keeps, Kind, Name, Page, Parameter, Reference, Source, Varying, finite, refused,
+};
 
 /// Randomised leaky ReLU.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,16 +28,13 @@ impl RRelu {
     /// For evaluation: the slope is the mean of the limits; PyTorch's are 1/8 and 1/3.
     ///
     /// # Errors
-    /// [`Error::Parameter`] unless both are finite and `lower` ≤ `upper`.
+    /// [`Error::Parameter`](crate::Error::Parameter) unless both are finite and `lower` ≤ `upper`.
     pub fn evaluation(lower: f64, upper: f64) -> Result<Self> {
-        let wrong = |problem| Err(Error::Parameter { function: Self::INFO.name, problem });
-        if !lower.is_finite() || !upper.is_finite() {
-            return wrong(format!("lower = {lower}, upper = {upper}; expected finite numbers"));
-        }
+        let (lower, upper) = (finite::<Self>("lower", lower)?, finite::<Self>("upper", upper)?);
         if lower > upper {
-            return wrong(format!(
+            return Err(refused::<Self>(format!(
                 "lower = {lower} is above upper = {upper}; expected lower ≤ upper"
-            ));
+            )));
         }
         Ok(RRelu { lower, upper, training: None })
     }
@@ -60,6 +60,7 @@ impl Page for RRelu {
     const INFO: Info = Info {
         name: "rrelu",
         aliases: &["randomized_leaky_relu", "randomised_leaky_relu"],
+        names: &[Name::of(PyTorch, "nn.RReLU"), Name::of(PyTorch, "F.rrelu")],
         kind: Kind::Element,
         formula: "rrelu(x) = x for x > 0, r·x for x ≤ 0; training: r ~ U(lower, upper) for each \
                   element; evaluation: r = (lower + upper)/2",

@@ -9,7 +9,8 @@ use crate::arguments::Arguments;
 use crate::error::Result;
 use crate::math::exp;
 use crate::number::{Double, Float, Real};
-use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Page, Reference};
+use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
+use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
 
 /// The logistic function, 1 / (1 + e^−x).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,15 @@ impl Page for Sigmoid {
     const INFO: Info = Info {
         name: "sigmoid",
         aliases: &["logistic", "expit"],
+        names: &[
+            Name::of(PyTorch, "nn.Sigmoid"),
+            Name::of(PyTorch, "F.sigmoid"),
+            Name::of(PyTorch, "special.expit"),
+            Name::of(Jax, "sigmoid"),
+            Name::of(Keras, "sigmoid"),
+            Name::of(Onnx, "Sigmoid"),
+            Name::of(HuggingFace, "sigmoid"),
+        ],
         kind: Kind::Element,
         formula: "σ(x) = 1 / (1 + e^(−x))",
         derivative: "σ′(x) = σ(x)·(1 − σ(x)) = e^(−x) / (1 + e^(−x))²",

@@ -9,7 +9,8 @@ use crate::arguments::Arguments;
 use crate::error::Result;
 use crate::math::{exp, expm1};
 use crate::number::{Double, Float, Real};
-use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Page, Reference};
+use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
+use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
 
 /// The hyperbolic tangent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,14 @@ impl Page for Tanh {
     const INFO: Info = Info {
         name: "tanh",
         aliases: &["hyperbolic_tangent"],
+        names: &[
+            Name::of(PyTorch, "nn.Tanh"),
+            Name::of(PyTorch, "F.tanh"),
+            Name::of(Jax, "tanh"),
+            Name::of(Keras, "tanh"),
+            Name::of(Onnx, "Tanh"),
+            Name::of(HuggingFace, "tanh"),
+        ],
         kind: Kind::Element,
         formula: "tanh(x) = (e^x − e^(−x)) / (e^x + e^(−x))",
         derivative: "tanh′(x) = 1 − tanh²(x) = 4e^(−2|x|) / (1 + e^(−2|x|))²",

@@ -53,6 +53,8 @@ pub trait Float:
     fn fma(self, b: Self, c: Self) -> Self;
     /// The absolute value.
     fn abs(self) -> Self;
+    /// The square root, rounded once.
+    fn sqrt(self) -> Self;
     /// The magnitude of `self` with the sign of `sign`.
     fn copysign(self, sign: Self) -> Self;
     /// `self < other`; false if either is NaN.
@@ -133,6 +135,10 @@ macro_rules! word {
             #[inline(always)]
             fn abs(self) -> Self {
                 $float::abs(self)
+            }
+            #[inline(always)]
+            fn sqrt(self) -> Self {
+                $float::sqrt(self)
             }
             #[inline(always)]
             fn copysign(self, sign: Self) -> Self {

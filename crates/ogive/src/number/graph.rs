@@ -42,6 +42,10 @@ enum Node {
     Exp(Index),
     Ln(Index),
     Tanh(Index),
+    Sqrt(Index),
+    Erfc(Index),
+    Sin(Index),
+    Pi,
     IfAbove { what: Index, than: Index, then: Index, otherwise: Index },
 }
 
@@ -99,6 +103,14 @@ pub trait Arithmetic {
     fn ln(&self, a: &Self::Number) -> Self::Number;
     /// The hyperbolic tangent.
     fn tanh(&self, a: &Self::Number) -> Self::Number;
+    /// The square root.
+    fn sqrt(&self, a: &Self::Number) -> Self::Number;
+    /// The complementary error function.
+    fn erfc(&self, a: &Self::Number) -> Self::Number;
+    /// The sine.
+    fn sin(&self, a: &Self::Number) -> Self::Number;
+    /// π
+    fn pi(&self) -> Self::Number;
     /// `a > b`
     fn above(&self, a: &Self::Number, b: &Self::Number) -> bool;
 }
@@ -144,6 +156,10 @@ impl Graph {
                 Node::Exp(u) => a.exp(&done[u]),
                 Node::Ln(u) => a.ln(&done[u]),
                 Node::Tanh(u) => a.tanh(&done[u]),
+                Node::Sqrt(u) => a.sqrt(&done[u]),
+                Node::Erfc(u) => a.erfc(&done[u]),
+                Node::Sin(u) => a.sin(&done[u]),
+                Node::Pi => a.pi(),
                 Node::IfAbove { what, than, then, otherwise } => {
                     done[if a.above(&done[what], &done[than]) { then } else { otherwise }].clone()
                 }
@@ -186,6 +202,10 @@ impl Graph {
             Node::Exp(u) => self.write_call(f, "exp", u)?,
             Node::Ln(u) => self.write_call(f, "ln", u)?,
             Node::Tanh(u) => self.write_call(f, "tanh", u)?,
+            Node::Sqrt(u) => self.write_call(f, "sqrt", u)?,
+            Node::Erfc(u) => self.write_call(f, "erfc", u)?,
+            Node::Sin(u) => self.write_call(f, "sin", u)?,
+            Node::Pi => write!(f, "π")?,
             Node::IfAbove { what, than, then, otherwise } => {
                 write!(f, "(")?;
                 self.write(f, what, Binding::Sum)?;
@@ -284,6 +304,18 @@ impl Real for Expr {
     fn tanh(self) -> Self {
         note(Node::Tanh(self.0))
     }
+    fn sqrt(self) -> Self {
+        note(Node::Sqrt(self.0))
+    }
+    fn erfc(self) -> Self {
+        note(Node::Erfc(self.0))
+    }
+    fn sin(self) -> Self {
+        note(Node::Sin(self.0))
+    }
+    fn pi() -> Self {
+        note(Node::Pi)
+    }
     fn if_above(self, than: Self, then: Self, otherwise: Self) -> Self {
         let (what, than, then, otherwise) = (self.0, than.0, then.0, otherwise.0);
         note(Node::IfAbove { what, than, then, otherwise })
@@ -351,6 +383,28 @@ impl<A: Arithmetic> Arithmetic for Duals<'_, A> {
         let factor = a.mul(&e, &a.mul(&root, &root));
         Dual { value: a.tanh(&u.value), slope: a.mul(&factor, &u.slope) }
     }
+    fn sqrt(&self, u: &Self::Number) -> Self::Number {
+        let a = self.0;
+        let value = a.sqrt(&u.value);
+        let slope = a.div(&u.slope, &a.add(&value, &value));
+        Dual { value, slope }
+    }
+    /// erfc′ = −2/√π · exp(−u²)
+    fn erfc(&self, u: &Self::Number) -> Self::Number {
+        let a = self.0;
+        let bell = a.exp(&a.neg(&a.mul(&u.value, &u.value)));
+        let factor = a.div(&a.mul(&a.constant(-2.0), &bell), &a.sqrt(&a.pi()));
+        Dual { value: a.erfc(&u.value), slope: a.mul(&factor, &u.slope) }
+    }
+    /// sin′ = cos, which is the sine a quarter of a turn on.
+    fn sin(&self, u: &Self::Number) -> Self::Number {
+        let a = self.0;
+        let cosine = a.sin(&a.add(&u.value, &a.div(&a.pi(), &a.constant(2.0))));
+        Dual { value: a.sin(&u.value), slope: a.mul(&cosine, &u.slope) }
+    }
+    fn pi(&self) -> Self::Number {
+        Dual { value: self.0.pi(), slope: self.0.constant(0.0) }
+    }
     fn above(&self, u: &Self::Number, v: &Self::Number) -> bool {
         self.0.above(&u.value, &v.value)
     }
@@ -392,6 +446,18 @@ impl Arithmetic for Plain {
     fn tanh(&self, a: &f64) -> f64 {
         a.tanh()
     }
+    fn sqrt(&self, a: &f64) -> f64 {
+        a.sqrt()
+    }
+    fn erfc(&self, a: &f64) -> f64 {
+        libm::erfc(*a)
+    }
+    fn sin(&self, a: &f64) -> f64 {
+        a.sin()
+    }
+    fn pi(&self) -> f64 {
+        std::f64::consts::PI
+    }
     fn above(&self, a: &f64, b: &f64) -> bool {
         a > b
     }
@@ -408,6 +474,24 @@ mod tests {
         let Dual { value, slope } = graph.differentiate(&Plain, &0.7);
         assert_eq!(value, 1.0 / (1.0 + (-0.7_f64).exp()));
         assert!((slope - value * (1.0 - value)).abs() < 1e-16);
+    }
+
+    #[test]
+    fn derivatives_are_those_of_difference_quotients() {
+        let graphs = [
+            Graph::record(|x| (x * x + Expr::from(1.0)).sqrt()),
+            Graph::record(|x| x * x.erfc()),
+            Graph::record(|x| (x * Expr::pi()).sin()),
+            Graph::record(|x| x.abs().tanh()),
+        ];
+        for graph in graphs {
+            for x in [-1.3, 0.4, 2.0] {
+                let at = |x| graph.evaluate(&Plain, &x);
+                let quotient = (at(x + 1e-6) - at(x - 1e-6)) / 2e-6;
+                let slope = graph.differentiate(&Plain, &x).slope;
+                assert!((slope - quotient).abs() < 1e-8, "{graph} at {x}");
+            }
+        }
     }
 
     #[test]

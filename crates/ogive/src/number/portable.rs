@@ -121,6 +121,10 @@ impl<W: Word> Float for Portable<W> {
         Portable(self.0.abs())
     }
     #[inline(always)]
+    fn sqrt(self) -> Self {
+        Portable(self.0.sqrt())
+    }
+    #[inline(always)]
     fn copysign(self, sign: Self) -> Self {
         Portable(self.0.copysign(sign.0))
     }

@@ -26,9 +26,26 @@ pub trait Real:
     fn ln(self) -> Self;
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
+    /// The square root.
+    fn sqrt(self) -> Self;
+    /// The complementary error function, 2/√π · ∫ e^(−t²) dt from `self` to ∞.
+    fn erfc(self) -> Self;
+    /// The sine, of an angle in radians.
+    fn sin(self) -> Self;
+    /// The circle's circumference over its diameter.
+    fn pi() -> Self;
     /// `then` where `self > than`, `otherwise` elsewhere. At a kink the slope is that of
     /// the branch which the comparison picks.
     fn if_above(self, than: Self, then: Self, otherwise: Self) -> Self;
+
+    /// The absolute value; at 0 its slope is −1.
+    fn abs(self) -> Self {
+        self.if_above(Self::from(0.0), self, -self)
+    }
+    /// The square.
+    fn square(self) -> Self {
+        self * self
+    }
 }
 
 impl Real for f64 {
@@ -40,6 +57,18 @@ impl Real for f64 {
     }
     fn tanh(self) -> Self {
         f64::tanh(self)
+    }
+    fn sqrt(self) -> Self {
+        f64::sqrt(self)
+    }
+    fn erfc(self) -> Self {
+        libm::erfc(self)
+    }
+    fn sin(self) -> Self {
+        f64::sin(self)
+    }
+    fn pi() -> Self {
+        std::f64::consts::PI
     }
     fn if_above(self, than: Self, then: Self, otherwise: Self) -> Self {
         if self > than { then } else { otherwise }
