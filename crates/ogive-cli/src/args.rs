@@ -33,8 +33,8 @@ pub enum Command {
     #[command(long_about = GRAD, after_help = GRAD_EXAMPLES)]
     Grad(Grad),
     /// List all functions.
-    #[command(after_help = "Example:\n  ogive list")]
-    List,
+    #[command(after_help = LIST_EXAMPLES)]
+    List(List),
     /// Tell what is known of one function.
     #[command(after_help = "Examples:\n  ogive info leaky_relu\n  ogive info nn.Softmax --json")]
     Info(Info),
@@ -43,7 +43,7 @@ pub enum Command {
 /// The options of `apply`.
 #[derive(Debug, Options)]
 pub struct Apply {
-    /// The function, as in `relu`, `leaky_relu(0.04)` or `nn.Softmax(dim=1)`.
+    /// The function, as in `relu`, `leaky_relu(0.04)`, `nn.Softmax(dim=1)` or `keras:leaky_relu`.
     pub function: String,
     /// The array: a .npy file of float16, float32 or float64.
     pub input: PathBuf,
@@ -71,7 +71,7 @@ pub struct Grad {
     pub function: String,
     /// The input of the function: a .npy file of float16, float32 or float64.
     pub input: PathBuf,
-    /// The gradient by the output of the function: a .npy file of INPUT's type and shape.
+    /// The gradient by the output of the function: a .npy file of INPUT's type and the output's shape.
     #[arg(long, value_name = "GRAD")]
     pub upstream: PathBuf,
     /// Write the result to this .npy file instead of showing it; may be INPUT or GRAD.
@@ -80,6 +80,15 @@ pub struct Grad {
     /// The axis, for a function over an axis; -1 is the last.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub axis: Option<isize>,
+}
+
+/// The options of `list`.
+#[derive(Debug, Options)]
+pub struct List {
+    /// List the names that another library has, and where its defaults differ: torch, jax, keras,
+    /// onnx or hf (Hugging Face).
+    #[arg(long, value_name = "LIBRARY")]
+    pub like: Option<String>,
 }
 
 /// The options of `info`.
@@ -120,6 +129,12 @@ read and written by the function, by time), isa, threads (that the function may 
   rows  with --top: for each row shown its index (along all axes but the one of the function), its
         largest entries (class and value) and, with --labels, its label; on_top with --labels is the
         number of rows that have their label on top, of all_rows";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  ogive list
+  ogive list --like keras
+  ogive apply keras:leaky_relu examples/textbook_features.npy";
 
 const GRAD: &str = "\
 Take the gradient that reaches an array from the gradient of a function's output.

@@ -56,6 +56,12 @@ pub extern "C" fn ogive_key(index: usize) -> usize {
     leave(case(index).key())
 }
 
+/// Is it one of those that stand for all where time is short? 1 or 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn ogive_is_quick(index: usize) -> usize {
+    usize::from(case(index).is_quick())
+}
+
 /// Computes a digest on an instruction set, and leaves it.
 #[unsafe(no_mangle)]
 pub extern "C" fn ogive_digest(isa_index: usize, index: usize) -> usize {

@@ -117,17 +117,12 @@ macro_rules! with_type {
     };
 }
 
-/// The functions of one kind: each at its defaults, then at the settings that its page names. A
-/// function over an axis is taken over the last one.
+/// The functions of one kind that have a formula to be judged by: each at its defaults, then at the
+/// settings that its page names. A function over an axis is taken over the last one.
 pub fn functions(kind: Kind) -> Vec<Box<dyn Function>> {
     let entries = BOOK.iter().filter(|entry| entry.info.kind == kind);
-    let texts = entries.flat_map(|entry| {
-        let name = entry.info.name;
-        let axis = if kind == Kind::Axis { "axis=-1" } else { "" };
-        let settings = entry.info.settings.iter().copied();
-        std::iter::once(axis).chain(settings).map(move |setting| format!("{name}({setting})"))
-    });
-    texts.map(|text| ogive::parse(&text).expect("a page names settings of its own")).collect()
+    let all = entries.flat_map(|entry| entry.examples(-1));
+    all.filter(|f| f.definition().is_some() || f.definition_over(2).is_some()).collect()
 }
 
 /// One part of a function of one number, as a kernel over slices.

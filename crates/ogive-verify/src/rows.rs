@@ -119,7 +119,8 @@ fn row<E: Format>(random: &mut Random, length: usize, kind: Kind) -> Vec<E> {
 /// The function of one row.
 pub fn apply<E: Format>(function: &dyn Function, x: &[E]) -> Vec<E> {
     let widest = Isa::available().last().unwrap_or(Isa::Scalar);
-    let mut y = vec![E::default(); x.len()];
+    let shape = function.output_shape(&[x.len()]).expect("the last axis is always there");
+    let mut y = vec![E::default(); shape[0]];
     let (view, out) = (ArrayView1::from(x).into_dyn(), ArrayViewMut1::from(&mut y[..]).into_dyn());
     let done = function.typed::<E>().run_forward(Run::on(widest), view, out);
     done.expect("the last axis is always there");
@@ -155,13 +156,18 @@ pub fn judge<E: Format>(tally: &mut Tally, function: &dyn Function, x: &[E], y: 
             tally.zero.at(*x);
         }
     }
-    // Equal scores have equal results, and a larger score never has the smaller one.
+    if y.len() != x.len() {
+        return;
+    }
+    // Equal scores have equal results, and a larger score never has the smaller one, unless the page
+    // says otherwise.
+    let rising = function.info().monotone;
     let mut order: Vec<usize> = (0..x.len()).collect();
     order.sort_by(|i, j| x[*i].wide().total_cmp(&x[*j].wide()));
     for pair in order.windows(2) {
         let (a, b) = (pair[0], pair[1]);
         let equal = to_bits(x[a]) == to_bits(x[b]);
-        if y[a] > y[b] || (equal && to_bits(y[a]) != to_bits(y[b])) {
+        if (rising && y[a] > y[b]) || (equal && to_bits(y[a]) != to_bits(y[b])) {
             tally.monotone.at(x[b]);
         }
     }

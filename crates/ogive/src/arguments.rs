@@ -172,6 +172,14 @@ impl Arguments {
         }
     }
 
+    /// An axis with a default.
+    pub fn axis_or(&mut self, name: &str, default: isize) -> Result<isize> {
+        match self.given.iter().any(|(parameter, _)| parameter.name == name) {
+            true => self.axis(name),
+            false => Ok(default),
+        }
+    }
+
     /// An axis, which has no default.
     pub fn axis(&mut self, name: &str) -> Result<isize> {
         match self.take(name) {

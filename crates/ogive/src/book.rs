@@ -1,18 +1,18 @@
-//! What follows from a line in one of the book's two lists, [`functions`] and
-//! [`axis`].
+//! What follows from a line in one of the book's three lists, [`functions`], [`axis`] and [`gated`].
 
 use crate::arguments::Arguments;
 use crate::error::Result;
 use crate::function::Function;
 use crate::number::Real;
 use crate::number::graph::{Expr, Graph};
-use crate::page::{Info, Source, Varying};
-use crate::{axis, functions};
+use crate::page::{Composed, Info, Source, Varying};
+use crate::{axis, functions, gated};
 
 /// All functions, in the order of the book.
 pub static BOOK: &[&Entry] = &{
-    let chapters = [functions::ENTRIES, axis::ENTRIES];
-    let mut all = [&functions::ENTRIES[0]; functions::ENTRIES.len() + axis::ENTRIES.len()];
+    let chapters = [functions::ENTRIES, axis::ENTRIES, gated::ENTRIES];
+    let mut all = [&functions::ENTRIES[0];
+        functions::ENTRIES.len() + axis::ENTRIES.len() + gated::ENTRIES.len()];
     let (mut chapter, mut entry, mut next) = (0, 0, 0);
     while chapter < chapters.len() {
         if entry == chapters[chapter].len() {
@@ -34,8 +34,25 @@ pub struct Entry {
     pub build: fn(&mut Arguments) -> Result<Box<dyn Function>>,
 }
 
+impl Entry {
+    /// The function at its defaults, then at the settings that its page names; over this axis, if it
+    /// works over one.
+    pub fn examples(&self, axis: isize) -> impl Iterator<Item = Box<dyn Function>> {
+        let over = self.info.parameters.iter().any(|p| p.name == "axis");
+        let axis = if over { format!("axis={axis}") } else { String::new() };
+        let settings = std::iter::once("").chain(self.info.settings.iter().copied());
+        settings.map(move |setting| {
+            let comma = if setting.is_empty() || axis.is_empty() { "" } else { ", " };
+            let text = format!("{}({setting}{comma}{axis})", self.info.name);
+            crate::parse(&text).unwrap_or_else(|error| panic!("a page's own setting: {error}"))
+        })
+    }
+}
+
 /// A chapter of the book: a line for each function, with its kind, the plain function that applies
-/// it to an array, its struct, and how the one makes the other. The page of `name` is `name.rs`
+/// it to an array, its struct, and how the one makes the other. The kind says what runs it: a loop
+/// over elements (`element`, or `learned` if parameters have gradients), one over rows along an axis
+/// (`axis`), the page itself (`composed`), or a loop over pairs of numbers (`gated`). The page of `name` is `name.rs`
 /// beside the list.
 ///
 /// Of each line it makes the page's module, the struct as an object and as a layer, its entry,
@@ -102,6 +119,9 @@ macro_rules! chapter {
                 fn definition_over(&self, length: usize) -> Option<$crate::number::graph::Graph> {
                     $crate::book::recorded!($kind self, length)
                 }
+                fn output_shape(&self, shape: &[usize]) -> $crate::Result<Vec<usize>> {
+                    $crate::book::shaped!($kind self, shape)
+                }
                 fn single(&self) -> $crate::Result<Box<dyn $crate::function::Function>> {
                     Ok(Box::new($crate::page::Page::single(self)?))
                 }
@@ -121,9 +141,21 @@ macro_rules! recorded {
     (element $page:ident) => {
         $crate::book::record($page)
     };
+    (learned $page:ident) => {
+        $crate::book::record($page)
+    };
     (axis $page:ident, $length:expr) => {
         Some($crate::number::graph::Graph::record_row($length, |row| {
             $crate::page::Row::definition($page, row)
+        }))
+    };
+    (composed $page:ident, $length:expr) => {
+        $crate::book::record_row($page, $length)
+    };
+    (gated $page:ident, $length:expr) => {
+        // One number and the one that gates it, side by side.
+        ($length == 2).then(|| $crate::number::graph::Graph::record_row(2, |row| {
+            vec![$crate::page::Gated::definition($page, row[0], row[1])]
         }))
     };
     ($kind:ident $page:ident $(, $length:expr)?) => {{
@@ -142,15 +174,81 @@ pub(crate) fn record(page: &impl Varying) -> Option<Graph> {
     }
 }
 
+/// The definition over a row, if it can be written as a formula.
+pub(crate) fn record_row(page: &impl Composed, length: usize) -> Option<Graph> {
+    let mut known = true;
+    let graph = Graph::record_row(length, |row| {
+        let results = page.definition(row);
+        known = results.is_some();
+        results.unwrap_or_default()
+    });
+    known.then_some(graph)
+}
+
+/// The shape of the result of a kind of function.
+macro_rules! shaped {
+    (element $page:ident, $shape:expr) => {
+        Ok($shape.to_vec())
+    };
+    (learned $page:ident, $shape:expr) => {
+        Ok($shape.to_vec())
+    };
+    (axis $page:ident, $shape:expr) => {
+        $crate::kernel::row::output_shape($page, $shape)
+    };
+    (composed $page:ident, $shape:expr) => {
+        $crate::page::Composed::output_shape($page, $shape)
+    };
+    (gated $page:ident, $shape:expr) => {
+        $crate::kernel::gated::output_shape($page, $shape)
+    };
+}
+pub(crate) use shaped;
+
 /// The loops that a kind of function runs in.
 macro_rules! typed {
     (element $page:ident) => {
-        $crate::book::typed!(layout, $page);
+        $crate::book::typed!(loops $page crate::kernel::layout {});
+    };
+    (learned $page:ident) => {
+        $crate::book::typed!(loops $page crate::kernel::layout {
+            fn run_parameter_gradients(
+                &self,
+                run: $crate::kernel::Run,
+                x: ndarray::ArrayViewD<E>,
+                g: ndarray::ArrayViewD<E>,
+            ) -> $crate::Result<Vec<(&'static str, Vec<f64>)>> {
+                $crate::kernel::layout::parameter_gradients(self, run, x, g)
+            }
+        });
     };
     (axis $page:ident) => {
-        $crate::book::typed!(row, $page);
+        $crate::book::typed!(loops $page crate::kernel::row {});
     };
-    ($loops:ident, $page:ident) => {
+    (composed $page:ident) => {
+        $crate::book::typed!(loops $page crate::page::Composed {});
+    };
+    (gated $page:ident) => {
+        $crate::book::typed!(loops $page crate::kernel::gated {
+            fn run_gated_forward(
+                &self,
+                run: $crate::kernel::Run,
+                inputs: [ndarray::ArrayViewD<E>; 2],
+                out: ndarray::ArrayViewMutD<E>,
+            ) -> $crate::Result<()> {
+                $crate::kernel::layout::gated_forward(self, run, inputs, out)
+            }
+            fn run_gated_backward(
+                &self,
+                run: $crate::kernel::Run,
+                inputs: [ndarray::ArrayViewD<E>; 3],
+                outs: [ndarray::ArrayViewMutD<E>; 2],
+            ) -> $crate::Result<()> {
+                $crate::kernel::layout::gated_backward(self, run, inputs, outs)
+            }
+        });
+    };
+    (loops $page:ident $($loops:ident)::+ { $($more:item)* }) => {
         impl<E: $crate::number::Dtype> $crate::function::Typed<E> for layers::$page {
             fn run_forward(
                 &self,
@@ -158,14 +256,14 @@ macro_rules! typed {
                 x: ndarray::ArrayViewD<E>,
                 out: ndarray::ArrayViewMutD<E>,
             ) -> $crate::Result<()> {
-                $crate::kernel::$loops::forward(self, run, x, out)
+                $($loops)::+::forward(self, run, x, out)
             }
             fn run_forward_inplace(
                 &self,
                 run: $crate::kernel::Run,
                 x: ndarray::ArrayViewMutD<E>,
             ) -> $crate::Result<()> {
-                $crate::kernel::$loops::forward_inplace(self, run, x)
+                $($loops)::+::forward_inplace(self, run, x)
             }
             fn run_backward(
                 &self,
@@ -174,8 +272,9 @@ macro_rules! typed {
                 g: ndarray::ArrayViewD<E>,
                 out: ndarray::ArrayViewMutD<E>,
             ) -> $crate::Result<()> {
-                $crate::kernel::$loops::backward(self, run, x, g, out)
+                $($loops)::+::backward(self, run, x, g, out)
             }
+            $($more)*
         }
     };
 }

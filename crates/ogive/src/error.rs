@@ -82,6 +82,21 @@ pub enum Error {
         /// The shape of the input.
         expected: Vec<usize>,
     },
+    /// Two arrays for a function of one.
+    #[error(
+        "only a gated function, such as swiglu, takes two arrays; give one, or another function"
+    )]
+    NotGated,
+    /// A result that does not fit into the memory of its input.
+    #[error(
+        "{function}: the result of an input of shape {shape:?} has another shape, so it cannot take its place; give it an array of its own"
+    )]
+    InPlace {
+        /// The function's name.
+        function: &'static str,
+        /// The shape of the input.
+        shape: Vec<usize>,
+    },
     /// An instruction set that is unknown, or that this machine does not have.
     #[error("instruction set `{given}` {problem}; this machine has: {}", available.join(", "))]
     Isa {

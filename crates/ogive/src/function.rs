@@ -6,7 +6,7 @@ use half::{bf16, f16};
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
 use crate::arguments::Argument;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernel::Run;
 use crate::number::Dtype;
 use crate::number::graph::Graph;
@@ -28,6 +28,11 @@ pub trait Function:
     fn definition(&self) -> Option<Graph>;
     /// Its definition over a row of this length, recorded: for a function over an axis.
     fn definition_over(&self, length: usize) -> Option<Graph>;
+    /// The shape of its result for an input of this shape. The incoming gradient has it, too.
+    ///
+    /// # Errors
+    /// If the function does not take that shape.
+    fn output_shape(&self, shape: &[usize]) -> Result<Vec<usize>>;
     /// The same function with its parameters rounded to `f32`, as the narrower types compute it.
     ///
     /// # Errors
@@ -47,7 +52,7 @@ pub trait Typed<E> {
     /// The function of `x`, into its own memory.
     ///
     /// # Errors
-    /// If a parameter or the axis does not fit its shape.
+    /// If a parameter or the axis does not fit its shape, or the result has another shape.
     fn run_forward_inplace(&self, run: Run, x: ArrayViewMutD<E>) -> Result<()>;
     /// The gradient by `x` for the incoming gradient `g`, into `out`.
     ///
@@ -60,6 +65,41 @@ pub trait Typed<E> {
         g: ArrayViewD<E>,
         out: ArrayViewMutD<E>,
     ) -> Result<()>;
+
+    /// The gradients by the parameters that are learned: the name of each, and its gradient, one number
+    /// or one for each channel. Empty for a function that learns nothing.
+    ///
+    /// # Errors
+    /// If the shapes differ, or a parameter does not fit them.
+    fn run_parameter_gradients(
+        &self,
+        _: Run,
+        _: ArrayViewD<E>,
+        _: ArrayViewD<E>,
+    ) -> Result<Vec<(&'static str, Vec<f64>)>> {
+        Ok(Vec::new())
+    }
+
+    /// For a gated function: `a` and `b` together, each an array of its own, into `out`.
+    ///
+    /// # Errors
+    /// If the shapes differ, or the function is not gated.
+    fn run_gated_forward(&self, _: Run, _: [ArrayViewD<E>; 2], _: ArrayViewMutD<E>) -> Result<()> {
+        Err(Error::NotGated)
+    }
+    /// For a gated function: the gradients by `a` and by `b` for the incoming gradient, which is the
+    /// third array, into `outs`.
+    ///
+    /// # Errors
+    /// If the shapes differ, or the function is not gated.
+    fn run_gated_backward(
+        &self,
+        _: Run,
+        _: [ArrayViewD<E>; 3],
+        _: [ArrayViewMutD<E>; 2],
+    ) -> Result<()> {
+        Err(Error::NotGated)
+    }
 }
 
 impl dyn Function {

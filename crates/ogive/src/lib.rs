@@ -35,7 +35,8 @@
 //!   alignment and stride, and for every number of threads.
 //!
 //! # Where to read on
-//! The book itself: one page for each function in [`functions`] and [`axis`], and their two lists. What a page consists of: [`page`]. The number that it is written over: [`number`].
+//! The book itself: one page for each function in [`functions`], [`axis`] and [`gated`], and their
+//! lists. What a page consists of: [`page`]. The number that it is written over: [`number`].
 //! From there to arrays: [`kernel`].
 
 pub mod arguments;
@@ -44,6 +45,7 @@ pub mod book;
 mod error;
 pub mod function;
 pub mod functions;
+pub mod gated;
 pub mod kernel;
 pub mod math;
 pub mod nn;
@@ -56,11 +58,13 @@ pub use book::{BOOK, Entry};
 pub use error::{Error, Result};
 pub use function::Function;
 pub use functions::calls::*;
+pub use gated::calls::*;
 
 /// What most programs want: the layers' and scalars' methods, and the structs of the book.
 pub mod prelude {
     pub use crate::axis::layers::*;
     pub use crate::function::Function;
     pub use crate::functions::layers::*;
-    pub use crate::nn::{Layer, Scalar};
+    pub use crate::gated::layers::*;
+    pub use crate::nn::{GatedLayer, Layer, Scalar};
 }

@@ -2,11 +2,14 @@
 //!
 //! A page is one file with one struct, whose fields are the function's parameters. The struct
 //! implements [`Page`] (name, formula, claims: what a reader wants to know) and one of the
-//! traits that say how it computes: [`Elementwise`], [`Varying`] or [`Row`].
+//! traits that say how it computes: [`Elementwise`], [`Varying`], [`Row`], [`Composed`] or [`Gated`].
+
+use ndarray::{ArrayViewD, ArrayViewMutD};
 
 use crate::arguments::{Argument, Arguments};
 use crate::error::{Error, Result};
-use crate::number::{Double, Float, Real};
+use crate::kernel::Run;
+use crate::number::{Double, Dtype, Float, Real};
 
 /// What everyone may know of a function: the head of its page.
 #[derive(Clone, Debug)]
@@ -194,6 +197,8 @@ pub enum Keeps {
     Output,
     /// The input or the output, whichever is there: one sign bit of either decides.
     Sign,
+    /// Nothing, as there is no gradient.
+    Nothing,
 }
 
 impl Keeps {
@@ -203,6 +208,7 @@ impl Keeps {
             Keeps::Input => "the input",
             Keeps::Output => "the output alone",
             Keeps::Sign => "one bit per element: the sign of the input, which the output has too",
+            Keeps::Nothing => "nothing: there is no gradient",
         }
     }
 }
@@ -277,6 +283,14 @@ pub trait Varying: Page {
     fn slope_at<F: Float>(&self, x: F, parameter: F) -> Double<F>;
 }
 
+/// A function of one number with parameters that are learned.
+pub trait Learned: Varying {
+    /// Their names.
+    const LEARNED: &'static [&'static str];
+    /// The derivative of the value by the one with this index in [`LEARNED`](Learned::LEARNED).
+    fn slope_by<F: Float>(&self, which: usize, x: F, parameter: F) -> Double<F>;
+}
+
 /// Where the parameter of each element of an array comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source<'a> {
@@ -315,6 +329,19 @@ impl<T: Elementwise> Varying for T {
     }
 }
 
+/// A function of two numbers, one of which gates the other: of two arrays, or of the two halves of
+/// one along an axis.
+pub trait Gated: Page {
+    /// The axis along which one array holds both, counted from the end if negative.
+    fn axis(&self) -> isize;
+    /// The textbook's formula; `a` is the first half.
+    fn definition<N: Real>(&self, a: N, b: N) -> N;
+    /// The value as it is computed, where neither is NaN.
+    fn value<F: Float>(&self, a: F, b: F) -> Double<F>;
+    /// The derivatives by `a` and by `b` as they are computed.
+    fn slopes<F: Float>(&self, a: F, b: F) -> [Double<F>; 2];
+}
+
 /// A function of a whole row: of all elements along one axis.
 ///
 /// The row has been seen once when `finish` is called: `exps` holds what all its elements'
@@ -322,8 +349,33 @@ impl<T: Elementwise> Varying for T {
 pub trait Row: Page {
     /// The axis, counted from the end if negative.
     fn axis(&self) -> isize;
-    /// The textbook's formula.
+    /// The textbook's formula: as many results as the row has elements, or one if it
+    /// [reduces](Row::REDUCES).
     fn definition<N: Real>(&self, row: &[N]) -> Vec<N>;
+
+    /// Does a row come to one number? The axis then has length 1, and that number is the maximum
+    /// plus the normaliser. Such a function has no gradient of its own.
+    const REDUCES: bool = false;
+    /// Is it a function of −x rather than of x, so that the smallest wins?
+    #[inline(always)]
+    fn turned(&self) -> bool {
+        false
+    }
+    /// Is there a score of 0 beside those of the row, which takes part and has no result?
+    #[inline(always)]
+    fn beside_zero(&self) -> bool {
+        false
+    }
+    /// What the scores are multiplied by: one over the temperature.
+    #[inline(always)]
+    fn scale<F: Float>(&self) -> Double<F> {
+        Double::lit(1.0)
+    }
+    /// What stands for the normaliser of a row of nothing but −∞; NaN if it has no result.
+    #[inline(always)]
+    fn of_nothing<F: Float>(&self) -> F {
+        F::NAN
+    }
 
     /// Does the result come from e^(x − max), or from x − max itself?
     const OF_EXPONENTIALS: bool;
@@ -336,6 +388,41 @@ pub trait Row: Page {
     fn gradient_term<F: Float>(&self, output: F, upstream: F) -> Double<F>;
     /// One element of the gradient that goes out.
     fn gradient<F: Float>(&self, output: F, upstream: F, sum: Double<F>) -> Double<F>;
+}
+
+/// A function over an axis that is made of other functions, or has a loop of its own.
+pub trait Composed: Page {
+    /// The shape of the result for an input of this shape.
+    ///
+    /// # Errors
+    /// If the function does not take that shape.
+    fn output_shape(&self, shape: &[usize]) -> Result<Vec<usize>>;
+    /// The textbook's formula over a row, where it can be written as one.
+    fn definition<N: Real>(&self, row: &[N]) -> Option<Vec<N>> {
+        let _ = row;
+        None
+    }
+    /// The function of `x`, into `out`.
+    ///
+    /// # Errors
+    /// If the shapes differ, or the axis does not fit them.
+    fn forward<E: Dtype>(&self, run: Run, x: ArrayViewD<E>, out: ArrayViewMutD<E>) -> Result<()>;
+    /// The function of `x`, into its own memory.
+    ///
+    /// # Errors
+    /// If the axis does not fit its shape.
+    fn forward_inplace<E: Dtype>(&self, run: Run, x: ArrayViewMutD<E>) -> Result<()>;
+    /// The gradient by `x` for the incoming gradient `g`, into `out`.
+    ///
+    /// # Errors
+    /// If the shapes differ, or the axis does not fit them, or it has no gradient.
+    fn backward<E: Dtype>(
+        &self,
+        run: Run,
+        x: ArrayViewD<E>,
+        g: ArrayViewD<E>,
+        out: ArrayViewMutD<E>,
+    ) -> Result<()>;
 }
 
 /// What the exponentials e^(x − max) of a row add up to.

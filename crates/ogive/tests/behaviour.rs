@@ -346,5 +346,14 @@ fn every_page_is_complete() {
         for alias in info.aliases {
             assert!(std::ptr::eq(ogive::find(alias).unwrap(), entry), "{alias}");
         }
+        for name in info.names {
+            let known = format!("{}:{}", name.ecosystem.prefix(), name.name);
+            let found = ogive::find(&known).unwrap_or_else(|error| panic!("{known}: {error}"));
+            assert!(std::ptr::eq(found, entry), "{known} is {}", found.info.name);
+            // Its defaults, and the axis where there is none, make a function.
+            let over = info.parameters.iter().any(|p| p.name == "axis" && p.default.is_none());
+            let axis = if over { "(axis=0)" } else { "" };
+            parse(&format!("{known}{axis}")).unwrap_or_else(|error| panic!("{known}: {error}"));
+        }
     }
 }

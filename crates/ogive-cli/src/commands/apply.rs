@@ -27,8 +27,19 @@ pub fn apply(options: &Apply, json: bool) -> Result<()> {
     let function = function(&options.function, options.axis)?;
     let top = options.top.map(|count| top::Options::new(count, options, &*function)).transpose()?;
     let Stored { mut tensor, layout } = npy::read(&options.input)?;
-    // In place, which is the fastest, and takes no second array.
-    let ((), time) = timed(|| each!(&mut tensor, x => function.forward_inplace(x)))?;
+    let time = match function.output_shape(tensor.shape())? == tensor.shape() {
+        // In place, which is the fastest, and takes no second array.
+        true => timed(|| each!(&mut tensor, x => function.forward_inplace(x)))?.1,
+        false => {
+            let (result, time) = timed(|| match &tensor {
+                Tensor::F16(x) => function.forward(x).map(Tensor::F16),
+                Tensor::F32(x) => function.forward(x).map(Tensor::F32),
+                Tensor::F64(x) => function.forward(x).map(Tensor::F64),
+            })?;
+            tensor = result;
+            time
+        }
+    };
     let run = Run { name: function.to_string(), tensor: &tensor, isa, time, passes: 2 };
     // All that can fail is done before the file is written.
     let found = top.map(|top| top.find(&tensor)).transpose()?;
@@ -55,14 +66,18 @@ pub fn grad(options: &Grad, json: bool) -> Result<()> {
     let function = function(&options.function, options.axis)?;
     let Stored { tensor: x, layout } = npy::read(&options.input)?;
     let g = npy::read(&options.upstream)?.tensor;
+    let shape = function.output_shape(x.shape())?;
     let differ = || {
-        let about = |tensor: &Tensor| format!("{} {}", tensor.dtype(), text::shape(tensor.shape()));
-        let (given, expected) = (about(&g), about(&x));
-        let input = options.input.display();
-        Failure::new(format!("holds {given}; expected {expected}, as in {input}"))
+        let about = |dtype, shape| format!("{dtype} {}", text::shape(shape));
+        let (given, expected) = (about(g.dtype(), g.shape()), about(x.dtype(), &shape));
+        let whose = match shape == x.shape() {
+            true => format!("as in {}", options.input.display()),
+            false => format!("as {} of {} has", function.info().name, options.input.display()),
+        };
+        Failure::new(format!("holds {given}; expected {expected}, {whose}"))
             .about(&options.upstream)
     };
-    if x.shape() != g.shape() {
+    if g.shape() != shape {
         return Err(differ());
     }
     let (tensor, time) = match (&x, &g) {

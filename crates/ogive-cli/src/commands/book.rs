@@ -1,7 +1,7 @@
 //! `ogive list` and `ogive info`: what is known of the functions.
 
 use ogive::BOOK;
-use ogive::page::{self, Claim};
+use ogive::page::{self, Claim, Ecosystem};
 use serde::Serialize;
 
 use crate::args;
@@ -12,8 +12,12 @@ use crate::text;
 /// Lists all functions.
 ///
 /// # Errors
-/// If standard output cannot be written.
-pub fn list(json: bool) -> Result<()> {
+/// If another library's names are asked for and it is not known, or standard output cannot be
+/// written.
+pub fn list(options: &args::List, json: bool) -> Result<()> {
+    if let Some(library) = &options.like {
+        return like(ogive::arguments::ecosystem(library)?, json);
+    }
     if json {
         let pages: Vec<_> = BOOK.iter().map(|entry| Page::of(entry.info)).collect();
         return report::print_json(&pages);
@@ -33,6 +37,32 @@ pub fn list(json: bool) -> Result<()> {
         .collect();
     let widths = [20, 8, 30, text::width().saturating_sub(64)];
     let table = text::table(["name", "kind", "parameters", "aliases"], widths, &rows);
+    report::print(|out| out.write_all(table.as_bytes()))
+}
+
+/// Lists the names of another library.
+fn like(ecosystem: Ecosystem, json: bool) -> Result<()> {
+    let entries = BOOK.iter().map(|entry| entry.info);
+    let names = entries
+        .flat_map(|info| info.names.iter().map(move |name| (info, name)))
+        .filter(|(_, name)| name.ecosystem == ecosystem);
+    if json {
+        let names: Vec<_> = names.map(|(info, name)| Known::of(info, name)).collect();
+        return report::print_json(&names);
+    }
+    let rows: Vec<_> = names
+        .map(|(info, name)| {
+            [
+                format!("{}:{}", ecosystem.prefix(), name.name),
+                info.name.to_string(),
+                name.defaults.to_string(),
+                name.note.to_string(),
+            ]
+        })
+        .collect();
+    let here = ["here", "other defaults", "to know"];
+    let widths = [30, 20, 26, text::width().saturating_sub(82).max(16)];
+    let table = text::table([ecosystem.name(), here[0], here[1], here[2]], widths, &rows);
     report::print(|out| out.write_all(table.as_bytes()))
 }
 
@@ -70,6 +100,7 @@ fn describe(info: &page::Info, width: usize) -> String {
     let parameters: Vec<_> = info.parameters.iter().map(long).collect();
     fields.push(("parameters", none_or(parameters.join("\n"))));
     fields.push(("aliases", none_or(info.aliases.join(", "))));
+    fields.push(("elsewhere", none_or(elsewhere(info))));
     fields.push(("range", range(info.range)));
     fields.push(("monotone", if info.monotone { "yes" } else { "no" }.into()));
     let kinks: Vec<_> = info.kinks.iter().map(f64::to_string).collect();
@@ -83,6 +114,28 @@ fn describe(info: &page::Info, width: usize) -> String {
         info.origin.iter().map(|source| format!("{}\n{}", source.text, source.url)).collect();
     fields.push(("origin", none_or(origin.join("\n"))));
     format!("{}\n\n{}", info.name, text::fields(&fields, width))
+}
+
+/// The names that other libraries have for it, a line each.
+fn elsewhere(info: &page::Info) -> String {
+    let lines = Ecosystem::ALL.iter().filter_map(|ecosystem| {
+        let names = info.names.iter().filter(|name| name.ecosystem == *ecosystem);
+        let texts: Vec<_> = names
+            .map(|name| {
+                let defaults = match name.defaults {
+                    "" => String::new(),
+                    defaults => format!(" with {defaults}"),
+                };
+                let note = match name.note {
+                    "" => String::new(),
+                    note => format!(" ({note})"),
+                };
+                format!("{}{defaults}{note}", name.name)
+            })
+            .collect();
+        (!texts.is_empty()).then(|| format!("{}: {}", ecosystem.name(), texts.join(", ")))
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn none_or(text: String) -> String {
@@ -134,6 +187,7 @@ fn ulps(error: f64) -> String {
 struct Page {
     name: &'static str,
     aliases: &'static [&'static str],
+    names: Vec<Known>,
     kind: &'static str,
     formula: &'static str,
     derivative: &'static str,
@@ -148,6 +202,28 @@ struct Page {
     bad: &'static str,
     hard: &'static str,
     origin: Vec<Source>,
+}
+
+/// A name that another library has, and what it means here.
+#[derive(Serialize)]
+struct Known {
+    library: &'static str,
+    name: &'static str,
+    here: &'static str,
+    other_defaults: &'static str,
+    note: &'static str,
+}
+
+impl Known {
+    fn of(info: &'static page::Info, name: &'static page::Name) -> Known {
+        Known {
+            library: name.ecosystem.prefix(),
+            name: name.name,
+            here: info.name,
+            other_defaults: name.defaults,
+            note: name.note,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -182,6 +258,7 @@ impl Page {
         Page {
             name: info.name,
             aliases: info.aliases,
+            names: info.names.iter().map(|name| Known::of(info, name)).collect(),
             kind: info.kind.name(),
             formula: info.formula,
             derivative: info.derivative,

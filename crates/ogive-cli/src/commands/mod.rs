@@ -15,7 +15,7 @@ pub fn run(args: &Args) -> Result<()> {
     match &args.command {
         Command::Apply(options) => apply::apply(options, args.json),
         Command::Grad(options) => apply::grad(options, args.json),
-        Command::List => book::list(args.json),
+        Command::List(options) => book::list(options, args.json),
         Command::Info(options) => book::info(options, args.json),
     }
 }

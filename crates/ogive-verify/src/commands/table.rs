@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use ogive_verify::driver::replace;
 use ogive_verify::peers::Peers;
-use ogive_verify::record::{Record, contradictions, stale};
+use ogive_verify::record::{Record, contradictions, missing, stale, waiting};
 use ogive_verify::table;
 
 /// The documentation of the errors.
@@ -13,6 +13,9 @@ pub struct Table {
     /// Write nothing: fail if docs/accuracy.md is not what would be written.
     #[arg(long)]
     check: bool,
+    /// Write the list of the proofs that are missing, which then count as known to wait.
+    #[arg(long, conflicts_with = "check")]
+    waiting: bool,
 }
 
 impl Table {
@@ -23,12 +26,18 @@ impl Table {
             Some(text) => Peers::parse(&text).context("the peers' results are damaged")?,
             None => Peers::default(),
         };
-        let mut found = contradictions(&record);
+        if self.waiting {
+            let lines: String = missing(&record).iter().map(|name| format!("{name}\n")).collect();
+            replace(&in_repository(WAITING), (HEAD.to_string() + &lines).as_bytes())?;
+        }
+        let list = read(WAITING)?.unwrap_or_default();
+        let waiting = waiting(&list);
+        let mut found = contradictions(&record, &waiting);
         found.extend(stale(&record, &read("crates/ogive-verify/digests.txt")?.unwrap_or_default()));
         for problem in &found {
             println!("{problem}");
         }
-        let text = table::markdown(&record, &peers);
+        let text = table::markdown(&record, &waiting, &peers);
         let path = in_repository("docs/accuracy.md");
         if !self.check {
             replace(&path, text.as_bytes())?;
@@ -39,6 +48,14 @@ impl Table {
         Ok(found.is_empty())
     }
 }
+
+/// Where the list of proofs that wait is.
+const WAITING: &str = "crates/ogive-verify/waiting.txt";
+
+const HEAD: &str = "\
+# Proofs that have not been done yet: function, part, element type. What stands here has been judged on
+# samples alone (`ogive-verify prove --quick`). Written by `ogive-verify table --waiting`.
+";
 
 fn in_repository(name: &str) -> PathBuf {
     crate::repository().join(name)

@@ -1,11 +1,12 @@
 //! # Log-softmax
 //!
-//! log Sᵢ = xᵢ − log Σⱼ e^(xⱼ): what a cross-entropy loss is made of.
+//! log Sᵢ = xᵢ/τ − log Σⱼ e^(xⱼ/τ): what a cross-entropy loss is made of. The temperature τ is 1 unless
+//! one is given.
 //!
-//! Computed as (xᵢ − m) − log(1 + Σ′) with m the maximum and Σ′ the sum of all e^(xⱼ − m) but the
+//! Computed as (xᵢ − m)/τ − log(1 + Σ′) with m the maximum and Σ′ the sum of all e^((xⱼ − m)/τ) but the
 //! maximum's own, which is 1. The winner's logarithm is −log(1 + Σ′), however small Σ′ is.
 
-use super::softmax::AXIS;
+use super::softmax::{AXIS, MASKED, TEMPERATURE, arguments, cooled, inverse, positive};
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::math::{exp, log1p};
@@ -14,15 +15,32 @@ use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
 use crate::page::{Claim, Exponentials, Info, Keeps, Kind, Name, Page, Reference, Row};
 
 /// The logarithm of softmax, over one axis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// A row of nothing but −∞ is all NaN, or all −∞ if the function is [masked](LogSoftmax::masked).
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LogSoftmax {
     axis: isize,
+    temperature: f64,
+    masked: bool,
 }
 
 impl LogSoftmax {
     /// Over this axis; −1 is the last. That the array has it is checked when it is applied.
     pub fn new(axis: isize) -> Self {
-        LogSoftmax { axis }
+        LogSoftmax { axis, temperature: 1.0, masked: false }
+    }
+
+    /// With the scores divided by a temperature.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`](crate::Error::Parameter) unless it is positive and finite.
+    pub fn with_temperature(self, temperature: f64) -> Result<Self> {
+        Ok(LogSoftmax { temperature: positive::<Self>(temperature)?, ..self })
+    }
+
+    /// With −∞ for a row of nothing but −∞, whose elements are all masked.
+    pub fn masked(self) -> Self {
+        LogSoftmax { masked: true, ..self }
     }
 }
 
@@ -40,8 +58,9 @@ impl Page for LogSoftmax {
                 .noting("before opset 13, axis is 1 and all axes from it on are one"),
         ],
         kind: Kind::Axis,
-        formula: "L_i = x_i − log(e^(x_1) + … + e^(x_C))",
-        derivative: "∂L_i/∂x_j = δ_ij − e^(L_j); backward: dx_i = g_i − e^(L_i)·Σ_j g_j",
+        formula: "L_i = x_i/temperature − log(e^(x_1/temperature) + … + e^(x_C/temperature))",
+        derivative: "∂L_i/∂x_j = (δ_ij − e^(L_j))/temperature; backward: \
+                     dx_i = (g_i − e^(L_i)·Σ_j g_j)/temperature",
         origin: &[Reference {
             text: "J. S. Bridle, Probabilistic interpretation of feedforward classification network \
                    outputs (1990)",
@@ -51,8 +70,8 @@ impl Page for LogSoftmax {
         bad: "not a probability: take the exponential, or softmax, for one",
         hard: "the winner's value is near 0, and all its digits are lost when the sum of the \
                exponentials includes the winner's own 1; they are kept here by log1p of the others",
-        parameters: &[AXIS],
-        settings: &[],
+        parameters: &[AXIS, TEMPERATURE, MASKED],
+        settings: &["temperature=0.7"],
         range: (f64::NEG_INFINITY, 0.0),
         monotone: true,
         kinks: &[],
@@ -62,11 +81,13 @@ impl Page for LogSoftmax {
     };
 
     fn from_arguments(arguments: &mut Arguments) -> Result<Self> {
-        Ok(LogSoftmax::new(arguments.axis("axis")?))
+        let log = LogSoftmax::new(arguments.axis("axis")?);
+        let log = log.with_temperature(arguments.number("temperature", 1.0)?)?;
+        Ok(if arguments.truth("masked", false)? { log.masked() } else { log })
     }
 
     fn arguments(&self) -> Vec<(&'static str, Argument)> {
-        vec![("axis", Argument::Integer(self.axis as i128))]
+        arguments(self.axis, self.temperature, self.masked)
     }
 }
 
@@ -76,8 +97,20 @@ impl Row for LogSoftmax {
     }
 
     fn definition<N: Real>(&self, row: &[N]) -> Vec<N> {
-        let sum = row.iter().fold(N::from(0.0), |sum, x| sum + x.exp());
-        row.iter().map(|x| *x - sum.ln()).collect()
+        let scores = row.iter().map(|x| *x / N::parameter(self.temperature));
+        let sum = scores.clone().fold(N::from(0.0), |sum, x| sum + x.exp());
+        scores.map(|x| x - sum.ln()).collect()
+    }
+
+    #[inline(always)]
+    fn scale<F: Float>(&self) -> Double<F> {
+        inverse(self.temperature)
+    }
+
+    #[inline(always)]
+    fn of_nothing<F: Float>(&self) -> F {
+        // It is subtracted from every result.
+        if self.masked { F::INFINITY } else { F::NAN }
     }
 
     const OF_EXPONENTIALS: bool = false;
@@ -104,6 +137,7 @@ impl Row for LogSoftmax {
     fn gradient<F: Float>(&self, l: F, g: F, sum: Double<F>) -> Double<F> {
         let softmax = exp(Double::exact(l)).value();
         let gradient = Double::exact(g) - sum * softmax;
-        Double::select(softmax.hi.eq(F::ZERO), Double::exact(g), gradient)
+        let gradient = Double::select(softmax.hi.eq(F::ZERO), Double::exact(g), gradient);
+        cooled(gradient, self.temperature)
     }
 }

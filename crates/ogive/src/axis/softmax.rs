@@ -1,29 +1,76 @@
 //! # Softmax
 //!
-//! Sᵢ = e^(xᵢ) / Σⱼ e^(xⱼ): any scores to probabilities that sum to 1.
+//! Sᵢ = e^(xᵢ/τ) / Σⱼ e^(xⱼ/τ): any scores to probabilities that sum to 1. The temperature τ is 1 unless
+//! one is given.
 //!
-//! Computed as e^(xᵢ − m) / Σⱼ e^(xⱼ − m) with m the maximum, so that nothing overflows.
+//! Computed as e^((xᵢ − m)/τ) / Σⱼ e^((xⱼ − m)/τ) with m the maximum, so that nothing overflows.
 
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
-use crate::page::{Claim, Exponentials, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row};
+use crate::page::{
+    Claim, Exponentials, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row, refused,
+};
 
 /// Softmax over one axis.
 ///
 /// A row whose maximum is shared gives its winners the same probability, infinite ones too;
-/// a row with NaN, or of nothing but −∞, is all NaN.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// a row with NaN is all NaN. So is one of nothing but −∞, unless the function is
+/// [masked](Softmax::masked).
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Softmax {
     axis: isize,
+    temperature: f64,
+    masked: bool,
+    /// Of the negated scores, for softmin.
+    turned: bool,
+    /// With a score of 0 beside those of the row, for quiet_softmax.
+    beside_zero: bool,
 }
 
 impl Softmax {
     /// Over this axis; −1 is the last. That the array has it is checked when it is applied.
     pub fn new(axis: isize) -> Self {
-        Softmax { axis }
+        Softmax { axis, temperature: 1.0, masked: false, turned: false, beside_zero: false }
     }
+
+    pub(super) fn turned(self) -> Self {
+        Softmax { turned: true, ..self }
+    }
+
+    pub(super) fn beside_zero(self) -> Self {
+        Softmax { beside_zero: true, ..self }
+    }
+
+    /// With the scores divided by a temperature: above 1 the probabilities are more alike.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`](crate::Error::Parameter) unless it is positive and finite.
+    pub fn with_temperature(self, temperature: f64) -> Result<Self> {
+        Ok(Softmax { temperature: positive::<Self>(temperature)?, ..self })
+    }
+
+    /// With 0 for a row of nothing but −∞, whose elements are all masked.
+    pub fn masked(self) -> Self {
+        Softmax { masked: true, ..self }
+    }
+}
+
+/// A temperature that a page accepts.
+pub(super) fn positive<P: Page>(temperature: f64) -> Result<f64> {
+    match temperature.is_finite() && temperature > 0.0 {
+        true => Ok(temperature),
+        false => Err(refused::<P>(format!(
+            "temperature = {temperature}; expected a finite number above 0"
+        ))),
+    }
+}
+
+/// One over a temperature, as a pair.
+#[inline(always)]
+pub(super) fn inverse<F: Float>(temperature: f64) -> Double<F> {
+    Double::exact(F::lit(temperature)).recip()
 }
 
 /// The axis parameter, which every function over an axis has.
@@ -32,6 +79,23 @@ pub(super) const AXIS: Parameter = Parameter {
     aliases: &["dim"],
     default: None,
     meaning: "the axis to normalise over; -1 is the last",
+};
+
+/// What the scores are divided by.
+pub(super) const TEMPERATURE: Parameter = Parameter {
+    name: "temperature",
+    aliases: &["tau"],
+    default: Some("1"),
+    meaning: "what the scores are divided by, above 0: a high one makes the results more alike",
+};
+
+/// What becomes of a row of nothing but −∞.
+pub(super) const MASKED: Parameter = Parameter {
+    name: "masked",
+    aliases: &["safe"],
+    default: Some("false"),
+    meaning: "is a row of nothing but −∞ one whose elements are all masked, with results, rather \
+              than one without any (NaN)?",
 };
 
 impl Page for Softmax {
@@ -49,8 +113,9 @@ impl Page for Softmax {
                 .noting("before opset 13, axis is 1 and all axes from it on are one"),
         ],
         kind: Kind::Axis,
-        formula: "S_i = e^(x_i) / (e^(x_1) + … + e^(x_C))",
-        derivative: "∂S_i/∂x_j = S_i·(δ_ij − S_j); backward: dx_i = S_i·(g_i − Σ_j g_j·S_j)",
+        formula: "S_i = e^(x_i/temperature) / (e^(x_1/temperature) + … + e^(x_C/temperature))",
+        derivative: "∂S_i/∂x_j = S_i·(δ_ij − S_j)/temperature; backward: \
+                     dx_i = S_i·(g_i − Σ_j g_j·S_j)/temperature",
         origin: &[
             Reference {
                 text: "L. Boltzmann, Studien über das Gleichgewicht der lebendigen Kraft (1868)",
@@ -67,8 +132,8 @@ impl Page for Softmax {
         hard: "e^x overflows from 89 on in f32, hence the maximum is subtracted; that subtraction \
                rounds, and the rounding error, times e^x, is up to 64 ulp if it is not kept; a sum \
                of many terms in the working precision drifts",
-        parameters: &[AXIS],
-        settings: &[],
+        parameters: &[AXIS, TEMPERATURE, MASKED],
+        settings: &["temperature=0.7"],
         range: (0.0, 1.0),
         monotone: true,
         kinks: &[],
@@ -78,12 +143,30 @@ impl Page for Softmax {
     };
 
     fn from_arguments(arguments: &mut Arguments) -> Result<Self> {
-        Ok(Softmax::new(arguments.axis("axis")?))
+        let softmax = Softmax::new(arguments.axis("axis")?);
+        let softmax = softmax.with_temperature(arguments.number("temperature", 1.0)?)?;
+        Ok(if arguments.truth("masked", false)? { softmax.masked() } else { softmax })
     }
 
     fn arguments(&self) -> Vec<(&'static str, Argument)> {
-        vec![("axis", Argument::Integer(self.axis as i128))]
+        arguments(self.axis, self.temperature, self.masked)
     }
+}
+
+/// The axis, and what is not at its default.
+pub(super) fn arguments(
+    axis: isize,
+    temperature: f64,
+    masked: bool,
+) -> Vec<(&'static str, Argument)> {
+    let mut arguments = vec![("axis", Argument::Integer(axis as i128))];
+    if temperature != 1.0 {
+        arguments.push(("temperature", Argument::Number(temperature)));
+    }
+    if masked {
+        arguments.push(("masked", Argument::Truth(true)));
+    }
+    arguments
 }
 
 impl Row for Softmax {
@@ -92,8 +175,32 @@ impl Row for Softmax {
     }
 
     fn definition<N: Real>(&self, row: &[N]) -> Vec<N> {
-        let sum = row.iter().fold(N::from(0.0), |sum, x| sum + x.exp());
-        row.iter().map(|x| x.exp() / sum).collect()
+        let score = |x: &N| if self.turned { -*x } else { *x } / N::parameter(self.temperature);
+        let exps: Vec<N> = row.iter().map(|x| score(x).exp()).collect();
+        let beside = N::from(if self.beside_zero { 1.0 } else { 0.0 });
+        let sum = exps.iter().fold(beside, |sum, e| sum + *e);
+        exps.into_iter().map(|e| e / sum).collect()
+    }
+
+    #[inline(always)]
+    fn turned(&self) -> bool {
+        self.turned
+    }
+
+    #[inline(always)]
+    fn beside_zero(&self) -> bool {
+        self.beside_zero
+    }
+
+    #[inline(always)]
+    fn scale<F: Float>(&self) -> Double<F> {
+        inverse(self.temperature)
+    }
+
+    #[inline(always)]
+    fn of_nothing<F: Float>(&self) -> F {
+        // Every result is a multiple of it.
+        if self.masked { F::ZERO } else { F::NAN }
     }
 
     const OF_EXPONENTIALS: bool = true;
@@ -118,6 +225,15 @@ impl Row for Softmax {
     #[inline(always)]
     fn gradient<F: Float>(&self, s: F, g: F, sum: Double<F>) -> Double<F> {
         let gradient = (Double::exact(g) - sum) * s;
-        Double::select(s.eq(F::ZERO), Double::exact(F::ZERO), gradient)
+        let gradient = Double::select(s.eq(F::ZERO), Double::exact(F::ZERO), gradient);
+        let gradient = cooled(gradient, self.temperature);
+        if self.turned { -gradient } else { gradient }
     }
+}
+
+/// A gradient over a temperature; a zero keeps its sign.
+#[inline(always)]
+pub(super) fn cooled<F: Float>(gradient: Double<F>, temperature: f64) -> Double<F> {
+    let cooled = gradient * inverse::<F>(temperature).hi;
+    Double::select(gradient.hi.eq(F::ZERO), gradient, cooled)
 }

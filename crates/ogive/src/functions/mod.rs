@@ -7,7 +7,7 @@ chapter! {
     element tanh() -> Tanh = Ok(Tanh);
     element relu() -> Relu = Ok(Relu);
     element leaky_relu(negative_slope: f64) -> LeakyRelu = LeakyRelu::new(negative_slope);
-    element prelu(weight: &[f64]) -> PRelu = PRelu::new(weight);
+    learned prelu(weight: &[f64]) -> PRelu = PRelu::new(weight);
     element rrelu(lower: f64, upper: f64, seed: Option<u64>) -> RRelu = match seed {
         Some(seed) => RRelu::training(lower, upper, seed),
         None => RRelu::evaluation(lower, upper),

@@ -12,7 +12,9 @@ use crate::arguments::{Argument, Arguments};
 use crate::error::{Error, Result};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Keras, Onnx, PyTorch};
-use crate::page::{Claim, Info, Keeps, Kind, Name, Page, Parameter, Reference, Source, Varying};
+use crate::page::{
+    Claim, Info, Keeps, Kind, Learned, Name, Page, Parameter, Reference, Source, Varying,
+};
 
 /// Parametric ReLU: the slope of the negative side is learned.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,5 +158,14 @@ impl Varying for PRelu {
     #[inline(always)]
     fn slope_at<F: Float>(&self, x: F, w: F) -> Double<F> {
         leaky_relu::slope(x, w)
+    }
+}
+
+impl Learned for PRelu {
+    const LEARNED: &'static [&'static str] = &["weight"];
+
+    #[inline(always)]
+    fn slope_by<F: Float>(&self, _: usize, x: F, _: F) -> Double<F> {
+        Double::exact(F::select(x.gt(F::ZERO), F::ZERO, x))
     }
 }

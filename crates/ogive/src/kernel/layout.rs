@@ -7,11 +7,13 @@
 
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 
-use super::Run;
-use super::element::{BLOCK, Backward, Forward, InPlace, Kernel, draw};
+use super::element::{
+    BLOCK, Backward, Forward, GatedBackward, GatedForward, InPlace, Kernel, draw, sum_by,
+};
+use super::{Run, element};
 use crate::error::{Error, Result};
-use crate::number::{Dtype, Float, Word};
-use crate::page::{Source, Varying};
+use crate::number::{Double, Dtype, Float, Portable, Word};
+use crate::page::{Gated, Learned, Page, Source, Varying, refused};
 
 /// The value at each element of `x`, into `out`.
 pub(crate) fn forward<V: Varying, E: Dtype>(
@@ -21,7 +23,7 @@ pub(crate) fn forward<V: Varying, E: Dtype>(
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
     same_shape::<V>("output", out.shape(), x.shape())?;
-    cut(run, [x], out, page, &Forward(page))
+    cut(run, [x], [out], page, &Forward(page))
 }
 
 /// The value at each element of `x`, into `x` itself.
@@ -30,7 +32,7 @@ pub(crate) fn forward_inplace<V: Varying, E: Dtype>(
     run: Run,
     x: ArrayViewMutD<E>,
 ) -> Result<()> {
-    cut(run, [], x, page, &InPlace(Forward(page)))
+    cut(run, [], [x], page, &InPlace(Forward(page)))
 }
 
 /// The slope at each element of `x`, times that of `g`, into `out`.
@@ -43,11 +45,124 @@ pub(crate) fn backward<V: Varying, E: Dtype>(
 ) -> Result<()> {
     same_shape::<V>("upstream gradient", g.shape(), x.shape())?;
     same_shape::<V>("output", out.shape(), x.shape())?;
-    cut(run, [x, g], out, page, &Backward(page))
+    cut(run, [x, g], [out], page, &Backward(page))
+}
+
+/// The gradients by the learned parameters of a page: for each its sum over all elements or, if there is
+/// one for each channel, over those of each channel.
+///
+/// The elements are taken in row-major order, whatever the memory order, a block at a time, and the
+/// blocks' sums are added in that order: neither threads nor layout change a bit.
+pub(crate) fn parameter_gradients<L: Learned, E: Dtype>(
+    page: &L,
+    run: Run,
+    x: ArrayViewD<E>,
+    g: ArrayViewD<E>,
+) -> Result<Vec<(&'static str, Vec<f64>)>> {
+    same_shape::<L>("upstream gradient", g.shape(), x.shape())?;
+    let (x, g) = (x.as_standard_layout(), g.as_standard_layout());
+    let (x, g) = (x.view(), g.view());
+    // Each channel's own elements, and its parameter.
+    let all = |c: f64| vec![(E::Word::lit(c), x.view(), g.view())];
+    let parts = match page.source() {
+        Source::Channels(weights) => {
+            channels::<L>(weights.len(), x.shape())?;
+            let channel = |(i, weight): (usize, &f64)| match x.ndim() {
+                0 | 1 => (E::Word::lit(*weight), x.view(), g.view()),
+                _ => {
+                    let [x, g] = [&x, &g].map(|view| view.index_axis(Axis(1), i));
+                    (E::Word::lit(*weight), x, g)
+                }
+            };
+            weights.iter().enumerate().map(channel).collect()
+        }
+        Source::Constant(c) => all(c),
+        Source::None | Source::Drawn { .. } => all(0.0),
+    };
+    let gradient = |which: usize| {
+        let of_part = |(parameter, x, g): &(E::Word, ArrayViewD<E>, ArrayViewD<E>)| {
+            let (x, g) = (x.as_standard_layout(), g.as_standard_layout());
+            let (x, g) = (x.as_slice().unwrap_or_default(), g.as_slice().unwrap_or_default());
+            let mut sums = vec![0.0; x.len().div_ceil(BLOCK)];
+            sum_blocks(page, run, which, *parameter, x, g, &mut sums);
+            let zero = Double::exact(Portable(0.0));
+            let total = sums.iter().fold(zero, |sum, block| sum + Portable(*block));
+            total.hi.word()
+        };
+        (L::LEARNED[which], parts.iter().map(of_part).collect())
+    };
+    Ok((0..L::LEARNED.len()).map(gradient).collect())
+}
+
+/// The sum of each block, over threads.
+fn sum_blocks<L: Learned, E: Dtype>(
+    page: &L,
+    run: Run,
+    which: usize,
+    parameter: E::Word,
+    x: &[E],
+    g: &[E],
+    sums: &mut [f64],
+) {
+    if sums.len() > PIECE / BLOCK {
+        let middle = sums.len() / 2;
+        let (left, right) = sums.split_at_mut(middle);
+        let (x_left, x_right) = x.split_at(middle * BLOCK);
+        let (g_left, g_right) = g.split_at(middle * BLOCK);
+        return run.both(
+            x.len(),
+            || sum_blocks(page, run, which, parameter, x_left, g_left, left),
+            || sum_blocks(page, run, which, parameter, x_right, g_right, right),
+        );
+    }
+    for ((sum, x), g) in sums.iter_mut().zip(x.chunks(BLOCK)).zip(g.chunks(BLOCK)) {
+        *sum = sum_by(page, run.isa, which, parameter, x, g);
+    }
+}
+
+/// Refuses an array of another number of channels than there are weights.
+fn channels<P: Page>(weights: usize, shape: &[usize]) -> Result<()> {
+    let channels = shape.get(1).copied().unwrap_or(1);
+    if weights == channels {
+        return Ok(());
+    }
+    Err(refused::<P>(format!(
+        "{weights} weights for {channels} channels; expected one weight, or one for each index along \
+         dimension 1 of shape {shape:?}"
+    )))
+}
+
+/// `a` gated by `b`, or the other way round, as the page has it, into `out`.
+pub(crate) fn gated_forward<G: Gated, E: Dtype>(
+    page: &G,
+    run: Run,
+    [a, b]: [ArrayViewD<E>; 2],
+    out: ArrayViewMutD<E>,
+) -> Result<()> {
+    same_shape::<G>("second input", b.shape(), a.shape())?;
+    same_shape::<G>("output", out.shape(), a.shape())?;
+    halve(run, [a, b], [out], Parameters::None, &GatedForward(page));
+    Ok(())
+}
+
+/// The gradients by `a` and `b` for the incoming gradient `g`, into `outs`.
+pub(crate) fn gated_backward<G: Gated, E: Dtype>(
+    page: &G,
+    run: Run,
+    [a, b, g]: [ArrayViewD<E>; 3],
+    outs: [ArrayViewMutD<E>; 2],
+) -> Result<()> {
+    same_shape::<G>("second input", b.shape(), a.shape())?;
+    same_shape::<G>("upstream gradient", g.shape(), a.shape())?;
+    for out in &outs {
+        same_shape::<G>("output", out.shape(), a.shape())?;
+    }
+    halve(run, [a, b, g], outs, Parameters::None, &GatedBackward(page));
+    Ok(())
 }
 
 /// Refuses an array that should have the input's shape and has another.
-pub(crate) fn same_shape<P: crate::page::Page>(
+pub(crate) fn same_shape<P: Page>(
     what: &'static str,
     given: &[usize],
     expected: &[usize],
@@ -62,16 +177,16 @@ pub(crate) fn same_shape<P: crate::page::Page>(
 fn cut<V, E, K, const N: usize>(
     run: Run,
     inputs: [ArrayViewD<E>; N],
-    out: ArrayViewMutD<E>,
+    out: [ArrayViewMutD<E>; 1],
     page: &V,
     kernel: &K,
 ) -> Result<()>
 where
     V: Varying,
     E: Dtype,
-    K: Kernel<E, N>,
+    K: Kernel<E, N, 1>,
 {
-    let shape = out.shape().to_vec();
+    let shape = out[0].shape().to_vec();
     match page.source() {
         Source::None => halve(run, inputs, out, Parameters::None, kernel),
         Source::Constant(c) => {
@@ -79,17 +194,8 @@ where
         }
         Source::Channels(weights) => {
             let weights: Vec<E::Word> = weights.iter().map(|w| E::Word::lit(*w)).collect();
-            let channels = shape.get(1).copied().unwrap_or(1);
-            if weights.len() != channels {
-                return Err(Error::Parameter {
-                    function: V::INFO.name,
-                    problem: format!(
-                        "{} weights for {channels} channels; expected one weight, or one for each \
-                         index along dimension 1 of shape {shape:?}",
-                        weights.len()
-                    ),
-                });
-            }
+            channels::<V>(weights.len(), &shape)?;
+            let channels = weights.len();
             let mut along_1 = vec![1; shape.len()];
             if let Some(dimension) = along_1.get_mut(1) {
                 *dimension = channels;
@@ -186,78 +292,97 @@ impl<W: Word> Parameters<'_, W> {
     }
 }
 
-fn halve<E, K, const N: usize>(
+fn halve<E, K, const N: usize, const M: usize>(
     run: Run,
     inputs: [ArrayViewD<E>; N],
-    mut out: ArrayViewMutD<E>,
+    mut outs: [ArrayViewMutD<E>; M],
     parameters: Parameters<E::Word>,
     kernel: &K,
 ) where
     E: Dtype,
-    K: Kernel<E, N>,
+    K: Kernel<E, N, M>,
 {
-    if out.is_empty() {
+    if outs[0].is_empty() {
         return;
     }
     if let Some(parameter) = parameters.uniform()
-        && inputs.iter().all(|input| same_order(input, &out))
+        && inputs.iter().all(|input| same_order(input.strides(), &outs[0]))
+        && outs.iter().all(|out| same_order(out.strides(), &outs[0]))
     {
         let slices = inputs.each_ref().map(|input| input.as_slice_memory_order());
-        if slices.iter().all(Option::is_some)
-            && let Some(out) = out.as_slice_memory_order_mut()
-        {
+        let out_slices = outs.each_mut().map(|out| out.as_slice_memory_order_mut());
+        if slices.iter().all(Option::is_some) && out_slices.iter().all(Option::is_some) {
             let slices = slices.map(Option::unwrap_or_default);
-            return contiguous(run, slices, out, parameter, kernel);
+            let out_slices = out_slices.map(Option::unwrap_or_default);
+            return contiguous(run, slices, out_slices, parameter, kernel);
         }
     }
-    if out.len() <= BLOCK {
-        return gathered(run, inputs, out, parameters, kernel);
+    if outs[0].len() <= BLOCK {
+        return gathered(run, inputs, outs, parameters, kernel);
     }
-    let axis = longest_axis(&inputs, &out);
-    let (elements, middle) = (out.len(), out.len_of(axis) / 2);
+    let axis = longest_axis(&inputs, &outs);
+    let (elements, middle) = (outs[0].len(), outs[0].len_of(axis) / 2);
     let lefts = inputs.each_ref().map(|input| input.view().split_at(axis, middle).0);
     let rights = inputs.each_ref().map(|input| input.view().split_at(axis, middle).1);
-    let (out_left, out_right) = out.split_at(axis, middle);
+    let (outs_left, outs_right) = both_halves(outs, |out| out.split_at(axis, middle));
     let (parameters_left, parameters_right) = parameters.split_at(axis, middle);
     run.both(
         elements,
-        || halve(run, lefts, out_left, parameters_left, kernel),
-        || halve(run, rights, out_right, parameters_right, kernel),
+        || halve(run, lefts, outs_left, parameters_left, kernel),
+        || halve(run, rights, outs_right, parameters_right, kernel),
     );
 }
 
-/// Do both lie in memory in the same order?
-fn same_order<E>(a: &ArrayViewD<E>, b: &ArrayViewMutD<E>) -> bool {
-    let strides = a.strides().iter().zip(b.strides());
-    a.shape().iter().zip(strides).all(|(length, (a, b))| *length == 1 || a == b)
+/// The left halves and the right halves.
+fn both_halves<T, const M: usize>(whole: [T; M], split: impl Fn(T) -> (T, T)) -> ([T; M], [T; M]) {
+    let mut rights = [const { None }; M];
+    let mut slots = rights.iter_mut();
+    let lefts = whole.map(|out| {
+        let (left, right) = split(out);
+        if let Some(slot) = slots.next() {
+            *slot = Some(right);
+        }
+        left
+    });
+    (lefts, rights.map(|right| right.expect("one for each left half")))
+}
+
+/// Does an array with these strides lie in memory in the same order?
+fn same_order<E>(strides: &[isize], b: &ArrayViewMutD<E>) -> bool {
+    let strides = strides.iter().zip(b.strides());
+    b.shape().iter().zip(strides).all(|(length, (a, b))| *length == 1 || a == b)
 }
 
 /// The axis along which the part reaches farthest in memory.
-fn longest_axis<E, const N: usize>(inputs: &[ArrayViewD<E>; N], out: &ArrayViewMutD<E>) -> Axis {
+fn longest_axis<E, const N: usize, const M: usize>(
+    inputs: &[ArrayViewD<E>; N],
+    outs: &[ArrayViewMutD<E>; M],
+) -> Axis {
     let reach = |axis: usize| {
-        let strides = inputs.iter().map(|input| input.strides()[axis]);
-        let stride = strides.chain([out.strides()[axis]]).map(isize::unsigned_abs).max();
-        let length = out.shape()[axis];
+        let ins = inputs.iter().map(|input| input.strides()[axis]);
+        let strides = ins.chain(outs.iter().map(|out| out.strides()[axis]));
+        let stride = strides.map(isize::unsigned_abs).max();
+        let length = outs[0].shape()[axis];
         (length > 1).then(|| stride.unwrap_or(1).max(1).saturating_mul(length))
     };
-    Axis((0..out.ndim()).max_by_key(|axis| reach(*axis)).unwrap_or(0))
+    Axis((0..outs[0].ndim()).max_by_key(|axis| reach(*axis)).unwrap_or(0))
 }
 
 /// Side by side in memory, all in the same order.
-fn contiguous<E, K, const N: usize>(
+fn contiguous<E, K, const N: usize, const M: usize>(
     run: Run,
     inputs: [&[E]; N],
-    out: &mut [E],
+    outs: [&mut [E]; M],
     parameter: Option<E::Word>,
     kernel: &K,
 ) where
     E: Dtype,
-    K: Kernel<E, N>,
+    K: Kernel<E, N, M>,
 {
-    if out.len() > PIECE {
-        let middle = out.len() / 2 / BLOCK * BLOCK;
-        let elements = out.len();
-        let (left, right) = out.split_at_mut(middle);
+    let elements = outs[0].len();
+    if elements > PIECE {
+        let middle = elements / 2 / BLOCK * BLOCK;
+        let (left, right) = both_halves(outs, |out| out.split_at_mut(middle));
         return run.both(
             elements,
             || contiguous(run, inputs.map(|x| &x[..middle]), left, parameter, kernel),
@@ -267,12 +392,15 @@ fn contiguous<E, K, const N: usize>(
     match parameter {
         Some(parameter) if K::VARIES => {
             let parameters = [parameter; BLOCK];
-            for (i, block) in out.chunks_mut(BLOCK).enumerate() {
-                let inputs = inputs.map(|x| &x[i * BLOCK..][..block.len()]);
-                kernel.run(run.isa, inputs, &parameters[..block.len()], block);
+            let mut outs = outs;
+            for start in (0..elements).step_by(BLOCK) {
+                let end = elements.min(start + BLOCK);
+                let blocks = outs.each_mut().map(|out| &mut out[start..end]);
+                let inputs = inputs.map(|x| &x[start..end]);
+                kernel.run(run.isa, inputs, &parameters[..end - start], blocks);
             }
         }
-        _ => kernel.run(run.isa, inputs, &[], out),
+        _ => kernel.run(run.isa, inputs, &[], outs),
     }
 }
 
@@ -280,18 +408,18 @@ fn contiguous<E, K, const N: usize>(
 const PIECE: usize = 1 << 16;
 
 /// No more than a block, in any layout.
-fn gathered<E, K, const N: usize>(
+fn gathered<E, K, const N: usize, const M: usize>(
     run: Run,
     inputs: [ArrayViewD<E>; N],
-    mut out: ArrayViewMutD<E>,
+    mut outs: [ArrayViewMutD<E>; M],
     parameters: Parameters<E::Word>,
     kernel: &K,
 ) where
     E: Dtype,
-    K: Kernel<E, N>,
+    K: Kernel<E, N, M>,
 {
-    let elements = out.len();
-    let shape = out.shape().to_vec();
+    let elements = outs[0].len();
+    let shape = outs[0].shape().to_vec();
     let mut blocks = [[E::default(); BLOCK]; N];
     for (block, input) in blocks.iter_mut().zip(&inputs) {
         shaped_mut(&shape, &mut block[..elements]).assign(input);
@@ -304,15 +432,28 @@ fn gathered<E, K, const N: usize>(
         }
         false => &[],
     };
-    let mut result = [E::default(); BLOCK];
-    let mut result = shaped_mut(&shape, &mut result[..elements]);
+    let mut results = [[E::default(); BLOCK]; M];
     if K::IN_PLACE {
-        result.assign(&out);
+        for (result, out) in results.iter_mut().zip(&outs) {
+            shaped_mut(&shape, &mut result[..elements]).assign(out);
+        }
     }
     let inputs = blocks.each_ref().map(|block| &block[..elements]);
-    let slice = result.as_slice_mut().expect("made of a slice, in its order");
-    kernel.run(run.isa, inputs, parameter_block, slice);
-    out.assign(&result);
+    let slices = results.each_mut().map(|result| &mut result[..elements]);
+    kernel.run(run.isa, inputs, parameter_block, slices);
+    for (result, out) in results.iter_mut().zip(&mut outs) {
+        out.assign(&shaped_mut(&shape, &mut result[..elements]));
+    }
+}
+
+/// Multiplies each element by that of an array that is broadcast; 0 stays 0, whatever comes.
+pub(crate) fn multiply<E: Dtype>(mut out: ArrayViewMutD<E>, by: ArrayViewD<E>) {
+    let by = by.broadcast(out.raw_dim()).expect("of length 1 where the shapes differ");
+    ndarray::Zip::from(&mut out).and(&by).for_each(|out, by| {
+        let product = out.widen() * by.widen();
+        let zero = *out == E::default();
+        *out = if zero { *out } else { element::rounded(Double::exact(product), false) };
+    });
 }
 
 fn shaped_mut<'a, T>(shape: &[usize], block: &'a mut [T]) -> ArrayViewMutD<'a, T> {

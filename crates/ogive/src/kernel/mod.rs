@@ -1,11 +1,15 @@
 //! From a page, which is about one number, to arrays.
 //!
 //! `element` has the loop over a block of elements and `row` the one over whole rows, each
-//! generic over the page, the element type and the instruction set (`isa`). `layout` cuts an
+//! generic over the page, the element type and the instruction set (`isa`). `gated` sees one array as two.
+//! `lane` takes rows one by
+//! one, for what has to sort or search them. `layout` cuts an
 //! array of any layout into blocks, over threads where that pays.
 
 pub(crate) mod element;
+pub(crate) mod gated;
 pub(crate) mod isa;
+pub(crate) mod lane;
 pub(crate) mod layout;
 mod random;
 pub(crate) mod row;

@@ -20,7 +20,7 @@ use super::layout::same_shape;
 use crate::error::{Error, Result};
 use crate::math::{exp, exp_held, power};
 use crate::number::{Double, Dtype, Float, Sum};
-use crate::page::{Exponentials, Row};
+use crate::page::{Exponentials, Page, Row};
 
 const LANES: usize = 16;
 
@@ -37,9 +37,9 @@ const TILE: usize = 64;
 /// A row that lies side by side in memory and is at least this long is worked on along itself.
 const ALONG_FROM: usize = 64;
 
-/// Where the axis is in an array of this shape.
-pub(crate) fn axis_of<R: Row>(page: &R, shape: &[usize]) -> Result<Axis> {
-    let (axis, dimensions) = (page.axis(), shape.len());
+/// Where the axis of a page is in an array of this shape.
+pub(crate) fn axis_of<R: Page>(axis: isize, shape: &[usize]) -> Result<Axis> {
+    let dimensions = shape.len();
     let from_start = if axis < 0 { axis.checked_add_unsigned(dimensions) } else { Some(axis) };
     let index = from_start
         .and_then(|axis| usize::try_from(axis).ok())
@@ -62,12 +62,28 @@ pub(crate) fn forward<R: Row, E: Dtype>(
     x: ArrayViewD<E>,
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
-    same_shape::<R>("output", out.shape(), x.shape())?;
-    let axis = axis_of(page, x.shape())?;
+    let shape = output_shape(page, x.shape())?;
+    let axis = axis_of::<R>(page.axis(), x.shape())?;
+    same_shape::<R>("output", out.shape(), &shape)?;
     halve(run, Part::new(axis, Some(x), None, out), &|part: Tile<E>| {
-        run.isa.run(Forward { page, part });
+        if R::REDUCES {
+            run.isa.run(Reduce { page, part });
+        } else {
+            run.isa.run(Forward { page, part });
+        }
     });
     Ok(())
+}
+
+/// The shape of the result for an input of this shape: a row that comes to one number leaves an axis
+/// of length 1.
+pub(crate) fn output_shape<R: Row>(page: &R, shape: &[usize]) -> Result<Vec<usize>> {
+    let axis = axis_of::<R>(page.axis(), shape)?;
+    let mut shape = shape.to_vec();
+    if R::REDUCES {
+        shape[axis.index()] = 1;
+    }
+    Ok(shape)
 }
 
 /// The function of each row of `x`, into `x` itself.
@@ -76,7 +92,8 @@ pub(crate) fn forward_inplace<R: Row, E: Dtype>(
     run: Run,
     x: ArrayViewMutD<E>,
 ) -> Result<()> {
-    let axis = axis_of(page, x.shape())?;
+    let axis = axis_of::<R>(page.axis(), x.shape())?;
+    same_shape::<R>("output", x.shape(), &output_shape(page, x.shape())?)?;
     halve(run, Part::new(axis, None, None, x), &|part: Tile<E>| {
         run.isa.run(Forward { page, part });
     });
@@ -93,7 +110,7 @@ pub(crate) fn backward<R: Row, E: Dtype>(
 ) -> Result<()> {
     same_shape::<R>("upstream gradient", g.shape(), x.shape())?;
     same_shape::<R>("output", out.shape(), x.shape())?;
-    let axis = axis_of(page, x.shape())?;
+    let axis = axis_of::<R>(page.axis(), x.shape())?;
     halve(run, Part::new(axis, Some(x), Some(g), out), &|part: Tile<E>| {
         run.isa.run(Backward { page, part });
     });
@@ -207,10 +224,10 @@ fn halve<E: Dtype>(run: Run, part: Part<E>, work: &(impl Fn(Tile<E>) + Sync)) {
         return;
     }
     let rows = part.nearest();
+    let elements = part.x.as_ref().map_or(part.out.len(), |x| x.len());
     let other = (1..part.out.ndim())
         .filter(|axis| Some(Axis(*axis)) != rows && part.out.shape()[*axis] > 1)
         .max_by_key(|axis| part.out.strides()[*axis].unsigned_abs());
-    let elements = part.out.len();
     let (axis, middle) = match (other, rows) {
         (Some(axis), _) => (Axis(axis), part.out.shape()[axis] / 2),
         (None, Some(rows)) if run.parallel && elements > WORTH => {
@@ -232,22 +249,27 @@ fn halve<E: Dtype>(run: Run, part: Part<E>, work: &(impl Fn(Tile<E>) + Sync)) {
 const WORTH: usize = 1 << 15;
 
 impl<E: Dtype> Tile<'_, E> {
+    /// The length of a row, which a reduced output does not have.
+    fn length(&self) -> usize {
+        self.x.as_ref().map_or(self.out.nrows(), |x| x.nrows())
+    }
+
     /// Are the rows worked on along themselves?
     fn along(&self) -> bool {
-        let (length, rows) = self.out.dim();
+        let (length, rows) = (self.length(), self.out.ncols());
         let stride = self.x.as_ref().map_or(self.out.strides()[0], |x| x.strides()[0]);
         (stride == 1 && length >= ALONG_FROM) || rows < LANES / 2
     }
 
     /// How many groups of lanes hold a row.
     fn groups<const SLOTS: usize>(&self) -> usize {
-        let length = self.out.nrows();
+        let length = self.length();
         if SLOTS == 1 { length.div_ceil(LANES) } else { length }
     }
 
     /// The rows to work on: one by one along, or 16 by 16 across.
     fn rows<const SLOTS: usize>(&self) -> impl Iterator<Item = Rows> + use<E, SLOTS> {
-        let (length, rows) = self.out.dim();
+        let (length, rows) = (self.length(), self.out.ncols());
         let (along, step) = if SLOTS == 1 { (true, 1) } else { (false, LANES) };
         let from = (0..rows).step_by(step);
         from.map(move |first| Rows { first, count: step.min(rows - first), along, length })
@@ -438,6 +460,15 @@ fn below_maximum<F: Float>(x: F, max: F) -> Double<F> {
     Double::select(x.eq(max), zero, Double { hi: difference.hi, lo })
 }
 
+/// (x − max) times the scale of the page; 0 for the maximum itself, −∞ with a low word of 0.
+#[inline(always)]
+fn scaled_below<F: Float>(x: F, max: F, scale: Double<F>) -> Double<F> {
+    let d = below_maximum(x, max);
+    let hi = d.hi * scale.hi;
+    let rest = d.hi.fma(scale.hi, -hi) + d.hi.fma(scale.lo, d.lo * scale.hi);
+    Double { hi, lo: F::select(hi.gt(-F::INFINITY), rest, F::ZERO) }
+}
+
 /// e^d for d ≤ 0, in the parts that the sum and the result need.
 #[inline(always)]
 fn exponential<F: Float>(d: Double<F>) -> Double<F> {
@@ -480,6 +511,7 @@ struct Buffers<F, E> {
 fn exponentials<F: Float>(
     x: &mut [F],
     max: &[F],
+    scale: Double<F>,
     hi: &mut [F],
     lo: &mut [F],
     tied: &mut [F],
@@ -489,7 +521,7 @@ fn exponentials<F: Float>(
     let (max, hi, lo, tied) = (&max[..n], &mut hi[..n], &mut lo[..n], &mut tied[..n]);
     for i in 0..n {
         let is_max = x[i].eq(max[i]);
-        let d = below_maximum(x[i], max[i]);
+        let d = scaled_below(x[i], max[i], scale);
         let e = if keep { exponential(d) } else { exp_held(d) };
         x[i] = if keep { e.hi } else { x[i] };
         hi[i] = F::select(is_max, F::ZERO, e.hi);
@@ -509,12 +541,13 @@ fn results<R: Row, F: Float, O: Dtype<Word = F::Word>>(
     out: &mut [O],
 ) {
     let n = work.len();
+    let scale = page.scale();
     let (max, norm_hi, norm_lo) = (&max[..n], &norm_hi[..n], &norm_lo[..n]);
     let out = &mut out[..n];
     for i in 0..n {
         let element = match R::OF_EXPONENTIALS {
             true => Double::exact(work[i]),
-            false => below_maximum(work[i], max[i]),
+            false => scaled_below(work[i], max[i], scale),
         };
         let normaliser = Double { hi: norm_hi[i], lo: norm_lo[i] };
         out[i] = rounded(page.finish(element, normaliser), norm_hi[i].word().is_nan());
@@ -580,22 +613,31 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
 
     /// Gathers a chunk and widens it.
     #[inline(always)]
-    fn load(&mut self, rows: &Rows, from: ArrayView2<E>, start: usize, size: usize) {
+    fn load<R: Row>(
+        &mut self,
+        page: &R,
+        rows: &Rows,
+        from: ArrayView2<E>,
+        start: usize,
+        size: usize,
+    ) {
         let lanes = &mut self.lanes[..size];
-        rows.gather(from, start, lanes, E::NEG_INFINITY);
+        let sign = F::lit(if page.turned() { -1.0 } else { 1.0 });
+        let missing = -F::INFINITY * sign;
+        rows.gather(from, start, lanes, E::narrow(missing.word(), E::Word::ZERO));
         let work = self.work[..size].as_flattened_mut();
         for (work, element) in work.iter_mut().zip(lanes.as_flattened()) {
-            *work = F::from_word(element.widen());
+            *work = F::from_word(element.widen()) * sign;
         }
     }
 
-    /// First pass: the maxima; +NaN for a row with NaN, or of nothing but −∞, which has no result.
+    /// First pass: the maxima; +NaN for a row with NaN, which has no result.
     #[inline(always)]
-    fn maxima(&mut self, rows: &Rows, x: ArrayView2<E>) {
-        let mut max = [-F::INFINITY; LANES];
+    fn maxima<R: Row>(&mut self, page: &R, rows: &Rows, x: ArrayView2<E>) {
+        let mut max = [if page.beside_zero() { F::ZERO } else { -F::INFINITY }; LANES];
         let mut nan = [F::ZERO; LANES];
         for (start, size) in Self::chunks(rows.groups()) {
-            self.load(rows, x, start, size);
+            self.load(page, rows, x, start, size);
             for group in &self.work[..size] {
                 for l in 0..LANES {
                     max[l] = F::select(group[l].gt(max[l]), group[l], max[l]);
@@ -612,8 +654,7 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
             nan = [nan[0]; LANES];
         }
         for l in 0..LANES {
-            let void = nan[l].is_nan() | max[l].eq(-F::INFINITY);
-            max[l] = F::select(void, F::NAN, max[l]);
+            max[l] = F::select(nan[l].is_nan(), F::NAN, max[l]);
         }
         self.max[..rows.groups().min(BLOCK)].fill(max);
     }
@@ -625,11 +666,11 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
         let mut ties = Sums::<F, SLOTS>::EMPTY;
         for (start, size) in Self::chunks(rows.groups()) {
             if rows.groups() > CHUNK {
-                self.load(rows, x, start, size);
+                self.load(page, rows, x, start, size);
             }
             for first in (0..size).step_by(BLOCK) {
                 let count = BLOCK.min(size - first);
-                self.exponentials(first, count, R::OF_EXPONENTIALS);
+                self.exponentials(page, first, count, R::OF_EXPONENTIALS);
                 for j in 0..count {
                     sums.add(start + first + j, &self.exp_hi[j], &self.exp_lo[j]);
                     ties.add(start + first + j, &self.tied[j], &[F::ZERO; LANES]);
@@ -640,12 +681,19 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
         let (sums, ties) = (sums.finished(down), ties.finished(1.0));
         let (mut hi, mut lo) = ([F::ZERO; LANES], [F::ZERO; LANES]);
         for l in 0..if rows.along { 1 } else { LANES } {
-            let others = ties[l] + F::lit(-1.0);
+            let mut others = ties[l] + F::lit(-1.0);
+            if page.beside_zero() {
+                // The 0 beside the row is the maximum, or one more of the others.
+                let max = self.max[0][l];
+                let zero = exponential(scaled_below(F::ZERO, max, page.scale()));
+                others = Double::select(max.eq(F::ZERO), ties[l], others + zero);
+            }
             let alone = others.hi.eq(F::ZERO);
             let without_maximum = Double::select(alone, sums[l], sums[l] + others);
             let normaliser = page.normaliser(Exponentials { without_maximum });
-            let void = self.max[0][l].is_nan();
-            hi[l] = F::select(void, F::NAN, normaliser.hi);
+            let max = self.max[0][l];
+            let something = F::select(max.is_nan(), F::NAN, normaliser.hi);
+            hi[l] = F::select(max.eq(-F::INFINITY), page.of_nothing(), something);
             lo[l] = normaliser.lo;
         }
         if rows.along {
@@ -657,10 +705,11 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
 
     /// The exponentials of a block of `work`; kept there too if asked for.
     #[inline(always)]
-    fn exponentials(&mut self, first: usize, count: usize, keep: bool) {
+    fn exponentials<R: Row>(&mut self, page: &R, first: usize, count: usize, keep: bool) {
         exponentials(
             self.work[first..first + count].as_flattened_mut(),
             self.max.as_flattened(),
+            page.scale(),
             self.exp_hi.as_flattened_mut(),
             self.exp_lo.as_flattened_mut(),
             self.tied.as_flattened_mut(),
@@ -680,12 +729,12 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
     ) {
         let again = rows.groups() > CHUNK;
         if again {
-            self.load(rows, x, start, size);
+            self.load(page, rows, x, start, size);
         }
         for first in (0..size).step_by(BLOCK) {
             let count = BLOCK.min(size - first);
             if again && R::OF_EXPONENTIALS {
-                self.exponentials(first, count, true);
+                self.exponentials(page, first, count, true);
             }
             results(
                 page,
@@ -724,12 +773,51 @@ impl<R: Row, E: Dtype> Forward<'_, '_, R, E> {
         let mut results = vec![[E::default(); LANES]; buffers.work.len()];
         for rows in part.rows::<SLOTS>() {
             let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
-            buffers.maxima(&rows, x);
+            buffers.maxima(page, &rows, x);
             buffers.normalisers::<R, SLOTS>(page, &rows, x);
             for (start, size) in Buffers::<F, E>::chunks(rows.groups()) {
                 let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
                 buffers.finish(page, &rows, x, (start, size), &mut results);
                 rows.scatter(&results[..size], start, &mut part.out);
+            }
+        }
+    }
+}
+
+/// Rows that come to one number each.
+struct Reduce<'p, 'a, R, E> {
+    page: &'p R,
+    part: Tile<'a, E>,
+}
+
+impl<R: Row, E: Dtype> Job for Reduce<'_, '_, R, E> {
+    type Output = ();
+    #[inline(always)]
+    fn run<A: Fusing>(self) {
+        if self.part.along() {
+            self.rows::<A::Number<E::Word>, 1>();
+        } else {
+            self.rows::<A::Number<E::Word>, LANES>();
+        }
+    }
+}
+
+impl<R: Row, E: Dtype> Reduce<'_, '_, R, E> {
+    #[inline(always)]
+    fn rows<F: Float<Word = E::Word>, const SLOTS: usize>(self) {
+        let Reduce { page, mut part } = self;
+        let Some(x) = part.x else { return };
+        let mut buffers = Buffers::<F, E>::new(part.groups::<SLOTS>());
+        for rows in part.rows::<SLOTS>() {
+            buffers.maxima(page, &rows, x);
+            buffers.normalisers::<R, SLOTS>(page, &rows, x);
+            for lane in 0..rows.count {
+                let max = buffers.max[0][lane];
+                let norm = Double { hi: buffers.norm_hi[0][lane], lo: buffers.norm_lo[0][lane] };
+                // An infinite maximum is the result; there is no low word beside it.
+                let infinite = max.abs().eq(F::INFINITY);
+                let sum = Double::select(infinite, Double::exact(max), norm + max);
+                part.out[[0, rows.first + lane]] = rounded(sum, max.word().is_nan());
             }
         }
     }
@@ -764,7 +852,7 @@ impl<R: Row, E: Dtype> Backward<'_, '_, R, E> {
         let mut sum_hi = [[F::ZERO; LANES]; BLOCK];
         let mut sum_lo = [[F::ZERO; LANES]; BLOCK];
         for rows in part.rows::<SLOTS>() {
-            buffers.maxima(&rows, x);
+            buffers.maxima(page, &rows, x);
             buffers.normalisers::<R, SLOTS>(page, &rows, x);
             let mut sums = Sums::<F, SLOTS>::EMPTY;
             for (start, size) in Buffers::<F, E>::chunks(rows.groups()) {

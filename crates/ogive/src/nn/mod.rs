@@ -9,9 +9,10 @@
 //! | `F.softmax(score, 1)` | `ogive::softmax(&score, Axis(1))?` |
 //! | `y.backward(g); x.grad` | `Sigmoid.backward(&x, &g)?` |
 
-use ndarray::{Array, ArrayBase, Data, DataMut, Dimension, IxDyn, ShapeBuilder};
+use ndarray::{Array, ArrayBase, Axis, Data, DataMut, Dimension, IxDyn, ShapeBuilder, Zip};
 
-use crate::error::Result;
+use crate::axis::softmax::Softmax;
+use crate::error::{Error, Result};
 use crate::function::{Function, Supported};
 use crate::kernel::{Run, element};
 use crate::number::{Dtype, Float, Portable};
@@ -27,14 +28,15 @@ use crate::page::Elementwise;
 /// should have the same shape and do not, or if the environment variable `OGIVE_ISA` asks for
 /// an instruction set that this machine does not have. The arrays are then as they were.
 pub trait Layer {
-    /// The function of `x`, as a new array of the same shape and memory order.
+    /// The function of `x`, as a new array in the same memory order, of the same shape but where the
+    /// function says otherwise ([`Function::output_shape`]).
     fn forward<E, S, D>(&self, x: &ArrayBase<S, D>) -> Result<Array<E, D>>
     where
         E: Supported,
         S: Data<Elem = E>,
         D: Dimension;
 
-    /// The function of `x`, into `out`, an array of the same shape.
+    /// The function of `x`, into `out`, an array of the result's shape.
     fn forward_into<E, S, T, D>(
         &self,
         x: &ArrayBase<S, D>,
@@ -46,11 +48,25 @@ pub trait Layer {
         T: DataMut<Elem = E>,
         D: Dimension;
 
-    /// The function of `x`, into its own memory.
+    /// The function of `x`, into its own memory; an error if the result has another shape.
     fn forward_inplace<E, T, D>(&self, x: &mut ArrayBase<T, D>) -> Result<()>
     where
         E: Supported,
         T: DataMut<Elem = E>,
+        D: Dimension;
+
+    /// The gradients by the parameters that are learned, such as PReLU's weight, for the gradient `g` by
+    /// the output: the name of each, and its gradient, one number or one for each channel. It is summed
+    /// in a fixed order, wider than the element type. Empty for a function that learns nothing.
+    fn parameter_gradients<E, S, T, D>(
+        &self,
+        x: &ArrayBase<S, D>,
+        g: &ArrayBase<T, D>,
+    ) -> Result<Vec<(&'static str, Vec<f64>)>>
+    where
+        E: Supported,
+        S: Data<Elem = E>,
+        T: Data<Elem = E>,
         D: Dimension;
 
     /// The gradient by the input `x` of `forward`, for the gradient `g` by its output.
@@ -73,7 +89,7 @@ impl<F: Function + ?Sized> Layer for F {
         S: Data<Elem = E>,
         D: Dimension,
     {
-        let mut out = like(x);
+        let mut out = like(x, &self.output_shape(x.shape())?);
         self.forward_into(x, &mut out)?;
         Ok(out)
     }
@@ -99,6 +115,21 @@ impl<F: Function + ?Sized> Layer for F {
         self.as_function().typed::<E>().run_forward_inplace(Run::active()?, x)
     }
 
+    fn parameter_gradients<E, S, T, D>(
+        &self,
+        x: &ArrayBase<S, D>,
+        g: &ArrayBase<T, D>,
+    ) -> Result<Vec<(&'static str, Vec<f64>)>>
+    where
+        E: Supported,
+        S: Data<Elem = E>,
+        T: Data<Elem = E>,
+        D: Dimension,
+    {
+        let (x, g) = (x.view().into_dyn(), g.view().into_dyn());
+        self.as_function().typed::<E>().run_parameter_gradients(Run::active()?, x, g)
+    }
+
     fn backward<E, S, T, D>(&self, x: &ArrayBase<S, D>, g: &ArrayBase<T, D>) -> Result<Array<E, D>>
     where
         E: Supported,
@@ -106,7 +137,7 @@ impl<F: Function + ?Sized> Layer for F {
         T: Data<Elem = E>,
         D: Dimension,
     {
-        let mut out = like(x);
+        let mut out = like(x, x.shape());
         let (x, g) = (x.view().into_dyn(), g.view().into_dyn());
         self.as_function().typed::<E>().run_backward(
             Run::active()?,
@@ -118,8 +149,8 @@ impl<F: Function + ?Sized> Layer for F {
     }
 }
 
-/// A new array of zeros with the shape of `x` and, if it is contiguous, its memory order.
-fn like<E, S, D>(x: &ArrayBase<S, D>) -> Array<E, D>
+/// A new array of zeros with this shape and, if `x` is contiguous, its memory order.
+fn like<E, S, D>(x: &ArrayBase<S, D>, shape: &[usize]) -> Array<E, D>
 where
     E: Supported,
     S: Data<Elem = E>,
@@ -127,7 +158,9 @@ where
 {
     // Fresh zeroed pages come from the system as they are first written, by the thread that
     // writes them.
-    let zeros = bytemuck::zeroed_vec(x.len());
+    let zeros = bytemuck::zeroed_vec(shape.iter().product());
+    let mut dimension = x.raw_dim();
+    dimension.slice_mut().copy_from_slice(shape);
     let of_shape = "as many zeros as the shape has elements";
     let by_stride = {
         let mut axes: Vec<usize> = (0..x.ndim()).collect();
@@ -136,19 +169,140 @@ where
     };
     let ordered = x.as_slice_memory_order().is_some() && x.strides().iter().all(|s| *s >= 0);
     if !ordered || x.is_standard_layout() {
-        return Array::from_shape_vec(x.raw_dim(), zeros).expect(of_shape);
+        return Array::from_shape_vec(dimension, zeros).expect(of_shape);
     }
     if by_stride.iter().rev().copied().eq(0..x.ndim()) {
-        return Array::from_shape_vec(x.raw_dim().f(), zeros).expect(of_shape);
+        return Array::from_shape_vec(dimension.f(), zeros).expect(of_shape);
     }
-    let shape: Vec<usize> = by_stride.iter().map(|axis| x.shape()[*axis]).collect();
+    let ordered_shape: Vec<usize> = by_stride.iter().map(|axis| shape[*axis]).collect();
     let mut back = vec![0; x.ndim()];
     for (position, axis) in by_stride.iter().enumerate() {
         back[*axis] = position;
     }
-    let out = Array::from_shape_vec(IxDyn(&shape), zeros).expect(of_shape);
+    let out = Array::from_shape_vec(IxDyn(&ordered_shape), zeros).expect(of_shape);
     let out = out.permuted_axes(back);
     out.into_dimensionality().expect("as many dimensions as before")
+}
+
+/// Softmax over an axis, of those scores alone whose mask is true; the others get 0, and so do all of a
+/// row without any. The mask broadcasts to the shape of `x`.
+///
+/// An additive mask needs no function: add its 0 or −∞ to the scores, and take
+/// [`Softmax::masked`](crate::axis::softmax::Softmax::masked).
+///
+/// # Errors
+/// [`Error::Shape`] if the mask does not broadcast, and as [`Layer::forward`].
+pub fn masked_softmax<E, S, M, D, B>(
+    x: &ArrayBase<S, D>,
+    mask: &ArrayBase<M, B>,
+    axis: Axis,
+) -> Result<Array<E, D>>
+where
+    E: Supported,
+    S: Data<Elem = E>,
+    M: Data<Elem = bool>,
+    D: Dimension,
+    B: Dimension,
+{
+    let softmax = Softmax::new(axis.index() as isize).masked();
+    let Some(mask) = mask.broadcast(x.raw_dim()) else {
+        return Err(Error::Shape {
+            function: "softmax",
+            what: "mask",
+            given: mask.shape().to_vec(),
+            expected: x.shape().to_vec(),
+        });
+    };
+    let mut out = like(x, x.shape());
+    let pick = |out: &mut E, x: &E, taken: &bool| *out = if *taken { *x } else { E::NEG_INFINITY };
+    Zip::from(&mut out).and(x).and(&mask).for_each(pick);
+    softmax.forward_inplace(&mut out)?;
+    Ok(out)
+}
+
+/// A gated function over two arrays: each number of the one beside the number of the other that it is
+/// gated by, or gates. Over the halves of a single array, it is a [`Layer`].
+///
+/// ```
+/// use ndarray::array;
+/// use ogive::prelude::*;
+///
+/// let (gate, up) = (array![1.0_f32, -2.0], array![3.0, 4.0]);
+/// let y = Swiglu::new(-1).forward_pair(&gate, &up)?;
+/// assert_eq!(y, ogive::swiglu(&array![1.0_f32, -2.0, 3.0, 4.0], ndarray::Axis(0))?);
+/// let (by_gate, by_up) = Swiglu::new(-1).backward_pair(&gate, &up, &array![1.0, 1.0])?;
+/// assert_eq!(by_up, ogive::silu(&gate, 1.0)?);
+/// # Ok::<(), ogive::Error>(())
+/// ```
+///
+/// # Errors
+/// Each method fails if the shapes differ, if the function is not gated, or as those of [`Layer`] do.
+pub trait GatedLayer {
+    /// The function of `a` and `b`, as a new array.
+    fn forward_pair<E, S, T, D>(
+        &self,
+        a: &ArrayBase<S, D>,
+        b: &ArrayBase<T, D>,
+    ) -> Result<Array<E, D>>
+    where
+        E: Supported,
+        S: Data<Elem = E>,
+        T: Data<Elem = E>,
+        D: Dimension;
+
+    /// The gradients by `a` and by `b`, for the gradient `g` by the output.
+    fn backward_pair<E, S, T, U, D>(
+        &self,
+        a: &ArrayBase<S, D>,
+        b: &ArrayBase<T, D>,
+        g: &ArrayBase<U, D>,
+    ) -> Result<(Array<E, D>, Array<E, D>)>
+    where
+        E: Supported,
+        S: Data<Elem = E>,
+        T: Data<Elem = E>,
+        U: Data<Elem = E>,
+        D: Dimension;
+}
+
+impl<F: Function + ?Sized> GatedLayer for F {
+    fn forward_pair<E, S, T, D>(
+        &self,
+        a: &ArrayBase<S, D>,
+        b: &ArrayBase<T, D>,
+    ) -> Result<Array<E, D>>
+    where
+        E: Supported,
+        S: Data<Elem = E>,
+        T: Data<Elem = E>,
+        D: Dimension,
+    {
+        let mut out = like(a, a.shape());
+        let inputs = [a.view().into_dyn(), b.view().into_dyn()];
+        let typed = self.as_function().typed::<E>();
+        typed.run_gated_forward(Run::active()?, inputs, out.view_mut().into_dyn())?;
+        Ok(out)
+    }
+
+    fn backward_pair<E, S, T, U, D>(
+        &self,
+        a: &ArrayBase<S, D>,
+        b: &ArrayBase<T, D>,
+        g: &ArrayBase<U, D>,
+    ) -> Result<(Array<E, D>, Array<E, D>)>
+    where
+        E: Supported,
+        S: Data<Elem = E>,
+        T: Data<Elem = E>,
+        U: Data<Elem = E>,
+        D: Dimension,
+    {
+        let (mut da, mut db) = (like(a, a.shape()), like(b, b.shape()));
+        let inputs = [a.view().into_dyn(), b.view().into_dyn(), g.view().into_dyn()];
+        let outs = [da.view_mut().into_dyn(), db.view_mut().into_dyn()];
+        self.as_function().typed::<E>().run_gated_backward(Run::active()?, inputs, outs)?;
+        Ok((da, db))
+    }
 }
 
 /// A function of the book at one number.

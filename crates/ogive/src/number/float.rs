@@ -89,6 +89,11 @@ pub trait Word:
 {
     /// A fraction in [0, 1) from 64 random bits, of which the highest are used.
     fn fraction(bits: u64) -> Self;
+    /// As `f64`, exactly.
+    fn wide(self) -> f64;
+    /// The normalised pair `hi + lo` as a normalised pair of these: `hi + lo` rounded, and what that leaves
+    /// out, if it is not too small for a word.
+    fn of_pair(hi: f64, lo: f64) -> (Self, Self);
 }
 
 /// A running sum of [`Double`]s, wide enough that the order of its terms hardly matters;
@@ -198,12 +203,31 @@ impl Word for f32 {
         // u32 first: integer vectors convert to f32 from 32 bits on every instruction set.
         ((bits >> 40) as u32) as f32 * (1.0 / (1 << 24) as f32)
     }
+    #[inline(always)]
+    fn wide(self) -> f64 {
+        f64::from(self)
+    }
+    #[inline(always)]
+    fn of_pair(hi: f64, lo: f64) -> (Self, Self) {
+        // Rounded to odd first, so that the second rounding is as good as the only one.
+        let odd = f64::to_odd(hi, lo);
+        let rounded = odd as f32;
+        (rounded, (odd - f64::from(rounded)) as f32)
+    }
 }
 
 impl Word for f64 {
     #[inline(always)]
     fn fraction(bits: u64) -> Self {
         (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+    }
+    #[inline(always)]
+    fn wide(self) -> f64 {
+        self
+    }
+    #[inline(always)]
+    fn of_pair(hi: f64, lo: f64) -> (Self, Self) {
+        (hi, lo)
     }
 }
 

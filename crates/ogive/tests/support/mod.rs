@@ -3,24 +3,27 @@
 
 use dashu_float::{FBig, round::mode::HalfEven};
 use ndarray::{ArrayD, ArrayView1, ArrayViewMut1};
+use ogive::Function;
 use ogive::function::Supported;
 use ogive::kernel::Run;
 use ogive::number::graph::{Arithmetic, Dual, Graph};
-use ogive::{Function, parse};
+use ogive::page::{Keeps, Kind};
 
 /// Every element-wise function of the book: at its defaults, and at the settings that its page
 /// names.
 pub fn element_functions() -> Vec<Box<dyn Function>> {
-    ogive::BOOK
-        .iter()
-        .filter(|entry| entry.info.kind == ogive::page::Kind::Element)
-        .flat_map(|entry| {
-            let name = entry.info.name;
-            let settings = entry.info.settings.iter().map(move |text| format!("{name}({text})"));
-            std::iter::once(name.to_string()).chain(settings)
-        })
-        .map(|text| parse(&text).unwrap())
-        .collect()
+    functions(Kind::Element, -1)
+}
+
+/// Every function of a kind, likewise, and over this axis if it is over one.
+pub fn functions(kind: Kind, axis: isize) -> Vec<Box<dyn Function>> {
+    let entries = ogive::BOOK.iter().filter(|entry| entry.info.kind == kind);
+    entries.flat_map(|entry| entry.examples(axis)).collect()
+}
+
+/// Does it have a gradient?
+pub fn learns(f: &dyn Function) -> bool {
+    f.info().keeps != Keeps::Nothing
 }
 
 /// The function over a slice.

@@ -1,0 +1,12 @@
+//! The gated functions, of two numbers: a page each, and their list.
+//!
+//! The first half of an array, or the first of two arrays, is `a`, the second `b`.
+
+use ndarray::Axis;
+
+use crate::book::chapter;
+
+chapter! {
+    gated glu(axis: Axis) -> Glu = Ok(Glu::new(axis.index() as isize));
+    gated reglu(axis: Axis) -> Reglu = Ok(Reglu::new(axis.index() as isize));
+}
