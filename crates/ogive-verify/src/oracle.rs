@@ -211,8 +211,8 @@ impl Oracle {
         Some((Exact::of::<E>(result)?, intervals.held()))
     }
 
-    /// The limit at +∞, or at −∞: what two very large inputs have in common, or ±∞ if the one
-    /// farther out is farther from 0; none if it is neither.
+    /// The limit at +∞, or at −∞: what two very large inputs have in common, ±∞ if the one farther
+    /// out is farther from 0, or 0 if it is far nearer to 0; none if it is none of these.
     pub fn limit<E: Format>(&self, part: Part, negative: bool) -> Option<f64> {
         let at = |n| {
             let x = power_of_two(n);
@@ -225,6 +225,9 @@ impl Oracle {
             Some(near.0)
         } else if far.1.abs() > near.1.abs() {
             Some(f64::INFINITY.copysign(far.1))
+        } else if far.1.abs() <= near.1.abs() * power_of_two(-16) {
+            // As 1/x, which is not 0 even at the largest number.
+            Some(0.0_f64.copysign(far.1))
         } else {
             None
         }

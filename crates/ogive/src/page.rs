@@ -191,6 +191,8 @@ pub struct Claim {
 /// What a layer keeps for the backward pass: the least from which the gradient comes out the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keeps {
+    /// Nothing: the slope is the same everywhere.
+    Nothing,
     /// The input.
     Input,
     /// The output, which the next layer holds anyway.
@@ -205,6 +207,7 @@ impl Keeps {
     /// One sentence for a reader.
     pub fn describe(self) -> &'static str {
         match self {
+            Keeps::Nothing => "nothing",
             Keeps::Input => "the input",
             Keeps::Output => "the output alone",
             Keeps::Sign => "one bit per element: the sign of the input, which the output has too",

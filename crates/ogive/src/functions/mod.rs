@@ -12,4 +12,20 @@ chapter! {
         Some(seed) => RRelu::training(lower, upper, seed),
         None => RRelu::evaluation(lower, upper),
     };
+    element relu6() -> Relu6 = Ok(Relu6);
+    element threshold(threshold: f64, value: f64) -> Threshold = Threshold::new(threshold, value);
+    element thresholded_relu(alpha: f64) -> ThresholdedRelu = ThresholdedRelu::new(alpha);
+    element relu_squared() -> ReluSquared = Ok(ReluSquared);
+    element hardtanh(min_val: f64, max_val: f64) -> Hardtanh = Hardtanh::new(min_val, max_val);
+    element hardsigmoid() -> Hardsigmoid = Ok(Hardsigmoid);
+    element onnx_hardsigmoid(alpha: f64, beta: f64) -> OnnxHardSigmoid = OnnxHardSigmoid::new(alpha, beta);
+    element hardswish() -> Hardswish = Ok(Hardswish);
+    element hardshrink(lambd: f64) -> Hardshrink = Hardshrink::new(lambd);
+    element softshrink(lambd: f64) -> Softshrink = Softshrink::new(lambd);
+    element shrink(lambd: f64, bias: f64) -> Shrink = Shrink::new(lambd, bias);
+    element softsign() -> Softsign = Ok(Softsign);
+    element squareplus(b: f64) -> Squareplus = Squareplus::new(b);
+    element sparse_plus() -> SparsePlus = Ok(SparsePlus);
+    element sparse_sigmoid() -> SparseSigmoid = Ok(SparseSigmoid);
+    element linear() -> Linear = Ok(Linear);
 }
