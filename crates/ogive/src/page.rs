@@ -200,7 +200,7 @@ pub enum Keeps {
     /// The input or the output, whichever is there: one sign bit of either decides.
     Sign,
     /// Nothing, as there is no gradient.
-    Nothing,
+    NoGradient,
 }
 
 impl Keeps {
@@ -211,7 +211,7 @@ impl Keeps {
             Keeps::Input => "the input",
             Keeps::Output => "the output alone",
             Keeps::Sign => "one bit per element: the sign of the input, which the output has too",
-            Keeps::Nothing => "nothing: there is no gradient",
+            Keeps::NoGradient => "nothing: there is no gradient",
         }
     }
 }

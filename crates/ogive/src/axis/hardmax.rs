@@ -51,7 +51,7 @@ impl Page for Hardmax {
         kinks: &[],
         landmarks: &[],
         claim: Claim { value: 0.0, slope: None },
-        keeps: Keeps::Nothing,
+        keeps: Keeps::NoGradient,
     };
 
     fn from_arguments(arguments: &mut Arguments) -> Result<Self> {

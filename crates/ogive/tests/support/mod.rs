@@ -23,7 +23,7 @@ pub fn functions(kind: Kind, axis: isize) -> Vec<Box<dyn Function>> {
 
 /// Does it have a gradient?
 pub fn learns(f: &dyn Function) -> bool {
-    f.info().keeps != Keeps::Nothing
+    f.info().keeps != Keeps::NoGradient
 }
 
 /// The function over a slice.
