@@ -6,7 +6,7 @@ use ndarray::{ArrayD, ArrayView1, ArrayViewMut1};
 use ogive::Function;
 use ogive::function::Supported;
 use ogive::kernel::Run;
-use ogive::number::graph::{Arithmetic, Dual, Graph};
+use ogive::number::graph::{Arithmetic, Dual, Duals, Graph};
 use ogive::page::{Keeps, Kind};
 
 /// Every element-wise function of the book: at its defaults, and at the settings that its page
@@ -244,6 +244,15 @@ impl Oracle {
     /// The definition and its derivative at a finite x.
     pub fn at(&self, graph: &Graph, x: f64) -> Dual<Big> {
         graph.differentiate(self, &self.constant(x))
+    }
+
+    /// The definition of two numbers, and its derivative by the one with this index.
+    pub fn at_row(&self, graph: &Graph, x: &[f64; 2], which: usize) -> Dual<Big> {
+        let dual = |i: usize| Dual {
+            value: self.constant(x[i]),
+            slope: self.constant(if i == which { 1.0 } else { 0.0 }),
+        };
+        graph.evaluate_row(&Duals(self), &[dual(0), dual(1)]).swap_remove(0)
     }
 
     /// `exact` rounded to odd in `f64`: rounded once more, to a narrower type, it is what one
