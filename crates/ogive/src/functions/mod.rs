@@ -12,4 +12,9 @@ chapter! {
         Some(seed) => RRelu::training(lower, upper, seed),
         None => RRelu::evaluation(lower, upper),
     };
+    element silu(beta: f64) -> SiLU = SiLU::new(beta);
+    element quick_gelu() -> QuickGELU = Ok(QuickGELU::default());
+    element mish() -> Mish = Ok(Mish);
+    element lisht() -> LiSHT = Ok(LiSHT);
+    element tanhshrink() -> Tanhshrink = Ok(Tanhshrink);
 }
