@@ -97,14 +97,16 @@ pub struct Exact {
 
 impl Exact {
     /// From an enclosure, if it tells the rounding, and is much narrower than a unit in the last
-    /// place.
-    pub fn of<E: Format>(interval: Interval) -> Option<Exact> {
+    /// place. With `ties`, it need not tell on which side of a tie the result lies: `nearest` may
+    /// then be either neighbour.
+    pub fn of<E: Format>(interval: Interval, ties: bool) -> Option<Exact> {
         let (low, high) = (rounded::<E>(&interval.low), rounded::<E>(&interval.high));
         let place = last_place::<E>(&interval.low).min(last_place::<E>(&interval.high));
         let width = Float::with_val(64, &interval.high - &interval.low);
         // NaN, from infinite ends, is not narrow either.
-        let narrow = width <= Float::with_val(64, 1) << (place - 24) || low.is_infinite();
-        (low == high && narrow).then_some(Exact { interval, nearest: low, place })
+        let spare = if low == high { 24 } else { 256 };
+        let narrow = width <= Float::with_val(64, 1) << (place - spare) || low.is_infinite();
+        ((low == high || ties) && narrow).then_some(Exact { interval, nearest: low, place })
     }
 
     /// How far `y` is from it at most, in units in its last place.
@@ -142,6 +144,13 @@ impl Exact {
 
 /// With so many bits, the sign of a result is asked for no longer: it may be 0.
 pub const SIGN_BITS: u32 = 1 << 11;
+
+/// With so many bits, it is asked no longer on which side of a tie a result lies: x − tanh x, say,
+/// is within e^−2x of one for many a large x. To the error of a result that makes no difference, but
+/// where results are to be correctly rounded, it is asked for longer.
+fn tie_bits<E: Format>() -> u32 {
+    if E::BITS < 24 { MOST_BITS } else { 1 << 10 }
+}
 
 /// No number of bits that was tried told the rounding of an exact result.
 #[derive(Clone, Copy, Debug)]
@@ -208,7 +217,7 @@ impl Oracle {
         if intervals.undecided() {
             return None;
         }
-        Some((Exact::of::<E>(result)?, intervals.held()))
+        Some((Exact::of::<E>(result, bits >= tie_bits::<E>())?, intervals.held()))
     }
 
     /// The limit at +∞, or at −∞: what two very large inputs have in common, ±∞ if the one farther

@@ -201,7 +201,8 @@ fn exact<E: Format>(function: &dyn Function, x: &[E]) -> Option<Vec<Exact>> {
             let row: Vec<_> = x.iter().map(|x| intervals.point(x.wide())).collect();
             let results = graph.evaluate_row(&intervals, &row);
             if !intervals.undecided() && !intervals.held() {
-                let exact: Option<Vec<Exact>> = results.into_iter().map(Exact::of::<E>).collect();
+                let exact: Option<Vec<Exact>> =
+                    results.into_iter().map(|y| Exact::of::<E>(y, false)).collect();
                 let known = |exact: &Vec<Exact>| !exact.iter().any(|e| e.wants_sign(bits));
                 if let Some(exact) = exact.filter(known) {
                     return Some(exact);

@@ -28,4 +28,9 @@ chapter! {
     element sparse_plus() -> SparsePlus = Ok(SparsePlus);
     element sparse_sigmoid() -> SparseSigmoid = Ok(SparseSigmoid);
     element linear() -> Linear = Ok(Linear);
+    element silu(beta: f64) -> SiLU = SiLU::new(beta);
+    element quick_gelu() -> QuickGELU = Ok(QuickGELU::default());
+    element mish() -> Mish = Ok(Mish);
+    element lisht() -> LiSHT = Ok(LiSHT);
+    element tanhshrink() -> Tanhshrink = Ok(Tanhshrink);
 }

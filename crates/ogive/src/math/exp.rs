@@ -106,6 +106,15 @@ pub fn exp_held<F: Float>(x: Double<F>) -> Double<F> {
     Double::select(x.hi.gt(-F::INFINITY), e, Double { hi: F::ZERO, lo: F::ZERO })
 }
 
+/// (m, n) with e^x = m·2^n and m in about [√½, √2], for x ≤ 0, however far below 1 e^x is: for one
+/// who multiplies it by a number that may be very large. The pair m is not normalised; x below
+/// `floor` counts as that.
+#[inline(always)]
+pub fn exp_in_parts<F: Float>(x: Double<F>, floor: f64) -> (Double<F>, F) {
+    let Reduced { rounded, p } = reduced(x, floor);
+    (p.added_to(F::lit(1.0)), rounded - F::ROUNDER)
+}
+
 /// e^x − 1 for x ≤ 0; accurate near 0 too.
 #[inline(always)]
 pub fn expm1<F: Float>(x: F) -> Double<F> {

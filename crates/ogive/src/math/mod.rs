@@ -3,7 +3,8 @@
 
 pub mod exp;
 pub mod log;
+pub mod roots;
 
 pub(crate) use exp::power;
-pub use exp::{exp, exp_held, expm1};
+pub use exp::{exp, exp_held, exp_in_parts, expm1};
 pub use log::log1p;

@@ -87,6 +87,13 @@ impl<F: Float> Double<F> {
         Double { hi: sum.hi, lo: sum.lo + self.lo }
     }
 
+    /// `self + b` for |b| ≤ |self|; the low word may be a little above half a unit of the high one.
+    #[inline(always)]
+    pub fn plus_small(self, b: F) -> Self {
+        let sum = Double::fast_two_sum(self.hi, b);
+        Double { hi: sum.hi, lo: sum.lo + self.lo }
+    }
+
     /// The square.
     #[inline(always)]
     pub fn square(self) -> Self {

@@ -2,7 +2,7 @@ use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
 use super::{Double, Dtype, portable::SoftwareFma};
-use crate::math::{exp, log};
+use crate::math::{exp, log, roots};
 
 /// A working number: what the `value` and `slope` of a page are computed in.
 ///
@@ -22,6 +22,7 @@ pub trait Float:
     + Neg<Output = Self>
     + exp::Coefficients
     + log::Coefficients
+    + roots::Coefficients
 {
     /// What a comparison gives.
     type Mask: Copy

@@ -1,7 +1,7 @@
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::{Double, Float, Sum, Word};
-use crate::math::{exp, log};
+use crate::math::{exp, log, roots};
 
 /// A word whose fused multiply-add is made of other operations: the number to compute with
 /// where the machine has no such instruction. It gives the same bits, more slowly.
@@ -68,6 +68,16 @@ impl<W: Word> exp::Coefficients for Portable<W> {
 
 impl<W: Word> log::Coefficients for Portable<W> {
     const ATANH: &'static [f64] = W::ATANH;
+}
+
+impl<W: Word> roots::Coefficients for Portable<W> {
+    const SILU_ZERO: [f64; 3] = W::SILU_ZERO;
+    const SILU: &'static [f64] = W::SILU;
+    const MISH_ZERO: [f64; 3] = W::MISH_ZERO;
+    const MISH_FIRST: [f64; 2] = W::MISH_FIRST;
+    const MISH: &'static [f64] = W::MISH;
+    const TANHSHRINK: &'static [f64] = W::TANHSHRINK;
+    const TANHSHRINK_FIRST: [[f64; 2]; 2] = W::TANHSHRINK_FIRST;
 }
 
 /// The sum of portable words is the words' own: additions alone, which are the same everywhere.

@@ -1,0 +1,227 @@
+//! # SiLU
+//!
+//! silu(x) = x·σ(βx), silu′(x) = σ(z)·(1 + z·σ(−z)) with z = βx; β is 1
+//!
+//! The product z is exact as a pair. With e = e^−|z|, the value is x/(1 + e) where z > 0, and
+//! x·e/(1 + e) where z < 0. There e is kept as a number near 1 and an exponent: with a small β, x
+//! may be so large that x·e^z is an ordinary number where e^z is none any more. The exponent is put
+//! on last, so that a subnormal result is rounded once.
+//!
+//! The slope depends on z alone: (1 + e·(1 + z))/(1 + e)² on the right, e·(1 + e + z)/(1 + e)² on
+//! the left. 1 + e + z is 0 at z = −1.2785, the minimum of the function; within 1/8 of it, it is
+//! computed from the distance to that zero (see [`crate::math::roots`]).
+
+use crate::arguments::{Argument, Arguments};
+use crate::error::Result;
+use crate::math::roots::{beside_zero, distance};
+use crate::math::{exp, exp_in_parts, power};
+use crate::number::{Double, Float, Real};
+use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
+use crate::page::{
+    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, finite,
+};
+
+/// Sigmoid linear unit, also known as swish: x·σ(βx).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SiLU {
+    beta: f64,
+}
+
+impl SiLU {
+    /// With this factor inside of the sigmoid; everyone's default is 1.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`](crate::Error::Parameter) unless it is finite.
+    pub fn new(beta: f64) -> Result<Self> {
+        Ok(SiLU { beta: finite::<Self>("beta", beta)? })
+    }
+}
+
+impl Default for SiLU {
+    fn default() -> Self {
+        SiLU { beta: 1.0 }
+    }
+}
+
+impl Page for SiLU {
+    const INFO: Info = Info {
+        name: "silu",
+        aliases: &["swish"],
+        names: &[
+            Name::of(PyTorch, "nn.SiLU"),
+            Name::of(PyTorch, "F.silu"),
+            Name::of(Jax, "silu"),
+            Name::of(Jax, "swish"),
+            Name::of(Keras, "silu"),
+            Name::of(Keras, "swish"),
+            Name::of(Onnx, "Swish").noting("since opset 24; its alpha is beta here"),
+            Name::of(HuggingFace, "silu"),
+            Name::of(HuggingFace, "swish"),
+        ],
+        kind: Kind::Element,
+        formula: "silu(x) = x·σ(beta·x) = x / (1 + e^(−beta·x))",
+        derivative: "silu′(x) = σ(z)·(1 + z·σ(−z)) with z = beta·x",
+        origin: &[
+            Reference {
+                text: "S. Elfwing, E. Uchibe, K. Doya, Sigmoid-weighted linear units for neural \
+                       network function approximation in reinforcement learning (2017)",
+                url: "https://arxiv.org/abs/1702.03118",
+            },
+            Reference {
+                text: "P. Ramachandran, B. Zoph, Q. V. Le, Searching for activation functions \
+                       (2017)",
+                url: "https://arxiv.org/abs/1710.05941",
+            },
+        ],
+        good: "smooth, not bounded above, and in deep networks often better than ReLU; the gate of \
+               SwiGLU in most language models",
+        bad: "an exponential for each element; not monotone, so two inputs may share a value",
+        hard: "the slope is 0 at z = −1.2785, where all digits cancel; x·e^x far on the left must \
+               be rounded once, and −∞ must give −0, not ∞·0",
+        parameters: &[Parameter {
+            name: "beta",
+            aliases: &["alpha"],
+            default: Some("1"),
+            meaning: "the factor inside of the sigmoid, any finite number; with 0 the function is \
+                      x/2, and the larger it is, the more it is like ReLU",
+        }],
+        settings: &["0", "-1.3", "1e-30"],
+        range: (-0.278_464_542_761_073_85, f64::INFINITY),
+        monotone: false,
+        kinks: &[],
+        landmarks: &[
+            0.0,
+            -1.278_464_542_761_073_8,
+            -1.153_464_542_761_073_8,
+            -1.403_464_542_761_073_8,
+            2.399_357_280_515_467_7,
+            -80.0,
+            -91.856_775,
+            -108.660_304,
+            -700.0,
+            -714.968_657_238,
+            -751.755_630_414,
+        ],
+        claim: Claim { value: 0.76, slope: Some(0.76) },
+        keeps: Keeps::Input,
+    };
+
+    fn from_arguments(arguments: &mut Arguments) -> Result<Self> {
+        SiLU::new(arguments.number("beta", 1.0)?)
+    }
+
+    fn arguments(&self) -> Vec<(&'static str, Argument)> {
+        vec![("beta", Argument::Number(self.beta))]
+    }
+}
+
+impl Elementwise for SiLU {
+    fn definition<N: Real>(&self, x: N) -> N {
+        definition(x, N::parameter(self.beta))
+    }
+
+    #[inline(always)]
+    fn value<F: Float>(&self, x: F) -> Double<F> {
+        value(x, F::lit(self.beta))
+    }
+
+    #[inline(always)]
+    fn slope<F: Float>(&self, x: F) -> Double<F> {
+        slope(x, F::lit(self.beta))
+    }
+}
+
+/// x·σ(`beta`·x).
+pub(super) fn definition<N: Real>(x: N, beta: N) -> N {
+    x / (N::from(1.0) + (-(beta * x)).exp())
+}
+
+/// `beta`·x, as far as it matters.
+struct Scaled<F: Float> {
+    /// Its magnitude, cut off far beyond where anything of e^−|z| is left.
+    magnitude: Double<F>,
+    /// Is it negative?
+    negative: F::Mask,
+    /// Is it not cut off?
+    near: F::Mask,
+}
+
+#[inline(always)]
+fn scaled<F: Float>(x: F, beta: F) -> Scaled<F> {
+    let z = Double::two_product(x, beta);
+    // 0·∞, too, is 0.
+    let z = Double::select(beta.eq(F::ZERO), Double::exact(F::ZERO), z);
+    let negative = z.hi.lt(F::ZERO);
+    let z = Double::select(negative, -z, z);
+    let near = z.hi.lt(F::lit(-cut::<F>()));
+    let magnitude = Double::select(near, z, Double::lit(-cut::<F>()));
+    Scaled { magnitude, negative, near }
+}
+
+/// Below this, even the largest number times e^z rounds to 0.
+#[inline(always)]
+fn cut<F: Float>() -> f64 {
+    2.0 * F::FLOOR
+}
+
+/// The value for any `beta`.
+#[inline(always)]
+pub(super) fn value<F: Float>(x: F, beta: F) -> Double<F> {
+    let one = F::lit(1.0);
+    let z = scaled(x, beta);
+    let (m, n) = exp_in_parts(-z.magnitude, cut::<F>());
+    let tail = z.magnitude.hi.gt(F::lit(-F::TAIL_FROM));
+    let tail_left = tail & z.negative;
+
+    // In the tail, what 1 is added to is nothing, and m stands for e.
+    let n_near = F::select(tail, F::ZERO, n);
+    let e = m.scaled((n_near + F::ROUNDER).exp2_of_rounded());
+    let bottom = Double::select(tail, Double::exact(one), e.added_to(one));
+    let top = Double::select(z.negative, e, Double::exact(one));
+
+    // There x is brought near to 1, in two ways, so that its product with m has a low word.
+    let x_abs = x.abs();
+    let large = x_abs.gt(one);
+    let (up, back) = (power(F::HOLD), power(-F::HOLD));
+    let power_of_x = F::select(large, F::lit(back), F::lit(up));
+    let taken = F::lit(f64::from(F::HOLD));
+    let taken = F::select(large, taken, -taken);
+    let x_held = F::select(z.near, x_abs * power_of_x, F::ZERO);
+    let factor = F::select(tail_left, x_held, x_abs);
+    let product = (top / bottom) * factor;
+
+    // 2^(n + taken), in two steps, of which the first is exact or makes no difference.
+    let step = f64::from(F::HOLD * 7 / 4);
+    let exponent = (n + taken).at_least(F::lit(-2.0 * step)) + F::lit(step);
+    let first = (exponent + F::ROUNDER).exp2_of_rounded();
+    let hi = product.hi * first * F::lit(power(-(F::HOLD * 7 / 4)));
+    let product = Double::select(tail_left, Double::exact(hi), product);
+
+    let product = Double::select(factor.lt(F::INFINITY), product, Double::exact(factor));
+    // Beside 0 the value is x/2 + βx²/4. The low word underflows there, and keeps its sign alone,
+    // which is all that a rounding to a narrower type looks at.
+    let small = F::lit(1e-30);
+    let tiny = x_abs.lt(small) & z.magnitude.hi.lt(small);
+    let beside = Double { hi: x_abs * F::lit(0.5), lo: beta * one.copysign(x) };
+    Double::select(tiny, beside, product).with_sign_of(x)
+}
+
+/// The slope for any `beta`.
+#[inline(always)]
+pub(super) fn slope<F: Float>(x: F, beta: F) -> Double<F> {
+    let one = F::lit(1.0);
+    let Scaled { magnitude, negative, .. } = scaled(x, beta);
+    let e = exp(-magnitude);
+    let z = Double::select(negative, -magnitude, magnitude);
+    let right = Double::two_sum(one, z.hi);
+    let right = Double { hi: right.hi, lo: right.lo + z.lo };
+    let left = right + e.held;
+    let d = distance(magnitude, F::SILU_ZERO);
+    let [hi, lo, _] = F::SILU_ZERO.map(|c| F::lit(-c));
+    let beside = beside_zero(d, Double { hi, lo }, F::SILU);
+    let left = Double::select(d.hi.abs().lt(F::lit(0.125)), beside, left);
+    let top = Double::select(negative, left, right) * e.held;
+    let top = Double::select(negative, top, top.added_to(one));
+    let slope = top / e.held.added_to(one).square();
+    e.bring_down_to(slope, F::select(negative, e.down, one))
+}
