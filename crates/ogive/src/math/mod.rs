@@ -5,5 +5,5 @@ pub mod exp;
 pub mod log;
 
 pub(crate) use exp::power;
-pub use exp::{exp, exp_held, expm1};
-pub use log::log1p;
+pub use exp::{Factor, Parts, exp, exp_held, exp_parts, expm1, expm1_parts, within};
+pub use log::{log1p, log1p_exp, log1p_of_pair};
