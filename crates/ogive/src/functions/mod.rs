@@ -12,4 +12,11 @@ chapter! {
         Some(seed) => RRelu::training(lower, upper, seed),
         None => RRelu::evaluation(lower, upper),
     };
+    element exponential() -> Exponential = Ok(Exponential);
+    element softplus(beta: f64) -> Softplus = Softplus::new(beta);
+    element log_sigmoid() -> LogSigmoid = Ok(LogSigmoid);
+    element sqrt_softplus() -> SqrtSoftplus = Ok(SqrtSoftplus);
+    element elu(alpha: f64) -> Elu = Elu::new(alpha);
+    element celu(alpha: f64) -> Celu = Celu::new(alpha);
+    element selu() -> Selu = Ok(Selu);
 }
