@@ -33,4 +33,11 @@ chapter! {
     element mish() -> Mish = Ok(Mish);
     element lisht() -> LiSHT = Ok(LiSHT);
     element tanhshrink() -> Tanhshrink = Ok(Tanhshrink);
+    element exponential() -> Exponential = Ok(Exponential);
+    element softplus(beta: f64) -> Softplus = Softplus::new(beta);
+    element log_sigmoid() -> LogSigmoid = Ok(LogSigmoid);
+    element sqrt_softplus() -> SqrtSoftplus = Ok(SqrtSoftplus);
+    element elu(alpha: f64) -> Elu = Elu::new(alpha);
+    element celu(alpha: f64) -> Celu = Celu::new(alpha);
+    element selu() -> Selu = Ok(Selu);
 }

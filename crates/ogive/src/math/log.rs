@@ -9,6 +9,7 @@
 //!
 //! The coefficients of R come from `coefficients/log.sollya`.
 
+use super::exp::{Parts, exp_parts};
 use crate::number::{Double, Float, polynomial};
 
 /// What differs between the working types.
@@ -52,8 +53,32 @@ pub fn log1p<F: Float>(u: Double<F>) -> Double<F> {
     let (k, scale) = z.hi.split_exponent();
     let f = z.scaled(scale);
     // Exact: f.hi is within [½, 2] (Sterbenz). The low word then joins in.
+    let log = from_mantissa(k, Double::two_sum(f.hi - one, f.lo), f);
+    // u itself below 2^−60, also where half of it would be subnormal.
+    let tiny = u.hi.lt(F::lit(f64::from_bits((1023 - 60) << 52)));
+    Double::select(tiny, u, log)
+}
+
+/// ln(1 + u) for u ≥ 0, of which the low word counts also where the high word alone is below the
+/// last place of the sum.
+#[inline(always)]
+pub fn log1p_of_pair<F: Float>(u: Double<F>) -> Double<F> {
+    let one = F::lit(1.0);
+    let sum = Double::two_sum(one, u.hi);
+    let low = Double::two_sum(sum.lo, u.lo);
+    let (k, scale) = sum.hi.split_exponent();
+    let f = Double { hi: sum.hi, lo: low.hi }.scaled(scale);
     let above = Double::two_sum(f.hi - one, f.lo);
-    let s = above / (f + one);
+    let above = Double { hi: above.hi, lo: low.lo.fma(scale, above.lo) };
+    let log = from_mantissa(k, above, f);
+    let tiny = u.hi.lt(F::lit(f64::from_bits((1023 - 60) << 52)));
+    Double::select(tiny, u, log)
+}
+
+/// ln(2^k·f) for f within [√½, √2], from f − 1 as well.
+#[inline(always)]
+fn from_mantissa<F: Float>(k: F, above: Double<F>, f: Double<F>) -> Double<F> {
+    let s = above / (f + F::lit(1.0));
     let square = s.hi * s.hi;
     let cube = (square * s.hi) * polynomial(square, F::ATANH);
     let near = Double::fast_two_sum(s.hi + s.hi, cube);
@@ -62,7 +87,18 @@ pub fn log1p<F: Float>(u: Double<F>) -> Double<F> {
     let whole = Double::two_product(k, ln2_hi);
     let total = Double::two_sum(whole.hi, near.hi);
     let rest = k.fma(ln2_lo, whole.lo) + (total.lo + near.lo);
-    // u itself below 2^−60, also where half of it would be subnormal.
-    let tiny = u.hi.lt(F::lit(f64::from_bits((1023 - 60) << 52)));
-    Double::select(tiny, u, Double::fast_two_sum(total.hi, rest))
+    Double::fast_two_sum(total.hi, rest)
+}
+
+/// ln(1 + e^z) for z ≤ 0, where it is tiny as well: then it is e^z.
+#[inline(always)]
+pub fn log1p_exp<F: Float>(z: Double<F>) -> Parts<F> {
+    let e = exp_parts(z);
+    let tiny = e.exponent.lt(F::lit(-64.0));
+    let near = e.exponent.at_least(F::lit(-100.0));
+    let log = log1p_of_pair(e.pair.scaled((near + F::ROUNDER).exp2_of_rounded()));
+    Parts {
+        pair: Double::select(tiny, e.pair, log),
+        exponent: F::select(tiny, e.exponent, F::ZERO),
+    }
 }

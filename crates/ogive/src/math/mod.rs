@@ -6,5 +6,7 @@ pub mod log;
 pub mod roots;
 
 pub(crate) use exp::power;
-pub use exp::{exp, exp_held, exp_in_parts, expm1};
-pub use log::log1p;
+pub use exp::{
+    Factor, Parts, exp, exp_held, exp_in_parts, exp_parts, expm1, expm1_parts, within,
+};
+pub use log::{log1p, log1p_exp, log1p_of_pair};

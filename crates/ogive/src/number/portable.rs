@@ -64,6 +64,10 @@ impl<W: Word> exp::Coefficients for Portable<W> {
     const TAIL_FROM: f64 = W::TAIL_FROM;
     const HOLD: i32 = W::HOLD;
     const VANISHES: f64 = W::VANISHES;
+    const WIDE: f64 = W::WIDE;
+    const NEAR: f64 = W::NEAR;
+    const FAR: f64 = W::FAR;
+    const FULL: f64 = W::FULL;
 }
 
 impl<W: Word> log::Coefficients for Portable<W> {
