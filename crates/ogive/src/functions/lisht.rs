@@ -15,9 +15,9 @@ use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Page, Reference};
 
 /// Linearly scaled hyperbolic tangent: x·tanh x.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LiSHT;
+pub struct Lisht;
 
-impl Page for LiSHT {
+impl Page for Lisht {
     const INFO: Info = Info {
         name: "lisht",
         aliases: &["linearly_scaled_tanh"],
@@ -56,11 +56,11 @@ impl Page for LiSHT {
     };
 
     fn from_arguments(_: &mut Arguments) -> Result<Self> {
-        Ok(LiSHT)
+        Ok(Lisht)
     }
 }
 
-impl Elementwise for LiSHT {
+impl Elementwise for Lisht {
     fn definition<N: Real>(&self, x: N) -> N {
         x * x.tanh()
     }

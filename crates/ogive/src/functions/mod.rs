@@ -28,10 +28,10 @@ chapter! {
     element sparse_plus() -> SparsePlus = Ok(SparsePlus);
     element sparse_sigmoid() -> SparseSigmoid = Ok(SparseSigmoid);
     element linear() -> Linear = Ok(Linear);
-    element silu(beta: f64) -> SiLU = SiLU::new(beta);
-    element quick_gelu() -> QuickGELU = Ok(QuickGELU::default());
+    learned silu(beta: f64) -> Silu = Silu::new(beta);
+    element quick_gelu() -> QuickGelu = Ok(QuickGelu::default());
     element mish() -> Mish = Ok(Mish);
-    element lisht() -> LiSHT = Ok(LiSHT);
+    element lisht() -> Lisht = Ok(Lisht);
     element tanhshrink() -> Tanhshrink = Ok(Tanhshrink);
     element exponential() -> Exponential = Ok(Exponential);
     element softplus(beta: f64) -> Softplus = Softplus::new(beta);

@@ -14,18 +14,18 @@ use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
 
 /// Quick GELU: x·σ(1.702x), near to GELU and cheaper.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct QuickGELU {
+pub struct QuickGelu {
     /// 1.702, or the `f32` nearest to it.
     beta: f64,
 }
 
-impl Default for QuickGELU {
+impl Default for QuickGelu {
     fn default() -> Self {
-        QuickGELU { beta: 1.702 }
+        QuickGelu { beta: 1.702 }
     }
 }
 
-impl Page for QuickGELU {
+impl Page for QuickGelu {
     const INFO: Info = Info {
         name: "quick_gelu",
         aliases: &["gelu_quick"],
@@ -64,15 +64,15 @@ impl Page for QuickGELU {
     };
 
     fn from_arguments(_: &mut Arguments) -> Result<Self> {
-        Ok(QuickGELU::default())
+        Ok(QuickGelu::default())
     }
 
     fn single(&self) -> Result<Self> {
-        Ok(QuickGELU { beta: f64::from(self.beta as f32) })
+        Ok(QuickGelu { beta: f64::from(self.beta as f32) })
     }
 }
 
-impl Elementwise for QuickGELU {
+impl Elementwise for QuickGelu {
     fn definition<N: Real>(&self, x: N) -> N {
         silu::definition(x, N::parameter(self.beta))
     }

@@ -11,6 +11,7 @@
 //! the left. 1 + e + z is 0 at z = −1.2785, the minimum of the function; within 1/8 of it, it is
 //! computed from the distance to that zero (see [`crate::math::roots`]).
 
+use super::sigmoid::Sigmoid;
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::math::roots::{beside_zero, distance};
@@ -18,32 +19,32 @@ use crate::math::{exp, exp_in_parts, power};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
 use crate::page::{
-    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, finite,
+    Claim, Elementwise, Info, Keeps, Kind, Learned, Name, Page, Parameter, Reference, finite,
 };
 
 /// Sigmoid linear unit, also known as swish: x·σ(βx).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SiLU {
+pub struct Silu {
     beta: f64,
 }
 
-impl SiLU {
+impl Silu {
     /// With this factor inside of the sigmoid; everyone's default is 1.
     ///
     /// # Errors
     /// [`Error::Parameter`](crate::Error::Parameter) unless it is finite.
     pub fn new(beta: f64) -> Result<Self> {
-        Ok(SiLU { beta: finite::<Self>("beta", beta)? })
+        Ok(Silu { beta: finite::<Self>("beta", beta)? })
     }
 }
 
-impl Default for SiLU {
+impl Default for Silu {
     fn default() -> Self {
-        SiLU { beta: 1.0 }
+        Silu { beta: 1.0 }
     }
 }
 
-impl Page for SiLU {
+impl Page for Silu {
     const INFO: Info = Info {
         name: "silu",
         aliases: &["swish"],
@@ -107,7 +108,7 @@ impl Page for SiLU {
     };
 
     fn from_arguments(arguments: &mut Arguments) -> Result<Self> {
-        SiLU::new(arguments.number("beta", 1.0)?)
+        Silu::new(arguments.number("beta", 1.0)?)
     }
 
     fn arguments(&self) -> Vec<(&'static str, Argument)> {
@@ -115,7 +116,7 @@ impl Page for SiLU {
     }
 }
 
-impl Elementwise for SiLU {
+impl Elementwise for Silu {
     fn definition<N: Real>(&self, x: N) -> N {
         definition(x, N::parameter(self.beta))
     }
@@ -131,8 +132,20 @@ impl Elementwise for SiLU {
     }
 }
 
+impl Learned for Silu {
+    const LEARNED: &'static [&'static str] = &["beta"];
+
+    /// x²·σ′(βx)
+    #[inline(always)]
+    fn slope_by<F: Float>(&self, _: usize, x: F, _: F) -> Double<F> {
+        let slope = Elementwise::slope(&Sigmoid, x * F::lit(self.beta));
+        let square = Double::exact(slope.hi * x * x);
+        Double::select(slope.hi.eq(F::ZERO), Double::exact(F::ZERO), square)
+    }
+}
+
 /// x·σ(`beta`·x).
-pub(super) fn definition<N: Real>(x: N, beta: N) -> N {
+pub(crate) fn definition<N: Real>(x: N, beta: N) -> N {
     x / (N::from(1.0) + (-(beta * x)).exp())
 }
 
@@ -166,7 +179,7 @@ fn cut<F: Float>() -> f64 {
 
 /// The value for any `beta`.
 #[inline(always)]
-pub(super) fn value<F: Float>(x: F, beta: F) -> Double<F> {
+pub(crate) fn value<F: Float>(x: F, beta: F) -> Double<F> {
     let one = F::lit(1.0);
     let z = scaled(x, beta);
     let (m, n) = exp_in_parts(-z.magnitude, cut::<F>());
@@ -208,7 +221,7 @@ pub(super) fn value<F: Float>(x: F, beta: F) -> Double<F> {
 
 /// The slope for any `beta`.
 #[inline(always)]
-pub(super) fn slope<F: Float>(x: F, beta: F) -> Double<F> {
+pub(crate) fn slope<F: Float>(x: F, beta: F) -> Double<F> {
     let one = F::lit(1.0);
     let Scaled { magnitude, negative, .. } = scaled(x, beta);
     let e = exp(-magnitude);
