@@ -172,27 +172,3 @@ fn avx2<J: Job>(job: J) -> J::Output {
 fn avx512<J: Job>(job: J) -> J::Output {
     job.run::<Fused>()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_name_leads_back_to_its_instruction_set() {
-        for isa in Isa::ALL {
-            assert_eq!(isa.name().parse(), Ok(isa));
-        }
-        assert!(Isa::available().any(|isa| isa == Isa::Scalar));
-    }
-
-    #[test]
-    fn an_impossible_choice_says_what_is_possible() {
-        let unknown = Isa::chosen("mmx").unwrap_err().to_string();
-        assert!(unknown.starts_with("instruction set `mmx` is unknown"), "{unknown}");
-        assert!(unknown.contains("scalar"), "{unknown}");
-        for isa in Isa::ALL.into_iter().filter(|isa| !isa.is_available()) {
-            let error = Isa::chosen(isa.name()).unwrap_err().to_string();
-            assert!(error.contains("is not on this machine"), "{error}");
-        }
-    }
-}

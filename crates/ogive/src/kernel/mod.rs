@@ -15,6 +15,7 @@ mod random;
 pub(crate) mod row;
 
 pub use isa::Isa;
+pub use random::philox;
 
 use crate::error::Result;
 
