@@ -43,7 +43,7 @@ impl Page for Hardsigmoid {
         monotone: true,
         kinks: &[-3.0, 3.0],
         landmarks: &[0.0],
-        claim: Claim { value: 0.5, slope: Some(0.5) },
+        claim: Claim { value: 0.51, slope: Some(0.34) },
         keeps: Keeps::Input,
     };
 

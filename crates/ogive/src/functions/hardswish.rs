@@ -45,7 +45,7 @@ impl Page for Hardswish {
         monotone: false,
         kinks: &[-3.0, 3.0],
         landmarks: &[0.0, -1.5, 1e-20],
-        claim: Claim { value: 0.51, slope: Some(0.5) },
+        claim: Claim { value: 0.51, slope: Some(0.51) },
         keeps: Keeps::Input,
     };
 

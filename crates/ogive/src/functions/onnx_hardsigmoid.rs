@@ -101,7 +101,7 @@ impl Page for OnnxHardSigmoid {
         monotone: true,
         kinks: &[-2.5, 2.5],
         landmarks: &[0.0],
-        claim: Claim { value: 0.5, slope: Some(0.0) },
+        claim: Claim { value: 0.51, slope: Some(0.0) },
         keeps: Keeps::Input,
     };
 

@@ -33,7 +33,7 @@ impl Page for SparsePlus {
         monotone: true,
         kinks: &[-1.0, 1.0],
         landmarks: &[0.0],
-        claim: Claim { value: 0.5, slope: Some(0.5) },
+        claim: Claim { value: 0.51, slope: Some(0.5) },
         keeps: Keeps::Input,
     };
 

@@ -176,9 +176,10 @@ impl Elementwise for Squareplus {
         let up_again = pick::<F>(far, near, 0, F::HOLD * 3 / 2);
         let down = pick::<F>(far, near, -(F::HOLD * 15 / 8), 0) * unlift;
         let left = Double::exact(F::lit(self.b) * up * up_again) / (twice * sum);
-        // Taken down in one step, so that it is rounded once; then the low word has no room left.
-        let taken_down = Double::exact(left.hi * down);
-        let left = Double::select(down.lt(F::lit(1.0)), taken_down, left);
+        // Taken down in one step, so that it is rounded once; far down the low word has no room left.
+        let left = left.scaled(down);
+        let roomy = left.hi.gt(F::lit(power(-F::HOLD)));
+        let left = Double::select(roomy, left, Double::exact(left.hi));
         let curve = Double::select(x.lt(F::ZERO), left, right);
         let straight = F::select(x.gt(F::ZERO), F::lit(1.0), F::ZERO);
         Double::select(curved, curve, Double::exact(straight))
