@@ -12,4 +12,7 @@ chapter! {
         Some(seed) => RRelu::training(lower, upper, seed),
         None => RRelu::evaluation(lower, upper),
     };
+    element gelu() -> Gelu = Ok(Gelu);
+    element gelu_tanh() -> GeluTanh = Ok(GeluTanh);
+    element laplace(mu: f64, sigma: f64) -> Laplace = Laplace::new(mu, sigma);
 }

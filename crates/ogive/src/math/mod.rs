@@ -3,7 +3,10 @@
 
 pub mod exp;
 pub mod log;
+pub mod normal;
 
 pub(crate) use exp::power;
-pub use exp::{exp, exp_held, expm1};
+pub use exp::{Exp, exp, exp_held, expm1};
 pub use log::log1p;
+pub(crate) use normal::from_root;
+pub use normal::{excess, upper};

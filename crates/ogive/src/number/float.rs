@@ -2,7 +2,8 @@ use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
 use super::{Double, Dtype, portable::SoftwareFma};
-use crate::math::{exp, log};
+use crate::functions::gelu_tanh;
+use crate::math::{exp, log, normal};
 
 /// A working number: what the `value` and `slope` of a page are computed in.
 ///
@@ -22,6 +23,8 @@ pub trait Float:
     + Neg<Output = Self>
     + exp::Coefficients
     + log::Coefficients
+    + normal::Coefficients
+    + gelu_tanh::Coefficients
 {
     /// What a comparison gives.
     type Mask: Copy
