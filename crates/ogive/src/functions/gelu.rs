@@ -52,9 +52,9 @@ impl Page for Gelu {
         kinks: &[],
         landmarks: &[
             0.0,
-            -0.7517915246935645, // the minimum, where the slope is 0
-            -1.4142135623730951, // the least slope
-            1.4142135623730951,  // the largest
+            -0.7517915246935645,       // the minimum, where the slope is 0
+            -std::f64::consts::SQRT_2, // the least slope
+            std::f64::consts::SQRT_2,  // the largest
             5.5,
             -12.649111, // here e^(−x²/2) begins to be held up, in f32 and in f64
             -37.416574,

@@ -109,23 +109,14 @@ impl Page for Laplace {
         monotone: true,
         kinks: &[],
         landmarks: &[
-            0.0,
-            0.7071067811865476, // mu, the middle
-            -2.8611,            // here e^(−z²/2) begins to be held up, in f32 and in f64
-            -9.8479,
-            -2.9601, // here the value becomes subnormal
-            -9.8714,
-            -3.2901, // and here it becomes 0
-            -10.1535,
-            2.2304, // here it becomes 1 in f32
+            0.0, MU,      // mu, the middle
+            -2.8611, // here e^(−z²/2) begins to be held up, in f32 and in f64
+            -9.8479, -2.9601, // here the value becomes subnormal
+            -9.8714, -3.2901, // and here it becomes 0
+            -10.1535, 2.2304, // here it becomes 1 in f32
             3.0,    // and in f64
             4.2754, // here the slope begins to be held up on this side, and so on
-            4.4352,
-            4.7749,
-            11.2621,
-            11.3251,
-            11.597,
-            -17.3469, // mu ± 64·sigma
+            4.4352, 4.7749, 11.2621, 11.3251, 11.597, -17.3469, // mu ± 64·sigma
             18.7611,
         ],
         claim: Claim { value: 0.76, slope: Some(0.76) },
