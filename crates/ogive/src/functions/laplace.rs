@@ -108,16 +108,12 @@ impl Page for Laplace {
         range: (0.0, 1.0),
         monotone: true,
         kinks: &[],
+        // The middle; on the left, where e^(−z²/2) begins to be held up, the value becomes subnormal
+        // and then 0, each in f32 and in f64; on the right, where it becomes 1, and what becomes
+        // of the slope; mu ± 64·sigma.
         landmarks: &[
-            0.0, MU,      // mu, the middle
-            -2.8611, // here e^(−z²/2) begins to be held up, in f32 and in f64
-            -9.8479, -2.9601, // here the value becomes subnormal
-            -9.8714, -3.2901, // and here it becomes 0
-            -10.1535, 2.2304, // here it becomes 1 in f32
-            3.0,    // and in f64
-            4.2754, // here the slope begins to be held up on this side, and so on
-            4.4352, 4.7749, 11.2621, 11.3251, 11.597, -17.3469, // mu ± 64·sigma
-            18.7611,
+            0.0, MU, -2.8611, -9.8479, -2.9601, -9.8714, -3.2901, -10.1535, 2.2304, 3.0, 4.2754,
+            4.4352, 4.7749, 11.2621, 11.3251, 11.597, -17.3469, 18.7611,
         ],
         claim: Claim { value: 0.76, slope: Some(0.76) },
         keeps: Keeps::Input,
