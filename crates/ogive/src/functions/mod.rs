@@ -40,4 +40,7 @@ chapter! {
     element elu(alpha: f64) -> Elu = Elu::new(alpha);
     element celu(alpha: f64) -> Celu = Celu::new(alpha);
     element selu() -> Selu = Ok(Selu);
+    element gelu() -> Gelu = Ok(Gelu);
+    element gelu_tanh() -> GeluTanh = Ok(GeluTanh);
+    element laplace(mu: f64, sigma: f64) -> Laplace = Laplace::new(mu, sigma);
 }

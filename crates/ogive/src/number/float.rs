@@ -2,7 +2,8 @@ use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
 use super::{Double, Dtype, portable::SoftwareFma};
-use crate::math::{exp, log, roots};
+use crate::functions::gelu_tanh;
+use crate::math::{exp, log, normal, roots};
 
 /// A working number: what the `value` and `slope` of a page are computed in.
 ///
@@ -23,6 +24,8 @@ pub trait Float:
     + exp::Coefficients
     + log::Coefficients
     + roots::Coefficients
+    + normal::Coefficients
+    + gelu_tanh::Coefficients
 {
     /// What a comparison gives.
     type Mask: Copy

@@ -28,15 +28,20 @@ pub use real::Real;
 /// `c₀ + c₁·x + c₂·x² + …`, in Estrin's order: about log₂ as deep as Horner's, so that a
 /// processor has something to do while it waits, and fixed, so that the bits are too.
 ///
-/// Implemented for 4, 5, 8 and 10 coefficients, the lengths that the appendices use.
+/// Implemented for the lengths that the appendices and pages use.
 #[inline(always)]
 pub(crate) fn polynomial<F: Float>(x: F, c: &[f64]) -> F {
     let at = |i: usize| F::lit(c[i]);
     let pair = |i: usize| at(i + 1).fma(x, at(i));
     let x2 = x * x;
+    let four = |i: usize| pair(i + 2).fma(x2, pair(i));
     match c.len() {
         4 => pair(2).fma(x2, pair(0)),
         5 => at(4).fma(x2, pair(2)).fma(x2, pair(0)),
+        6 => {
+            let x4 = x2 * x2;
+            pair(4).fma(x4, pair(2).fma(x2, pair(0)))
+        }
         8 => {
             let x4 = x2 * x2;
             let (low, high) = (pair(2).fma(x2, pair(0)), pair(6).fma(x2, pair(4)));
@@ -46,6 +51,18 @@ pub(crate) fn polynomial<F: Float>(x: F, c: &[f64]) -> F {
             let x4 = x2 * x2;
             let (low, high) = (pair(2).fma(x2, pair(0)), pair(6).fma(x2, pair(4)));
             pair(8).fma(x4, high).fma(x4, low)
+        }
+        12 => {
+            let x4 = x2 * x2;
+            let (low, high) = (four(4).fma(x4, four(0)), four(8));
+            high.fma(x4 * x4, low)
+        }
+        25 => {
+            let x4 = x2 * x2;
+            let eight = |i: usize| four(i + 4).fma(x4, four(i));
+            let x8 = x4 * x4;
+            let (low, high) = (eight(8).fma(x8, eight(0)), at(24).fma(x8, eight(16)));
+            high.fma(x8 * x8, low)
         }
         n => unreachable!("no order of evaluation is set for {n} coefficients"),
     }

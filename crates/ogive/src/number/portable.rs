@@ -1,7 +1,8 @@
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::{Double, Float, Sum, Word};
-use crate::math::{exp, log, roots};
+use crate::functions::gelu_tanh;
+use crate::math::{exp, log, normal, roots};
 
 /// A word whose fused multiply-add is made of other operations: the number to compute with
 /// where the machine has no such instruction. It gives the same bits, more slowly.
@@ -82,6 +83,22 @@ impl<W: Word> roots::Coefficients for Portable<W> {
     const MISH: &'static [f64] = W::MISH;
     const TANHSHRINK: &'static [f64] = W::TANHSHRINK;
     const TANHSHRINK_FIRST: [[f64; 2]; 2] = W::TANHSHRINK_FIRST;
+impl<W: Word> normal::Coefficients for Portable<W> {
+    const UPPER: &'static [f64] = W::UPPER;
+    const EXCESS: &'static [f64] = W::EXCESS;
+    const CENTRE: f64 = W::CENTRE;
+    const EXCESS_ROOT: [f64; 3] = W::EXCESS_ROOT;
+    const DENSITY: [f64; 2] = W::DENSITY;
+    const UPPER_VANISHES: f64 = W::UPPER_VANISHES;
+    const SMALLEST: f64 = W::SMALLEST;
+}
+
+impl<W: Word> gelu_tanh::Coefficients for Portable<W> {
+    const GATE: [f64; 2] = W::GATE;
+    const GATE_CUBE: [f64; 2] = W::GATE_CUBE;
+    const GATE_ROOT: [f64; 3] = W::GATE_ROOT;
+    const NEAR_GATE_ROOT: &'static [f64] = W::NEAR_GATE_ROOT;
+    const GATE_CLOSES: f64 = W::GATE_CLOSES;
 }
 
 /// The sum of portable words is the words' own: additions alone, which are the same everywhere.

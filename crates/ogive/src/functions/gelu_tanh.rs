@@ -1,0 +1,217 @@
+//! # GELU, the tanh form
+//!
+//! gelu_tanh(x) = ½x·(1 + tanh(√(2/π)·(x + 0.044715x³))) = x·σ(v(x)), v(x) = 2√(2/π)·(x + 0.044715x³)
+//!
+//! 0.044715 is the nearest `f64` to that decimal; √(2/π) is meant exactly. Computed for y = |x| from
+//! v(y), a pair, and e = e^−v(y): the value is −y·e/(1 + e) on the left and y/(1 + e) on the right.
+//!
+//! The slope is −S on the left and 1 + S on the right, with S = e/(1 + e)²·F(y) and
+//!
+//! F(y) = y·v′(y) − 1 − e
+//!
+//! F has a root, y₀ = 0.75246…. Within 3/32 of it, F = (y − y₀)·(315/128 + P(y − y₀)), so that all digits
+//! are kept on both sides of the root. Beyond it, the pairs have digits enough. The coefficients of P
+//! come from `coefficients/gelu_tanh.sollya`.
+
+use super::gelu::{gated, no_more_than};
+use crate::arguments::Arguments;
+use crate::error::Result;
+use crate::math::{exp, from_root};
+use crate::number::{Double, Float, Real, polynomial};
+use crate::page::Ecosystem::{HuggingFace, Jax};
+use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
+
+/// What differs between the working types.
+pub trait Coefficients {
+    /// 2√(2/π) in two words.
+    const GATE: [f64; 2];
+    /// 2√(2/π)·0.044715 in two words.
+    const GATE_CUBE: [f64; 2];
+    /// The root of F in three words.
+    const GATE_ROOT: [f64; 3];
+    /// P of the page, lowest power first.
+    const NEAR_GATE_ROOT: &'static [f64];
+    /// Beyond this, e and e·F round to 0, and not much beyond.
+    const GATE_CLOSES: f64;
+}
+
+impl Coefficients for f32 {
+    const GATE: [f64; 2] =
+        [1.5957691669464111328125, -4.5340680543404232594184577465057373046875e-8];
+    const GATE_CUBE: [f64; 2] =
+        [7.1354813873767852783203125e-2, 2.3988324659995896581676788628101348876953125e-9];
+    const GATE_ROOT: [f64; 3] = [
+        0.75246143341064453125,
+        -1.13396279033395330770872533321380615234375e-8,
+        -3.67425131296802748477603461907392556895501911640167236328125e-16,
+    ];
+    // degree 5, error 2^-34.2
+    const NEAR_GATE_ROOT: &'static [f64] = &[
+        -2.8073531575500965118408203125e-4,
+        9.991152584552764892578125e-2,
+        0.400447547435760498046875,
+        -7.59598910808563232421875e-2,
+        3.05332429707050323486328125e-2,
+        -1.12338177859783172607421875e-2,
+    ];
+    const GATE_CLOSES: f64 = 11.0;
+}
+
+impl Coefficients for f64 {
+    const GATE: [f64; 2] = [
+        1.5957691216057308114528723308467306196689605712890625,
+        -9.96930880911092017757953469547809293954003368701428933196240222969208844006e-17,
+    ];
+    const GATE_CUBE: [f64; 2] = [
+        7.135481627260024939385374409539508633315563201904296875e-2,
+        -4.121857721743182467619223189014313071396992248392448371374641169495589565486e-18,
+    ];
+    const GATE_ROOT: [f64; 3] = [
+        0.75246142207101629484355953536578454077243804931640625,
+        -3.435821831435522509918871975183332457983388091436911804255061042567831464112e-17,
+        1.193326591845895755495575651515110864931017897917454066637549756931659989678e-33,
+    ];
+    // degree 9, error 2^-59.5
+    const NEAR_GATE_ROOT: &'static [f64] = &[
+        -2.807353697605763256754662915426479230518452823162078857421875e-4,
+        9.991152322555418852090269865584559738636016845703125e-2,
+        0.40044769353402853706569430869421921670436859130859375,
+        -7.59589909076419933509072279775864444673061370849609375e-2,
+        3.0485990587055623868284470745493308641016483306884765625e-2,
+        -1.129523237941402503958787661986207240261137485504150390625e-2,
+        3.6903725422571709464947264933698534150607883930206298828125e-3,
+        -1.15293235680837273700316547575539516401477158069610595703125e-3,
+        3.5712955709091818469469448160680258297361433506011962890625e-4,
+        -1.03282783359605228917961483592335980574716813862323760986328125e-4,
+    ];
+    const GATE_CLOSES: f64 = 22.0;
+}
+
+/// GELU in its tanh form, an approximation of it that is in use as a function of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GeluTanh;
+
+impl Page for GeluTanh {
+    const INFO: Info = Info {
+        name: "gelu_tanh",
+        aliases: &["gelu_new", "gelu_pytorch_tanh", "gelu_python_tanh", "gelu_accurate"],
+        names: &[
+            Name::of(Jax, "gelu").noting("with approximate=False it is gelu"),
+            Name::of(HuggingFace, "gelu_new"),
+            Name::of(HuggingFace, "gelu_pytorch_tanh"),
+            Name::of(HuggingFace, "gelu_python_tanh"),
+            Name::of(HuggingFace, "gelu_accurate"),
+            Name::of(HuggingFace, "gelu_fast").noting("writes √(2/π) as 0.7978845608"),
+        ],
+        kind: Kind::Element,
+        formula: "gelu_tanh(x) = ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))",
+        derivative: "gelu_tanh′(x) = σ(v) + x·σ(v)·σ(−v)·v′, v = 2√(2/π)·(x + 0.044715·x³)",
+        origin: &[Reference {
+            text: "D. Hendrycks, K. Gimpel, Gaussian Error Linear Units (2016)",
+            url: "https://arxiv.org/abs/1606.08415",
+        }],
+        good: "within 0.0005 of GELU and without erf; what GPT-2 and many models after it were \
+               trained with",
+        bad: "not monotone, like GELU; its slope is that of this form, not GELU's",
+        hard: "1 + tanh loses all digits on the left; x³ overflows, and then the slope of the plain \
+               formula is 0·∞; the slope has a root at −0.7525",
+        parameters: &[],
+        settings: &[],
+        // The minimum, −0.17004075057125405…, rounded down.
+        range: (-0.170_040_750_571_255, f64::INFINITY),
+        monotone: false,
+        kinks: &[],
+        landmarks: &[
+            0.0,
+            -0.752461422071016, // the minimum, where the slope is 0
+            -0.658711422071016, // within 3/32 of it, F is computed by a polynomial
+            -0.846211422071016,
+            0.752461422071016,
+            0.658711422071016,
+            0.846211422071016,
+            -1.4185040087908284, // the least slope
+            1.4185040087908284,  // the largest
+            4.5,
+            -9.6722052, // here e begins to be held up, in f32 and in f64
+            -21.0589206,
+            -10.100637, // here the value becomes subnormal, and the slope a little farther out
+            -10.25,
+            -21.17688,
+            -21.25,
+            -10.770868, // and here they become 0
+            -10.89,
+            -21.547075,
+            -21.65,
+            -11.0,
+            11.0,
+            -22.0,
+            22.0,
+            6.98e12, // here x³ overflows in f32, and in f64
+            -6.98e12,
+            5.6e102,
+            8.673617e-19, // 2^−60
+            -8.673617e-19,
+        ],
+        claim: Claim { value: 0.76, slope: Some(0.76) },
+        keeps: Keeps::Input,
+    };
+
+    fn from_arguments(_: &mut Arguments) -> Result<Self> {
+        Ok(GeluTanh)
+    }
+}
+
+impl Elementwise for GeluTanh {
+    fn definition<N: Real>(&self, x: N) -> N {
+        let [half, one, two, cubic] = [0.5, 1.0, 2.0, 0.044715].map(N::from);
+        let u = (two / N::pi()).sqrt() * (x + cubic * x * x.square());
+        half * x * (one + u.tanh())
+    }
+
+    #[inline(always)]
+    fn value<F: Float>(&self, x: F) -> Double<F> {
+        let one = F::lit(1.0);
+        let end = F::lit(F::GATE_CLOSES);
+        let y = no_more_than(x.abs(), end);
+        let e = exp(-(cubic_term(y) + pair(F::GATE)) * y);
+        let left = x.lt(F::ZERO);
+        let top = Double::select(left, e.held, Double::exact(one));
+        // Where e is held up, it is far too small for the sum to notice.
+        let share = top / e.held.added_to(one);
+        let value = (share * y).with_sign_of(x);
+        gated(x, e.bring_down_to(value, F::select(left, e.down, one)), end)
+    }
+
+    #[inline(always)]
+    fn slope<F: Float>(&self, x: F) -> Double<F> {
+        let one = F::lit(1.0);
+        let y = no_more_than(x.abs(), F::lit(F::GATE_CLOSES));
+        let cubic = cubic_term(y);
+        let e = exp(-(cubic + pair(F::GATE)) * y);
+        let sum = e.held.added_to(one);
+
+        let v_slope = cubic * F::lit(3.0) + pair(F::GATE);
+        let far = v_slope * y - sum;
+        let distance = from_root(y, F::GATE_ROOT);
+        let small = polynomial(distance.hi, F::NEAR_GATE_ROOT);
+        let near = distance * Double::fast_two_sum(F::lit(315.0 / 128.0), small);
+        let is_near = distance.hi.abs().lt(F::lit(3.0 / 32.0));
+        let factor = Double::select(is_near, near, far);
+
+        let s = e.held / sum.square() * factor;
+        let left = x.lt(F::ZERO);
+        let slope = Double::select(left, -s, s + one);
+        e.bring_down_to(slope, F::select(left, e.down, one))
+    }
+}
+
+/// 2√(2/π)·0.044715·y², which is v(y)/y without its constant.
+#[inline(always)]
+fn cubic_term<F: Float>(y: F) -> Double<F> {
+    Double::two_product(y, y) * pair(F::GATE_CUBE)
+}
+
+#[inline(always)]
+fn pair<F: Float>([hi, lo]: [f64; 2]) -> Double<F> {
+    Double { hi: F::lit(hi), lo: F::lit(lo) }
+}
