@@ -78,7 +78,10 @@ impl Page for Mish {
 
 impl Elementwise for Mish {
     fn definition<N: Real>(&self, x: N) -> N {
-        x * (N::from(1.0) + x.exp()).ln().tanh()
+        // The same as x·tanh(ln(1 + e^x)), where 1 + e^x would hide a small e^x from an oracle.
+        let e = x.exp();
+        let n = e * (e + N::from(2.0));
+        x * (n / (n + N::from(2.0)))
     }
 
     #[inline(always)]

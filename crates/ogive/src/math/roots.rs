@@ -161,14 +161,14 @@ pub fn tanhshrink_series<F: Float>(u: Double<F>) -> Double<F> {
 }
 
 /// a² − c·a⁴, which is what a product of two odd functions is near 0: below 2^−16, for a c of
-/// about 1, nothing else matters to a pair's first word, nor to the side of it that it lies on.
+/// about 1, what is left out is below 2^−64 of it.
 #[inline(always)]
 pub fn square_less<F: Float>(a: F, c: f64) -> Double<F> {
     let Double { hi, lo } = Double::two_product(a, a);
     let lo = (hi * hi).fma(F::lit(-c), lo);
     // A low word that underflows might be rounded, and move the high word in a product. Without it
     // a tie in a narrower type goes to the even side: the lower one, since odd squares are 8n + 1.
-    Double { hi, lo: F::select(hi.lt(F::lit(1e-30)), F::lit(-0.0), lo) }
+    Double::fast_two_sum(hi, F::select(hi.lt(F::lit(1e-30)), F::lit(-0.0), lo))
 }
 
 /// Below this, [`square_less`] is what a product of two odd functions is.
