@@ -83,6 +83,8 @@ impl<W: Word> roots::Coefficients for Portable<W> {
     const MISH: &'static [f64] = W::MISH;
     const TANHSHRINK: &'static [f64] = W::TANHSHRINK;
     const TANHSHRINK_FIRST: [[f64; 2]; 2] = W::TANHSHRINK_FIRST;
+}
+
 impl<W: Word> normal::Coefficients for Portable<W> {
     const UPPER: &'static [f64] = W::UPPER;
     const EXCESS: &'static [f64] = W::EXCESS;
