@@ -19,4 +19,5 @@ chapter! {
     element elu(alpha: f64) -> Elu = Elu::new(alpha);
     element celu(alpha: f64) -> Celu = Celu::new(alpha);
     element selu() -> Selu = Ok(Selu);
+    element log1mexp() -> Log1mexp = Ok(Log1mexp);
 }

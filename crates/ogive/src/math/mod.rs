@@ -6,4 +6,4 @@ pub mod log;
 
 pub(crate) use exp::power;
 pub use exp::{Factor, Parts, exp, exp_held, exp_parts, expm1, expm1_parts, within};
-pub use log::{log1p, log1p_exp, log1p_of_pair};
+pub use log::{log1mexp, log1p, log1p_exp, log1p_of_pair};
