@@ -159,7 +159,7 @@ impl Arithmetic for Intervals {
     }
 
     fn div(&self, a: &Interval, b: &Interval) -> Interval {
-        if b.is_negative() {
+        if b.is_negative() && !b.is_positive() {
             return self.div(a, &b.flipped()).flipped();
         }
         if a.is_negative() && !a.is_positive() {

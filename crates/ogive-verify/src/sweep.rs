@@ -127,11 +127,12 @@ fn ulps(y: f32, r: f64) -> f64 {
 }
 
 fn judge_one(tally: &mut Tally, rule: &Rule, x: f32, y: f32, r: f64) {
-    if x.is_nan() || y.is_nan() || x.is_infinite() {
+    let undefined = rule.is_undefined(x.into());
+    if undefined || y.is_nan() || x.is_infinite() {
         // The limits at infinity are those of the reference, which the oracle has judged.
         tally.inputs += 1;
-        if x.is_nan() || y.is_nan() {
-            if !(x.is_nan() && rule.right_nan(y)) {
+        if undefined || y.is_nan() {
+            if !(undefined && rule.right_nan(y)) {
                 tally.nan.at(x);
             }
         } else if x.is_infinite() && y != r as f32 {

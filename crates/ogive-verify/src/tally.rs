@@ -126,6 +126,8 @@ pub struct Rule {
     pub monotone: bool,
     /// The limits at −∞ and +∞.
     limits: [Option<f64>; 2],
+    /// Where the function is defined, ends included.
+    domain: (f64, f64),
     /// Whether −0 and +0 give zeros of their own sign, or of the other one, if it goes through 0.
     through_zero: Option<bool>,
 }
@@ -158,6 +160,7 @@ impl Rule {
             range: if stated { outward::<E>(info.range) } else { everything },
             monotone: stated && info.monotone,
             limits,
+            domain: function.domain(),
             through_zero,
             oracle,
         })
@@ -173,6 +176,11 @@ impl Rule {
         y.wide().is_nan() && (self.claim.is_none() || to_bits(y) == to_bits(E::NAN))
     }
 
+    /// Is the result NaN at this input: is that one NaN, or outside of the domain?
+    pub fn is_undefined(&self, x: f64) -> bool {
+        !(x >= self.domain.0 && x <= self.domain.1)
+    }
+
     /// The range that results have to be in.
     pub fn range(&self) -> (f64, f64) {
         self.range
@@ -182,8 +190,9 @@ impl Rule {
     pub fn judge<E: Format>(&self, tally: &mut Tally, x: E, y: E) {
         tally.inputs += 1;
         let (wide_x, wide_y) = (x.wide(), y.wide());
-        if wide_x.is_nan() || wide_y.is_nan() {
-            if !(wide_x.is_nan() && self.right_nan(y)) {
+        let undefined = self.is_undefined(wide_x);
+        if undefined || wide_y.is_nan() {
+            if !(undefined && self.right_nan(y)) {
                 tally.nan.at(x);
             }
             return;
@@ -208,7 +217,16 @@ impl Rule {
     pub fn decide<E: Format>(&self, tally: &mut Tally, x: E, y: E) {
         let (wide_x, wide_y) = (x.wide(), y.wide());
         let Ok(exact) = self.oracle.at::<E>(self.part, wide_x) else {
-            tally.undecided.at(x);
+            // At an end of the domain a slope may be infinite, as it is just inside.
+            let inside =
+                if wide_x == self.domain.0 { wide_x.next_up() } else { wide_x.next_down() };
+            let at_end = wide_x == self.domain.0 || wide_x == self.domain.1;
+            let nearby = self.oracle.at::<E>(self.part, inside).ok().filter(|_| at_end);
+            match nearby {
+                Some(exact) if exact.nearest == wide_y && wide_y.is_infinite() => {}
+                Some(_) => tally.infinite.at(x),
+                None => tally.undecided.at(x),
+            }
             return;
         };
         tally.misrounded += u64::from(wide_y != exact.nearest);
@@ -269,6 +287,9 @@ mod tests {
         assert!(passes(verdict("relu", Part::Value, f32::INFINITY, f32::INFINITY)));
         assert!(passes(verdict("leaky_relu(0.04)", Part::Slope, f32::NEG_INFINITY, 0.04)));
         assert!(passes(verdict("sigmoid", Part::Value, -104.0, 0.0)));
+        assert!(passes(verdict("log1mexp", Part::Value, -1.0, f32::NAN)));
+        assert!(passes(verdict("log1mexp", Part::Value, 0.0, f32::NEG_INFINITY)));
+        assert!(passes(verdict("log1mexp", Part::Slope, 0.0, f32::INFINITY)));
     }
 
     #[test]
@@ -281,6 +302,10 @@ mod tests {
         assert_eq!(verdict("sigmoid", Part::Value, f32::NAN, 0.5).nan.count, 1);
         assert_eq!(verdict("sigmoid", Part::Value, 0.5, f32::NAN).nan.count, 1);
         assert_eq!(verdict("sigmoid", Part::Value, f32::NAN, -f32::NAN).nan.count, 1);
+        assert_eq!(verdict("log1mexp", Part::Value, -1.0, 0.5).nan.count, 1);
+        assert_eq!(verdict("log1mexp", Part::Value, -1.0, -f32::NAN).nan.count, 1);
+        assert_eq!(verdict("log1mexp", Part::Value, 1.0, f32::NAN).nan.count, 1);
+        assert_eq!(verdict("log1mexp", Part::Slope, 0.0, 1.0).infinite.count, 1);
         assert_eq!(verdict("tanh", Part::Value, -0.0, 0.0).zero.count, 1);
         assert_eq!(verdict("tanh", Part::Value, 0.0, -0.0).zero.count, 1);
         assert_eq!(verdict("sigmoid", Part::Value, -104.0, -0.0).zero.count, 1);

@@ -110,6 +110,9 @@ macro_rules! chapter {
                 fn info(&self) -> &'static $crate::page::Info {
                     &<Self as $crate::page::Page>::INFO
                 }
+                fn domain(&self) -> (f64, f64) {
+                    <Self as $crate::page::Page>::DOMAIN
+                }
                 fn arguments(&self) -> Vec<(&'static str, $crate::arguments::Argument)> {
                     $crate::page::Page::arguments(self)
                 }

@@ -21,6 +21,10 @@ pub trait Function:
 {
     /// The head of its page.
     fn info(&self) -> &'static Info;
+    /// The closed interval that it is defined on; outside of it, all results are NaN.
+    fn domain(&self) -> (f64, f64) {
+        (f64::NEG_INFINITY, f64::INFINITY)
+    }
     /// Its parameters as they are set.
     fn arguments(&self) -> Vec<(&'static str, Argument)>;
     /// Its definition at one element, recorded: for a function of one number whose parameters

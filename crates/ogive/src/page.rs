@@ -222,6 +222,10 @@ pub trait Page: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
     /// What everyone may know of it.
     const INFO: Info;
 
+    /// The closed interval that the function is defined on. Outside of it, value and slope are the
+    /// canonical NaN.
+    const DOMAIN: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
+
     /// From arguments as people write them; see [`crate::parse`].
     fn from_arguments(arguments: &mut Arguments) -> Result<Self>;
 

@@ -43,4 +43,5 @@ chapter! {
     element gelu() -> Gelu = Ok(Gelu);
     element gelu_tanh() -> GeluTanh = Ok(GeluTanh);
     element laplace(mu: f64, sigma: f64) -> Laplace = Laplace::new(mu, sigma);
+    element log1mexp() -> Log1mexp = Ok(Log1mexp);
 }

@@ -11,6 +11,8 @@ chapter! {
     gated swiglu(axis: Axis) -> Swiglu = Ok(Swiglu::new(axis.index() as isize));
     gated swiglu_clamped(alpha: f64, limit: f64, axis: Axis) -> SwigluClamped =
         SwigluClamped::new(alpha, limit, axis.index() as isize);
+    gated geglu(axis: Axis) -> Geglu = Ok(Geglu::new(axis.index() as isize));
+    gated geglu_tanh(axis: Axis) -> GegluTanh = Ok(GegluTanh::new(axis.index() as isize));
     gated geglu_quick(axis: Axis) -> GegluQuick = Ok(GegluQuick::new(axis.index() as isize));
     gated reglu(axis: Axis) -> Reglu = Ok(Reglu::new(axis.index() as isize));
 }

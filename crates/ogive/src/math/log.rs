@@ -9,7 +9,7 @@
 //!
 //! The coefficients of R come from `coefficients/log.sollya`.
 
-use super::exp::{Parts, exp_parts};
+use super::exp::{Parts, exp_parts, expm1_parts, power};
 use crate::number::{Double, Float, polynomial};
 
 /// What differs between the working types.
@@ -100,5 +100,29 @@ pub fn log1p_exp<F: Float>(z: Double<F>) -> Parts<F> {
     Parts {
         pair: Double::select(tiny, e.pair, log),
         exponent: F::select(tiny, e.exponent, F::ZERO),
+    }
+}
+
+/// ln(1 − e^−x) for x > 0.
+#[inline(always)]
+pub fn log1mexp<F: Float>(x: F) -> Parts<F> {
+    let one = F::lit(1.0);
+    let e = exp_parts(Double::exact(-x));
+    // 1 − e^−x, which is x itself where that is tiny; then x may have to be lifted.
+    let tiny = x.lt(F::lit(power(-60)));
+    let lifted = Double::exact(x * F::lit(power(64)));
+    let rest = Double::select(tiny, lifted, -expm1_parts(Double::exact(-x)).pair);
+    let (k, scale) = rest.hi.split_exponent();
+    let f = rest.scaled(scale);
+    // f − 1, which is −e^−x where e^−x is small.
+    let small = e.exponent.lt(F::lit(-2.0));
+    let near = e.exponent.at_least(F::lit(-100.0));
+    let minus_e = -e.pair.scaled((near + F::ROUNDER).exp2_of_rounded());
+    let above = Double::select(small, minus_e, Double::two_sum(f.hi - one, f.lo));
+    let log = from_mantissa(k - F::select(tiny, F::lit(64.0), F::ZERO), above, f);
+    let vanishing = e.exponent.lt(F::lit(-64.0));
+    Parts {
+        pair: Double::select(vanishing, -e.pair, log),
+        exponent: F::select(vanishing, e.exponent, F::ZERO),
     }
 }

@@ -10,6 +10,6 @@ pub(crate) use exp::power;
 pub use exp::{
     Exp, Factor, Parts, exp, exp_held, exp_in_parts, exp_parts, expm1, expm1_parts, within,
 };
-pub use log::{log1p, log1p_exp, log1p_of_pair};
+pub use log::{log1mexp, log1p, log1p_exp, log1p_of_pair};
 pub(crate) use normal::from_root;
 pub use normal::{excess, upper};

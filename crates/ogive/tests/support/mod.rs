@@ -106,7 +106,7 @@ pub fn f32_inputs(f: &dyn Function, per_binade: usize, walk: i32) -> Vec<f32> {
     let mut all: Vec<f32> = bits
         .into_iter()
         .flat_map(|b| [f32::from_bits(b), -f32::from_bits(b)])
-        .filter(|x| !x.is_nan())
+        .filter(|x| is_defined(f, f64::from(*x)))
         .collect();
     all.sort_by(f32::total_cmp);
     all.dedup_by_key(|x| x.to_bits());
@@ -130,7 +130,13 @@ pub fn f64_inputs(f: &dyn Function, per_binade: usize, walk: i64) -> Vec<f64> {
         bits.extend((-walk..=walk).map(|step| centre.saturating_add(step) as u64));
     }
     let both = |b| [f64::from_bits(b), -f64::from_bits(b)];
-    bits.into_iter().flat_map(both).filter(|x| !x.is_nan()).collect()
+    bits.into_iter().flat_map(both).filter(|x| is_defined(f, *x)).collect()
+}
+
+/// Is x a number inside of the domain?
+pub fn is_defined(f: &dyn Function, x: f64) -> bool {
+    let (low, high) = f.domain();
+    x >= low && x <= high
 }
 
 fn landmarks(f: &dyn Function) -> impl Iterator<Item = f64> {
