@@ -2,6 +2,7 @@
 //! far more than one word, and each with the program that produced its coefficients.
 
 pub mod exp;
+pub mod gate;
 pub mod log;
 pub mod normal;
 pub mod roots;

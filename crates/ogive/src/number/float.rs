@@ -2,8 +2,7 @@ use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
 use super::{Double, Dtype, portable::SoftwareFma};
-use crate::functions::gelu_tanh;
-use crate::math::{exp, log, normal, roots};
+use crate::math::{exp, gate, log, normal, roots};
 
 /// A working number: what the `value` and `slope` of a page are computed in.
 ///
@@ -25,7 +24,7 @@ pub trait Float:
     + log::Coefficients
     + roots::Coefficients
     + normal::Coefficients
-    + gelu_tanh::Coefficients
+    + gate::Coefficients
 {
     /// What a comparison gives.
     type Mask: Copy

@@ -1,8 +1,7 @@
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::{Double, Float, Sum, Word};
-use crate::functions::gelu_tanh;
-use crate::math::{exp, log, normal, roots};
+use crate::math::{exp, gate, log, normal, roots};
 
 /// A word whose fused multiply-add is made of other operations: the number to compute with
 /// where the machine has no such instruction. It gives the same bits, more slowly.
@@ -95,7 +94,7 @@ impl<W: Word> normal::Coefficients for Portable<W> {
     const SMALLEST: f64 = W::SMALLEST;
 }
 
-impl<W: Word> gelu_tanh::Coefficients for Portable<W> {
+impl<W: Word> gate::Coefficients for Portable<W> {
     const GATE: [f64; 2] = W::GATE;
     const GATE_CUBE: [f64; 2] = W::GATE_CUBE;
     const GATE_ROOT: [f64; 3] = W::GATE_ROOT;
