@@ -322,8 +322,9 @@ fn passed<F: Float>(slope: Double<F>, g: F) -> Double<F> {
     let magnitude = plain.hi.abs();
     let regular = magnitude.gt(F::ZERO) & magnitude.lt(F::INFINITY);
     let product = Double::select(regular, product, plain);
+    // A slope that has underflowed keeps its sign.
     let blocked = slope.hi.eq(F::ZERO);
-    Double::select(blocked, Double::exact(F::ZERO), product)
+    Double::select(blocked, Double::exact(slope.hi), product)
 }
 
 /// Rounded to the element type; the canonical NaN if `nan` or if it is one.
