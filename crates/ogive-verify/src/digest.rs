@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use blake3::hazmat::{ChainingValue, HasherExt, Mode};
 use blake3::hazmat::{merge_subtrees_non_root, merge_subtrees_root};
-use ndarray::{ArrayView2, ArrayViewMut2};
+use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut2};
 use ogive::Function;
 use ogive::function::Supported;
 use ogive::kernel::{Isa, Run};
@@ -149,21 +149,23 @@ fn of_rows<E: Supported>(function: &dyn Function, part: Part, run: Run) -> Strin
             let g: Vec<E> = random.scores(rows * out[1], 1.0);
             let outputs = if part == Part::Value { rows * out[1] } else { x.len() };
             let mut y = vec![E::default(); outputs];
-            let view = |v: &[E]| {
-                ArrayView2::from_shape((rows, v.len() / rows), v).expect("so long").into_dyn()
-            };
             let out = ArrayViewMut2::from_shape((rows, outputs / rows), &mut y);
             let out = out.expect("so long").into_dyn();
             let typed = function.typed::<E>();
             let done = match part {
-                Part::Value => typed.run_forward(run, view(&x), out),
-                Part::Slope => typed.run_backward(run, view(&x), view(&g), out),
+                Part::Value => typed.run_forward(run, rows_of(rows, &x), out),
+                Part::Slope => typed.run_backward(run, rows_of(rows, &x), rows_of(rows, &g), out),
             };
             done.expect("the last axis is always there");
             hasher.update(bytemuck::cast_slice(&y));
         }
     }
     hasher.finalize().to_hex().to_string()
+}
+
+/// So many rows, side by side.
+fn rows_of<E>(rows: usize, x: &[E]) -> ArrayViewD<'_, E> {
+    ArrayView2::from_shape((rows, x.len() / rows), x).expect("whole rows").into_dyn()
 }
 
 /// A line of the committed list: what was computed, over which inputs, and the digest.
