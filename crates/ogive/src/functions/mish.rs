@@ -78,10 +78,12 @@ impl Page for Mish {
 
 impl Elementwise for Mish {
     fn definition<N: Real>(&self, x: N) -> N {
-        // The same as x·tanh(ln(1 + e^x)), where 1 + e^x would hide a small e^x from an oracle.
+        // The same as x·tanh(ln(1 + e^x)), where 1 + e^x would hide a small e^x from an oracle; and
+        // n/(n + 2) is written in two ways, because a large n would hide the 2 from it.
+        let [zero, one, two] = [0.0, 1.0, 2.0].map(N::from);
         let e = x.exp();
-        let n = e * (e + N::from(2.0));
-        x * (n / (n + N::from(2.0)))
+        let n = e * (e + two);
+        x * x.if_above(zero, one - two / (n + two), n / (n + two))
     }
 
     #[inline(always)]
