@@ -5,6 +5,7 @@
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::functions::sigmoid::Sigmoid;
+use crate::math::power;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Jax, Keras, PyTorch};
 use crate::page::{Claim, Elementwise, Gated, Info, Keeps, Kind, Name, Page, Parameter, Reference};
@@ -104,12 +105,23 @@ pub(super) const AXIS: Parameter = Parameter {
 /// value and slope, times the number.
 #[inline(always)]
 pub(super) fn slopes<F: Float>(value: Double<F>, slope: Double<F>, gated: F) -> [Double<F>; 2] {
-    [product(slope, gated), value]
+    [product(slope, gated), factor(value)]
+}
+
+/// A value as a factor. Where an activation is next to 0, its low word may tell its side of a tie and
+/// no more; what a product needs is then in the high word alone.
+#[inline(always)]
+pub(super) fn factor<F: Float>(pair: Double<F>) -> Double<F> {
+    let magnitude = pair.hi.abs();
+    let told = pair.lo.abs().gt(magnitude * F::lit(power(-20)));
+    let tiny = magnitude.lt(F::lit(F::SMALLEST * power(40)));
+    Double { hi: pair.hi, lo: F::select(told | tiny, F::lit(-0.0), pair.lo) }
 }
 
 /// The pair times the number; where that is 0 or infinite, the high word is all of it.
 #[inline(always)]
 pub(super) fn product<F: Float>(pair: Double<F>, number: F) -> Double<F> {
+    let pair = factor(pair);
     let plain = Double::exact(pair.hi * number);
     let magnitude = plain.hi.abs();
     let regular = magnitude.gt(F::ZERO) & magnitude.lt(F::INFINITY);

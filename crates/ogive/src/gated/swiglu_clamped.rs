@@ -6,7 +6,7 @@
 //! a is the gate and b the linear part. (The weights of gpt-oss have the two in turn, not in halves:
 //! take every second column of each.)
 
-use super::glu::AXIS;
+use super::glu::{AXIS, factor};
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::functions::silu;
@@ -132,7 +132,7 @@ impl Gated for SwigluClamped {
         let zero = Double::exact(F::ZERO);
         let by_a = Double::select(a.lt(limit), regular(slope, unit), zero);
         let inside = b.lt(limit) & b.gt(-limit);
-        [by_a, Double::select(inside, silu, zero)]
+        [by_a, Double::select(inside, factor(silu), zero)]
     }
 }
 
@@ -146,6 +146,7 @@ fn cut<F: Float>(x: F, limit: F) -> F {
 /// The product of two pairs; where it is 0, the high word is all of it.
 #[inline(always)]
 fn regular<F: Float>(a: Double<F>, b: Double<F>) -> Double<F> {
+    let a = factor(a);
     let plain = Double::exact(a.hi * b.hi);
     Double::select(plain.hi.eq(F::ZERO), plain, a * b)
 }
