@@ -59,8 +59,10 @@ fn values_and_slopes_are_within_their_claims() {
         let oracle = Oracle { single };
         for f in functions(Kind::Gated, -1) {
             let graph = f.definition_over(2).unwrap();
-            for deviation in [0.5, 3.0, 20.0] {
-                let (a, b) = (array_of::<E>(&[400], 41, deviation), array_of::<E>(&[400], 42, 2.0));
+            let normal = [0.5, 3.0, 20.0].map(|deviation| {
+                (array_of::<E>(&[400], 41, deviation), array_of::<E>(&[400], 42, 2.0))
+            });
+            for (a, b) in normal.into_iter().chain([far_apart::<E>()]) {
                 let y = f.forward_pair(&a, &b).unwrap();
                 let ones = Array1::from_elem(400, E::narrow(E::Word::lit(1.0), E::Word::default()));
                 let (da, db) = f.backward_pair(&a, &b, &ones.into_dyn()).unwrap();
@@ -88,6 +90,16 @@ fn values_and_slopes_are_within_their_claims() {
     }
     check::<f32>(true, 24, -149, |claim| claim);
     check::<f64>(false, 53, -1074, |_| 1.0);
+}
+
+/// Small, large and negative numbers, beside small and large ones; the activation of each is a normal
+/// number, as the claims demand.
+fn far_apart<E: Supported>() -> (ArrayD<E>, ArrayD<E>) {
+    let a = [1e-36, -1e-35, 1e-31, -3e-30, 1e-20, -1e-8, 1e-3, -0.1, -6.0, 7.5, 50.0, 1e10];
+    let b = [1.0, -3.0, 1e20, 1e-5];
+    let narrow = |x: f64| E::narrow(E::Word::lit(x), E::Word::default());
+    let all = |x: &dyn Fn(usize) -> f64| ArrayD::from_shape_fn(vec![400], |i| narrow(x(i[0])));
+    (all(&|i| a[i % a.len()]), all(&|i| b[i / a.len() % b.len()]))
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Page for Geglu {
         }],
         good: "as good as swiglu in the paper that compared them",
         bad: "the error function is costly",
-        hard: "as gelu; the product with b must not round again",
+        hard: "as gelu; the product with b must not round again; where the activation itself is subnormal, so are its digits",
         parameters: &[AXIS],
         settings: &[],
         range: (f64::NEG_INFINITY, f64::INFINITY),

@@ -45,7 +45,7 @@ impl Page for GegluQuick {
         }],
         good: "cheap, and what models with quick_gelu expect",
         bad: "the coarsest approximation of GELU",
-        hard: "as quick_gelu; the product with b must not round again",
+        hard: "as quick_gelu; the product with b must not round again; where the activation itself is subnormal, so are its digits",
         parameters: &[AXIS],
         settings: &[],
         range: (f64::NEG_INFINITY, f64::INFINITY),

@@ -45,7 +45,7 @@ impl Page for GegluTanh {
         }],
         good: "what Gemma and T5 1.1 are trained with",
         bad: "not the exact GELU, which costs as little here",
-        hard: "as gelu_tanh; the product with b must not round again",
+        hard: "as gelu_tanh; the product with b must not round again; where the activation itself is subnormal, so are its digits",
         parameters: &[AXIS],
         settings: &[],
         range: (f64::NEG_INFINITY, f64::INFINITY),

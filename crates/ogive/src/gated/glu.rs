@@ -51,7 +51,7 @@ impl Page for Glu {
         }],
         good: "a gradient path through a that does not vanish, beside the gate",
         bad: "half of what was computed only gates",
-        hard: "nothing beyond the sigmoid itself; the product is rounded once",
+        hard: "nothing beyond the sigmoid itself; the product is rounded once; where the sigmoid itself is subnormal, so are its digits",
         parameters: &[AXIS],
         settings: &[],
         range: (f64::NEG_INFINITY, f64::INFINITY),

@@ -46,7 +46,7 @@ impl Page for Swiglu {
         }],
         good: "smooth, and the gate of most large language models",
         bad: "three matrices where a plain layer has two",
-        hard: "as silu; the product with b must not round again",
+        hard: "as silu; the product with b must not round again; where the activation itself is subnormal, so are its digits",
         parameters: &[AXIS],
         settings: &[],
         range: (f64::NEG_INFINITY, f64::INFINITY),
