@@ -61,7 +61,7 @@ fn like(ecosystem: Ecosystem, json: bool) -> Result<()> {
         })
         .collect();
     let here = ["here", "other defaults", "to know"];
-    let widths = [30, 20, 26, text::width().saturating_sub(82).max(16)];
+    let widths = [24, 18, 20, text::width().saturating_sub(68).max(16)];
     let table = text::table([ecosystem.name(), here[0], here[1], here[2]], widths, &rows);
     report::print(|out| out.write_all(table.as_bytes()))
 }

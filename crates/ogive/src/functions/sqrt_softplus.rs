@@ -57,7 +57,10 @@ impl Elementwise for SqrtSoftplus {
         let one = N::from(1.0);
         // ln(1 + e^x) is x + ln(1 + e^−x): the same, with an exponential that is never huge.
         let right = x + (one + (-x).exp()).ln();
-        x.if_above(N::from(0.0), right, (one + x.exp()).ln()).sqrt()
+        let near = x.if_above(N::from(0.0), right, (one + x.exp()).ln()).sqrt();
+        // Far to the left it is e^(x/2), to within e^x of it; the logarithm would need as many bits as
+        // e^x has zeros.
+        x.if_above(N::from(-1600.0), near, (x / N::from(2.0)).exp())
     }
 
     #[inline(always)]
