@@ -234,8 +234,8 @@ impl Oracle {
             Some(near.0)
         } else if far.1.abs() > near.1.abs() {
             Some(f64::INFINITY.copysign(far.1))
-        } else if far.1.abs() <= near.1.abs() * power_of_two(-16) {
-            // As 1/x, which is not 0 even at the largest number.
+        } else if far.1.abs() <= near.1.abs() * power_of_two(-8) {
+            // As 1/√x, which is not 0 even at the largest number.
             Some(0.0_f64.copysign(far.1))
         } else {
             None

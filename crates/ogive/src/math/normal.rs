@@ -163,7 +163,7 @@ fn bell<F: Float>(y: Double<F>) -> (Exp<F>, Double<F>) {
 }
 
 /// Φ(−y), the probability that a standard normal number is above y, for 0 ≤ y ≤ 64; held up like
-/// [`exp`].
+/// [`exp()`].
 ///
 /// The relative error is around 2^−29 for `f32` and 2^−57 for `f64`.
 #[inline(always)]
@@ -180,7 +180,7 @@ pub fn upper<F: Float>(y: Double<F>) -> Exp<F> {
     Exp { held: bell.held * (ratio * factor), ..bell }
 }
 
-/// y·φ(y) − Φ(−y), for 0 ≤ y ≤ 64; held up like [`exp`].
+/// y·φ(y) − Φ(−y), for 0 ≤ y ≤ 64; held up like [`exp()`].
 #[inline(always)]
 pub fn excess<F: Float>(y: F) -> Exp<F> {
     let (bell, _) = bell(Double::exact(y));

@@ -219,7 +219,7 @@ impl Arithmetic for Oracle {
             let (mut term, mut sum) = (t.clone(), t.clone());
             for n in 1..1000 {
                 term = term * &square * self.constant(2.0) / self.constant(f64::from(2 * n + 1));
-                sum = sum + &term;
+                sum += &term;
                 if term <= &sum * self.constant(2.0_f64.powi(-300)) {
                     break;
                 }
