@@ -105,7 +105,8 @@ impl Exact {
         let width = Float::with_val(64, &interval.high - &interval.low);
         // NaN, from infinite ends, is not narrow either.
         let spare = if low == high { 24 } else { 256 };
-        let narrow = width <= Float::with_val(64, 1) << (place - spare) || low.is_infinite();
+        let beyond = low == high && low.is_infinite();
+        let narrow = beyond || width <= Float::with_val(64, 1) << (place - spare);
         ((low == high || ties) && narrow).then_some(Exact { interval, nearest: low, place })
     }
 
@@ -320,6 +321,16 @@ mod tests {
         assert!(oracle.bits.get() > 1000);
         // Where e^x had to be held, the logarithm shows it, and no answer is given.
         assert!(oracle.at::<f64>(Part::Value, 1e30).is_err());
+    }
+
+    #[test]
+    fn a_lower_end_of_minus_infinity_is_no_answer() {
+        // 1 − e^−x is somewhere from 0 on, in any number of bits that do not show e^−x.
+        let log = oracle("log1mexp").at::<f64>(Part::Value, 5e-324).unwrap();
+        assert_eq!(log.nearest, -744.440_071_921_381_3);
+        // And a result next to a tie is one of both neighbours.
+        let shrunk = oracle("tanhshrink").at::<f64>(Part::Value, 2.0_f64.powi(54) + 4.0).unwrap();
+        assert!(shrunk.error(shrunk.nearest) <= 0.5, "{shrunk:?}");
     }
 
     #[test]
