@@ -123,7 +123,7 @@ fn functions_and_axes_that_do_not_fit() {
             "sigmoyd",
             &input,
             &[],
-            "no activation function is called `sigmoyd`; did you mean `sigmoid`?\nhint: `ogive list`",
+            "no activation function is called `sigmoyd`; did you mean `sigmoid` or `log_sigmoid`?\nhint: `ogive list`",
         ),
         ("relu(", &input, &[], "the bracket after the name is not closed"),
         ("relu(1)", &input, &[], "too many arguments; expected none"),

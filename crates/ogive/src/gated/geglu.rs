@@ -52,7 +52,7 @@ impl Page for Geglu {
         monotone: false,
         kinks: &[],
         landmarks: &[],
-        claim: Claim { value: 0.8, slope: Some(0.8) },
+        claim: Claim { value: 1.05, slope: Some(1.05) },
         keeps: Keeps::Input,
     };
 

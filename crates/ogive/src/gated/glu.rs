@@ -58,7 +58,7 @@ impl Page for Glu {
         monotone: false,
         kinks: &[],
         landmarks: &[],
-        claim: Claim { value: 0.76, slope: Some(0.76) },
+        claim: Claim { value: 1.05, slope: Some(1.05) },
         keeps: Keeps::Input,
     };
 

@@ -80,7 +80,7 @@ impl Page for SwigluClamped {
         monotone: false,
         kinks: &[],
         landmarks: &[],
-        claim: Claim { value: 0.8, slope: Some(0.8) },
+        claim: Claim { value: 1.05, slope: Some(1.05) },
         keeps: Keeps::Input,
     };
 
