@@ -3,7 +3,7 @@
 //! Only numbers cross the border. What is text is left in the module's memory: a function that
 //! makes one returns its length, and [`ogive_text`] says where it lies until the next one is made.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use ogive::kernel::Isa;
 use ogive_verify::digest::{Case, cases};
@@ -16,8 +16,14 @@ fn leave(text: String) -> usize {
     length
 }
 
-fn case(index: usize) -> Case {
-    cases().swap_remove(index)
+/// All cases, made once.
+fn all() -> &'static [Case] {
+    static ALL: OnceLock<Vec<Case>> = OnceLock::new();
+    ALL.get_or_init(cases)
+}
+
+fn case(index: usize) -> &'static Case {
+    &all()[index]
 }
 
 fn isa(index: usize) -> Isa {
@@ -47,7 +53,7 @@ pub extern "C" fn ogive_isa(index: usize) -> usize {
 /// How many digests there are.
 #[unsafe(no_mangle)]
 pub extern "C" fn ogive_cases() -> usize {
-    cases().len()
+    all().len()
 }
 
 /// Leaves the key of a digest.
