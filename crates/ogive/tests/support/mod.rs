@@ -179,7 +179,7 @@ impl Arithmetic for Oracle {
         a * b
     }
     fn div(&self, a: &Big, b: &Big) -> Big {
-        a / b
+        if *b == Big::ZERO { self.constant(1e300) } else { a / b }
     }
     fn neg(&self, a: &Big) -> Big {
         -a.clone()
@@ -198,7 +198,8 @@ impl Arithmetic for Oracle {
         clamped.exp()
     }
     fn ln(&self, a: &Big) -> Big {
-        a.ln()
+        // What too few bits have made 0 is far below; more bits will say how far.
+        if *a <= Big::ZERO { self.constant(-1e300) } else { a.ln() }
     }
     fn tanh(&self, a: &Big) -> Big {
         let limit = self.constant(f64::from(1 << 12));
