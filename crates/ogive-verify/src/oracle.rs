@@ -327,7 +327,7 @@ mod tests {
     fn a_lower_end_of_minus_infinity_is_no_answer() {
         // 1 − e^−x is somewhere from 0 on, in any number of bits that do not show e^−x.
         let log = oracle("log1mexp").at::<f64>(Part::Value, 5e-324).unwrap();
-        assert_eq!(log.nearest, -744.440_071_921_381_3);
+        assert_eq!(log.nearest, -744.440_071_921_381_2);
         // And a result next to a tie is one of both neighbours.
         let shrunk = oracle("tanhshrink").at::<f64>(Part::Value, 2.0_f64.powi(54) + 4.0).unwrap();
         assert!(shrunk.error(shrunk.nearest) <= 0.5, "{shrunk:?}");

@@ -179,7 +179,7 @@ impl Arithmetic for Oracle {
         a * b
     }
     fn div(&self, a: &Big, b: &Big) -> Big {
-        if *b == Big::ZERO { self.constant(1e300) } else { a / b }
+        if *b == Big::ZERO { self.constant(1e300 / self.bits.get() as f64) } else { a / b }
     }
     fn neg(&self, a: &Big) -> Big {
         -a.clone()
@@ -198,8 +198,9 @@ impl Arithmetic for Oracle {
         clamped.exp()
     }
     fn ln(&self, a: &Big) -> Big {
-        // What too few bits have made 0 is far below; more bits will say how far.
-        if *a <= Big::ZERO { self.constant(-1e300) } else { a.ln() }
+        // What too few bits have made 0 is far below, and elsewhere with each number of bits, so that
+        // more are taken.
+        if *a <= Big::ZERO { self.constant(-1e300 / self.bits.get() as f64) } else { a.ln() }
     }
     fn tanh(&self, a: &Big) -> Big {
         let limit = self.constant(f64::from(1 << 12));
