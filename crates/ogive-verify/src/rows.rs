@@ -26,7 +26,7 @@ enum Kind {
     Ties,
     /// One score far above the others, by this much.
     Dominated(f64),
-    /// Scores, of which every third is −∞.
+    /// Scores, of which every third is −∞, or +∞ for a function of −x.
     Masked,
     /// All the same.
     Equal,
@@ -85,10 +85,15 @@ impl<E: Format> Plan for Rows<'_, E> {
 
     fn run(&self, piece: usize, advance: &dyn Fn(u64)) -> Piece {
         let (length, kind, rows) = self.groups[piece];
+        // What has no share: the lowest score or, where low scores win, the highest.
+        let mask = E::from_wide(match self.function.info().monotone {
+            true => f64::NEG_INFINITY,
+            false => f64::INFINITY,
+        });
         let mut random = Random(0x5c0e_0000 + piece as u64);
         let mut tally = Tally::default();
         for _ in 0..rows {
-            let x = row::<E>(&mut random, length, kind);
+            let x = row::<E>(&mut random, length, kind, mask);
             let y = apply(self.function, &x);
             judge(&mut tally, self.function, &x, &y);
             advance(length as u64);
@@ -97,7 +102,7 @@ impl<E: Format> Plan for Rows<'_, E> {
     }
 }
 
-fn row<E: Format>(random: &mut Random, length: usize, kind: Kind) -> Vec<E> {
+fn row<E: Format>(random: &mut Random, length: usize, kind: Kind, mask: E) -> Vec<E> {
     let narrow = |x: f64| E::narrow(ogive::number::Float::lit(x), E::Word::default());
     match kind {
         Kind::Scores(deviation) => random.scores(length, deviation),
@@ -109,7 +114,7 @@ fn row<E: Format>(random: &mut Random, length: usize, kind: Kind) -> Vec<E> {
         }
         Kind::Masked => {
             let mut x: Vec<E> = random.scores(length, 10.0);
-            x.iter_mut().skip(1).step_by(3).for_each(|x| *x = E::NEG_INFINITY);
+            x.iter_mut().skip(1).step_by(3).for_each(|x| *x = mask);
             x
         }
         Kind::Equal => vec![narrow(random.normal() * 10.0); length],

@@ -63,7 +63,7 @@ impl Page for LogSumExp {
         monotone: true,
         kinks: &[],
         landmarks: &[],
-        claim: Claim { value: 1.0, slope: None },
+        claim: Claim { value: 1.35, slope: None },
         keeps: Keeps::Input,
     };
 
