@@ -69,17 +69,10 @@ impl Case {
     }
 
     /// Is it one of those that stand for all where time is short? Functions at their defaults, in all types
-    /// but `f64`; over an axis, softmax and log_softmax in `f32`, whose loops the others share.
+    /// but `f64`.
     pub fn is_quick(&self) -> bool {
-        let name = self.function.info().name;
-        let default = self.function.to_string() == default_text(name);
-        match self.function.info().kind {
-            Kind::Axis => {
-                let shared = name.ends_with("softmax") && !name.starts_with("quiet");
-                default && shared && self.dtype == Type::F32
-            }
-            _ => default && self.dtype != Type::F64,
-        }
+        let default = default_text(self.function.info().name);
+        self.dtype != Type::F64 && self.function.to_string() == default
     }
 
     /// The digest on this instruction set.

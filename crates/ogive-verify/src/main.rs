@@ -61,7 +61,7 @@ struct Digest {
     /// Only this element type.
     #[arg(long)]
     dtype: Option<Type>,
-    /// Only those that stand for all: functions at their defaults, not in f64; softmax and log_softmax.
+    /// Only those that stand for all: functions at their defaults, not in f64.
     #[arg(long)]
     quick: bool,
     /// Write the digests as the committed ones, from the first instruction set.

@@ -816,7 +816,8 @@ impl<R: Row, E: Dtype> Reduce<'_, '_, R, E> {
                 let norm = Double { hi: buffers.norm_hi[0][lane], lo: buffers.norm_lo[0][lane] };
                 // An infinite maximum is the result; there is no low word beside it.
                 let infinite = max.abs().eq(F::INFINITY);
-                let sum = Double::select(infinite, Double::exact(max), norm + max);
+                let sum = page.finish(Double::exact(max), norm);
+                let sum = Double::select(infinite, Double::exact(max), sum);
                 part.out[[0, rows.first + lane]] = rounded(sum, max.word().is_nan());
             }
         }
