@@ -222,7 +222,8 @@ impl Oracle {
     }
 
     /// The limit at +∞, or at −∞: what two very large inputs have in common, ±∞ if the one farther
-    /// out is farther from 0, or 0 if it is far nearer to 0; none if it is none of these.
+    /// out is far farther from 0, or 0 if it is far nearer to 0; none if it is none of these, as for
+    /// a wave.
     pub fn limit<E: Format>(&self, part: Part, negative: bool) -> Option<f64> {
         let at = |n| {
             let x = power_of_two(n);
@@ -233,7 +234,7 @@ impl Oracle {
             [near, far].map(|exact| (rounded::<E>(&exact.interval.low), exact.nearest));
         if near.0 == far.0 {
             Some(near.0)
-        } else if far.1.abs() > near.1.abs() {
+        } else if far.1.abs() >= near.1.abs() * power_of_two(8) {
             Some(f64::INFINITY.copysign(far.1))
         } else if far.1.abs() <= near.1.abs() * power_of_two(-8) {
             // As 1/√x, which is not 0 even at the largest number.
@@ -341,6 +342,8 @@ mod tests {
         assert_eq!(oracle("leaky_relu").limit::<f64>(Part::Value, true), Some(f64::NEG_INFINITY));
         assert_eq!(oracle("leaky_relu").limit::<f32>(Part::Slope, true), Some(f64::from(0.01_f32)));
         assert_eq!(oracle("relu").limit::<f32>(Part::Value, false), Some(f64::INFINITY));
+        assert_eq!(oracle("snake").limit::<f32>(Part::Value, true), Some(f64::NEG_INFINITY));
+        assert_eq!(oracle("snake").limit::<f32>(Part::Slope, false), None);
     }
 
     #[test]

@@ -176,9 +176,11 @@ impl Rule {
         y.wide().is_nan() && (self.claim.is_none() || to_bits(y) == to_bits(E::NAN))
     }
 
-    /// Is the result NaN at this input: is that one NaN, or outside of the domain?
+    /// Is the result NaN at this input: is that one NaN, or outside of the domain, or infinite where
+    /// there is no limit?
     pub fn is_undefined(&self, x: f64) -> bool {
-        !(x >= self.domain.0 && x <= self.domain.1)
+        let outside = !(x >= self.domain.0 && x <= self.domain.1);
+        outside || x.is_infinite() && self.limits[usize::from(x > 0.0)].is_none()
     }
 
     /// The range that results have to be in.

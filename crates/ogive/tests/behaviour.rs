@@ -45,7 +45,7 @@ fn nan_in_gives_the_canonical_nan_out() {
 }
 
 /// Name, x, value, slope.
-const LIMITS: [(&str, f32, f32, f32); 22] = [
+const LIMITS: [(&str, f32, f32, f32); 32] = [
     ("sigmoid", f32::INFINITY, 1.0, 0.0),
     ("sigmoid", f32::NEG_INFINITY, 0.0, 0.0),
     ("sigmoid", 0.0, 0.5, 0.25),
@@ -68,6 +68,17 @@ const LIMITS: [(&str, f32, f32, f32); 22] = [
     ("prelu(0.5)", f32::NEG_INFINITY, f32::NEG_INFINITY, 0.5),
     ("prelu(0.5)", 0.0, 0.0, 0.5),
     ("rrelu(0.25, 0.75)", -2.0, -1.0, 0.5),
+    // A wave has no limit, but what it is added to has one.
+    ("snake", f32::INFINITY, f32::INFINITY, f32::NAN),
+    ("snake(-2)", f32::NEG_INFINITY, f32::NEG_INFINITY, f32::NAN),
+    ("snake", -0.0, -0.0, 1.0),
+    ("snake", 1e-45, 1e-45, 1.0),
+    ("xielu", f32::INFINITY, f32::INFINITY, f32::INFINITY),
+    ("xielu(2, 1, 0.25)", f32::NEG_INFINITY, f32::INFINITY, -0.75),
+    ("xielu(0, 1, 1)", f32::NEG_INFINITY, -1.0, 0.0),
+    ("xielu(0, 1, 0)", f32::INFINITY, 0.0, 0.0),
+    ("xielu(2, 1, 0.25)", -0.0, -0.0, 0.25),
+    ("xielu(2, 1, 0.25)", 3.0, 18.75, 12.25),
 ];
 
 #[test]
@@ -339,6 +350,11 @@ fn what_cannot_be_read_says_why() {
         ("prelu(num_parameters=-1)", "num_parameters = -1; expected a number of channels"),
         ("prelu([])", "not a number"),
         ("prelu(inf)", "expected a finite number"),
+        ("snake(0)", "a = 0; expected any other finite number"),
+        ("snake(inf)", "expected a finite number"),
+        ("xielu(-1)", "alpha_p = -1; expected 0, or a number from 2^-20 to 2^20"),
+        ("xielu(1, 0)", "alpha_n = 0; expected a number from 2^-20 to 2^20"),
+        ("xielu(1, 0.4)", "alpha_n = 0.4 is below beta = 0.5; expected a number of at least beta"),
         ("rrelu(0.5, 0.25)", "lower = 0.5 is above upper = 0.25"),
         ("rrelu(training=true, seed=-1)", "expected a whole number from 0"),
     ] {

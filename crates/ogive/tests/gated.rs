@@ -198,9 +198,14 @@ fn gradients_of_learned_parameters() {
                         entry.info.name,
                         arguments.collect::<Vec<_>>().join(", ")
                     );
-                    (parse(&text).unwrap().forward(&x).unwrap() * &g).sum()
+                    Some((parse(&text).ok()?.forward(&x).unwrap() * &g).sum())
                 };
-                let difference = (at(1e-6) - at(-1e-6)) / 2e-6;
+                let above = at(1e-6).unwrap();
+                // At the end of what a parameter may be, there is one side.
+                let difference = match at(-1e-6) {
+                    Some(below) => (above - below) / 2e-6,
+                    None => (above - at(0.0).unwrap()) / 1e-6,
+                };
                 let scale = difference.abs().max(1.0);
                 let close = (gradient[0] - difference).abs() < 1e-4 * scale;
                 assert!(close, "{f} by {name}: {gradient:?}, {difference}");

@@ -43,5 +43,7 @@ chapter! {
     element gelu() -> Gelu = Ok(Gelu);
     element gelu_tanh() -> GeluTanh = Ok(GeluTanh);
     element laplace(mu: f64, sigma: f64) -> Laplace = Laplace::new(mu, sigma);
+    learned xielu(alpha_p: f64, alpha_n: f64, beta: f64) -> XIelu = XIelu::new(alpha_p, alpha_n, beta);
+    element snake(a: f64) -> Snake = Snake::new(a);
     element log1mexp() -> Log1mexp = Ok(Log1mexp);
 }

@@ -10,13 +10,17 @@ use crate::page::{Gated, Learned, Varying};
 const STEP: usize = 64;
 
 /// A function from blocks of `N` inputs (and of parameters, if it has one) to `M` blocks of results.
+///
+/// It is an object, so that what cuts arrays into blocks is compiled once for all functions.
 pub(crate) trait Kernel<E: Dtype, const N: usize, const M: usize>: Sync {
     /// Does it take parameters?
-    const VARIES: bool;
+    fn varies(&self) -> bool;
     /// Does it read its input from the block that its results go to?
-    const IN_PLACE: bool = false;
-    /// All blocks have the same length, except that `parameters` is empty without
-    /// [`VARIES`](Kernel::VARIES).
+    fn in_place(&self) -> bool {
+        false
+    }
+    /// All blocks have the same length, except that `parameters` is empty unless it
+    /// [`varies`](Kernel::varies).
     fn run(&self, isa: Isa, inputs: [&[E]; N], parameters: &[E::Word], outs: [&mut [E]; M]);
 }
 
@@ -33,10 +37,12 @@ pub(crate) struct GatedForward<'a, G>(pub &'a G);
 pub(crate) struct GatedBackward<'a, G>(pub &'a G);
 
 /// A kernel of one input, over that input.
-pub(crate) struct InPlace<K>(pub K);
+pub(crate) struct InPlace<'a, E>(pub &'a dyn Kernel<E, 1, 1>);
 
 impl<E: Dtype, V: Varying> Kernel<E, 1, 1> for Forward<'_, V> {
-    const VARIES: bool = V::VARIES;
+    fn varies(&self) -> bool {
+        V::VARIES
+    }
     fn run(&self, isa: Isa, inputs: [&[E]; 1], parameters: &[E::Word], outs: [&mut [E]; 1]) {
         padded(
             inputs,
@@ -49,7 +55,9 @@ impl<E: Dtype, V: Varying> Kernel<E, 1, 1> for Forward<'_, V> {
 }
 
 impl<E: Dtype, V: Varying> Kernel<E, 2, 1> for Backward<'_, V> {
-    const VARIES: bool = V::VARIES;
+    fn varies(&self) -> bool {
+        V::VARIES
+    }
     fn run(&self, isa: Isa, inputs: [&[E]; 2], parameters: &[E::Word], outs: [&mut [E]; 1]) {
         padded(
             inputs,
@@ -64,7 +72,9 @@ impl<E: Dtype, V: Varying> Kernel<E, 2, 1> for Backward<'_, V> {
 }
 
 impl<E: Dtype, G: Gated> Kernel<E, 2, 1> for GatedForward<'_, G> {
-    const VARIES: bool = false;
+    fn varies(&self) -> bool {
+        false
+    }
     fn run(&self, isa: Isa, inputs: [&[E]; 2], _: &[E::Word], outs: [&mut [E]; 1]) {
         padded(
             inputs,
@@ -77,7 +87,9 @@ impl<E: Dtype, G: Gated> Kernel<E, 2, 1> for GatedForward<'_, G> {
 }
 
 impl<E: Dtype, G: Gated> Kernel<E, 3, 2> for GatedBackward<'_, G> {
-    const VARIES: bool = false;
+    fn varies(&self) -> bool {
+        false
+    }
     fn run(&self, isa: Isa, inputs: [&[E]; 3], _: &[E::Word], outs: [&mut [E]; 2]) {
         padded(
             inputs,
@@ -91,9 +103,13 @@ impl<E: Dtype, G: Gated> Kernel<E, 3, 2> for GatedBackward<'_, G> {
     }
 }
 
-impl<E: Dtype, K: Kernel<E, 1, 1>> Kernel<E, 0, 1> for InPlace<K> {
-    const VARIES: bool = K::VARIES;
-    const IN_PLACE: bool = true;
+impl<E: Dtype> Kernel<E, 0, 1> for InPlace<'_, E> {
+    fn varies(&self) -> bool {
+        self.0.varies()
+    }
+    fn in_place(&self) -> bool {
+        true
+    }
     fn run(&self, isa: Isa, []: [&[E]; 0], parameters: &[E::Word], [out]: [&mut [E]; 1]) {
         // The loops know that input and output are apart, which is what lets them be vector
         // code without a check; a copy of a block that stays in the first cache buys that.
@@ -101,7 +117,7 @@ impl<E: Dtype, K: Kernel<E, 1, 1>> Kernel<E, 0, 1> for InPlace<K> {
         for (i, block) in out.chunks_mut(BLOCK).enumerate() {
             let copy = &mut copy[..block.len()];
             copy.copy_from_slice(block);
-            let parameters = match K::VARIES {
+            let parameters = match self.0.varies() {
                 true => &parameters[i * BLOCK..][..block.len()],
                 false => &[],
             };

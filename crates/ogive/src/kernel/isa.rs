@@ -105,8 +105,9 @@ impl Isa {
                 // SAFETY: the guard has just found every feature that `avx2` enables.
                 unsafe { avx2(job) }
             }
-            Isa::Neon if Isa::Neon.is_available() => job.run::<Fused>(),
-            _ => job.run::<Emulated>(),
+            #[cfg(target_arch = "aarch64")]
+            Isa::Neon if Isa::Neon.is_available() => fused(job),
+            _ => baseline(job),
         }
     }
 }
@@ -159,6 +160,19 @@ pub(crate) trait Job {
     type Output;
     /// Does it.
     fn run<A: Fusing>(self) -> Self::Output;
+}
+
+/// Apart, so that each job is compiled once for it and not wherever it is run.
+#[inline(never)]
+fn baseline<J: Job>(job: J) -> J::Output {
+    job.run::<Emulated>()
+}
+
+/// With what the target has anyway.
+#[cfg(target_arch = "aarch64")]
+#[inline(never)]
+fn fused<J: Job>(job: J) -> J::Output {
+    job.run::<Fused>()
 }
 
 #[cfg(target_arch = "x86_64")]

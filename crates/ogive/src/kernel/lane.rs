@@ -65,7 +65,7 @@ fn halve<E: Dtype>(
     axis: Axis,
     x: Option<ArrayViewD<E>>,
     mut out: ArrayViewMutD<E>,
-    function: &(impl Fn(&[E], &mut [E]) + Sync),
+    function: &(dyn Fn(&[E], &mut [E]) + Sync),
 ) {
     if out.is_empty() {
         return;

@@ -13,7 +13,7 @@ use super::element::{
 use super::{Run, element};
 use crate::error::{Error, Result};
 use crate::number::{Double, Dtype, Float, Portable, Word};
-use crate::page::{Gated, Learned, Page, Source, Varying, refused};
+use crate::page::{Gated, Learned, Page, Source, Varying};
 
 /// The value at each element of `x`, into `out`.
 pub(crate) fn forward<V: Varying, E: Dtype>(
@@ -23,7 +23,7 @@ pub(crate) fn forward<V: Varying, E: Dtype>(
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
     same_shape::<V>("output", out.shape(), x.shape())?;
-    cut(run, [x], [out], page, &Forward(page))
+    cut(run, [x], [out], V::INFO.name, page.source(), &Forward(page))
 }
 
 /// The value at each element of `x`, into `x` itself.
@@ -32,7 +32,7 @@ pub(crate) fn forward_inplace<V: Varying, E: Dtype>(
     run: Run,
     x: ArrayViewMutD<E>,
 ) -> Result<()> {
-    cut(run, [], [x], page, &InPlace(Forward(page)))
+    cut(run, [], [x], V::INFO.name, page.source(), &InPlace(&Forward(page)))
 }
 
 /// The slope at each element of `x`, times that of `g`, into `out`.
@@ -45,7 +45,7 @@ pub(crate) fn backward<V: Varying, E: Dtype>(
 ) -> Result<()> {
     same_shape::<V>("upstream gradient", g.shape(), x.shape())?;
     same_shape::<V>("output", out.shape(), x.shape())?;
-    cut(run, [x, g], [out], page, &Backward(page))
+    cut(run, [x, g], [out], V::INFO.name, page.source(), &Backward(page))
 }
 
 /// The gradients by the learned parameters of a page: for each its sum over all elements or, if there is
@@ -66,7 +66,7 @@ pub(crate) fn parameter_gradients<L: Learned, E: Dtype>(
     let all = |c: f64| vec![(E::Word::lit(c), x.view(), g.view())];
     let parts = match page.source() {
         Source::Channels(weights) => {
-            channels::<L>(weights.len(), x.shape())?;
+            channels(L::INFO.name, weights.len(), x.shape())?;
             let channel = |(i, weight): (usize, &f64)| match x.ndim() {
                 0 | 1 => (E::Word::lit(*weight), x.view(), g.view()),
                 _ => {
@@ -121,15 +121,16 @@ fn sum_blocks<L: Learned, E: Dtype>(
 }
 
 /// Refuses an array of another number of channels than there are weights.
-fn channels<P: Page>(weights: usize, shape: &[usize]) -> Result<()> {
+fn channels(function: &'static str, weights: usize, shape: &[usize]) -> Result<()> {
     let channels = shape.get(1).copied().unwrap_or(1);
     if weights == channels {
         return Ok(());
     }
-    Err(refused::<P>(format!(
+    let problem = format!(
         "{weights} weights for {channels} channels; expected one weight, or one for each index along \
          dimension 1 of shape {shape:?}"
-    )))
+    );
+    Err(Error::Parameter { function, problem })
 }
 
 /// `a` gated by `b`, or the other way round, as the page has it, into `out`.
@@ -174,27 +175,23 @@ pub(crate) fn same_shape<P: Page>(
     Err(Error::Shape { function: P::INFO.name, what, given, expected })
 }
 
-fn cut<V, E, K, const N: usize>(
+fn cut<E: Dtype, const N: usize>(
     run: Run,
     inputs: [ArrayViewD<E>; N],
     out: [ArrayViewMutD<E>; 1],
-    page: &V,
-    kernel: &K,
-) -> Result<()>
-where
-    V: Varying,
-    E: Dtype,
-    K: Kernel<E, N, 1>,
-{
+    function: &'static str,
+    source: Source,
+    kernel: &dyn Kernel<E, N, 1>,
+) -> Result<()> {
     let shape = out[0].shape().to_vec();
-    match page.source() {
+    match source {
         Source::None => halve(run, inputs, out, Parameters::None, kernel),
         Source::Constant(c) => {
             halve(run, inputs, out, Parameters::Constant(E::Word::lit(c)), kernel);
         }
         Source::Channels(weights) => {
             let weights: Vec<E::Word> = weights.iter().map(|w| E::Word::lit(*w)).collect();
-            channels::<V>(weights.len(), &shape)?;
+            channels(function, weights.len(), &shape)?;
             let channels = weights.len();
             let mut along_1 = vec![1; shape.len()];
             if let Some(dimension) = along_1.get_mut(1) {
@@ -292,16 +289,13 @@ impl<W: Word> Parameters<'_, W> {
     }
 }
 
-fn halve<E, K, const N: usize, const M: usize>(
+fn halve<E: Dtype, const N: usize, const M: usize>(
     run: Run,
     inputs: [ArrayViewD<E>; N],
     mut outs: [ArrayViewMutD<E>; M],
     parameters: Parameters<E::Word>,
-    kernel: &K,
-) where
-    E: Dtype,
-    K: Kernel<E, N, M>,
-{
+    kernel: &dyn Kernel<E, N, M>,
+) {
     if outs[0].is_empty() {
         return;
     }
@@ -369,16 +363,13 @@ fn longest_axis<E, const N: usize, const M: usize>(
 }
 
 /// Side by side in memory, all in the same order.
-fn contiguous<E, K, const N: usize, const M: usize>(
+fn contiguous<E: Dtype, const N: usize, const M: usize>(
     run: Run,
     inputs: [&[E]; N],
     outs: [&mut [E]; M],
     parameter: Option<E::Word>,
-    kernel: &K,
-) where
-    E: Dtype,
-    K: Kernel<E, N, M>,
-{
+    kernel: &dyn Kernel<E, N, M>,
+) {
     let elements = outs[0].len();
     if elements > PIECE {
         let middle = elements / 2 / BLOCK * BLOCK;
@@ -390,7 +381,7 @@ fn contiguous<E, K, const N: usize, const M: usize>(
         );
     }
     match parameter {
-        Some(parameter) if K::VARIES => {
+        Some(parameter) if kernel.varies() => {
             let parameters = [parameter; BLOCK];
             let mut outs = outs;
             for start in (0..elements).step_by(BLOCK) {
@@ -408,16 +399,13 @@ fn contiguous<E, K, const N: usize, const M: usize>(
 const PIECE: usize = 1 << 16;
 
 /// No more than a block, in any layout.
-fn gathered<E, K, const N: usize, const M: usize>(
+fn gathered<E: Dtype, const N: usize, const M: usize>(
     run: Run,
     inputs: [ArrayViewD<E>; N],
     mut outs: [ArrayViewMutD<E>; M],
     parameters: Parameters<E::Word>,
-    kernel: &K,
-) where
-    E: Dtype,
-    K: Kernel<E, N, M>,
-{
+    kernel: &dyn Kernel<E, N, M>,
+) {
     let elements = outs[0].len();
     let shape = outs[0].shape().to_vec();
     let mut blocks = [[E::default(); BLOCK]; N];
@@ -425,7 +413,7 @@ fn gathered<E, K, const N: usize, const M: usize>(
         shaped_mut(&shape, &mut block[..elements]).assign(input);
     }
     let mut parameter_block = [E::Word::default(); BLOCK];
-    let parameter_block = match K::VARIES {
+    let parameter_block = match kernel.varies() {
         true => {
             parameters.fill(run, &shape, &mut parameter_block[..elements]);
             &parameter_block[..elements]
@@ -433,7 +421,7 @@ fn gathered<E, K, const N: usize, const M: usize>(
         false => &[],
     };
     let mut results = [[E::default(); BLOCK]; M];
-    if K::IN_PLACE {
+    if kernel.in_place() {
         for (result, out) in results.iter_mut().zip(&outs) {
             shaped_mut(&shape, &mut result[..elements]).assign(out);
         }

@@ -219,7 +219,7 @@ impl<'a, E: Dtype> Part<'a, E> {
 }
 
 /// Halves the rows, over threads, until what is left is two-dimensional and a thread's worth.
-fn halve<E: Dtype>(run: Run, part: Part<E>, work: &(impl Fn(Tile<E>) + Sync)) {
+fn halve<E: Dtype>(run: Run, part: Part<E>, work: &(dyn Fn(Tile<E>) + Sync)) {
     if part.out.is_empty() {
         return;
     }

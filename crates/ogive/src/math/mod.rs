@@ -1,15 +1,18 @@
 //! The appendices of the book: elementary functions in the working number, each accurate to
 //! far more than one word, and each with the program that produced its coefficients.
 
+pub mod circle;
 pub mod exp;
+pub(crate) mod fixed;
 pub mod gate;
 pub mod log;
 pub mod normal;
 pub mod roots;
 
+pub use circle::{HalfTurns, sine_squared};
 pub(crate) use exp::power;
 pub use exp::{
-    Exp, Factor, Parts, exp, exp_held, exp_in_parts, exp_parts, expm1, expm1_parts, within,
+    Exp, Factor, Parts, exp, exp_held, exp_in_parts, exp_parts, expm1, expm1_parts, phi2, within,
 };
 pub use log::{log1mexp, log1p, log1p_exp, log1p_of_pair};
 pub(crate) use normal::from_root;

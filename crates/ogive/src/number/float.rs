@@ -2,7 +2,7 @@ use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
 use super::{Double, Dtype, portable::SoftwareFma};
-use crate::math::{exp, gate, log, normal, roots};
+use crate::math::{circle, exp, gate, log, normal, roots};
 
 /// A working number: what the `value` and `slope` of a page are computed in.
 ///
@@ -25,6 +25,7 @@ pub trait Float:
     + roots::Coefficients
     + normal::Coefficients
     + gate::Coefficients
+    + circle::Coefficients
 {
     /// What a comparison gives.
     type Mask: Copy
@@ -76,6 +77,11 @@ pub trait Float:
     fn to_odd(hi: Self, lo: Self) -> Self;
     /// 2^n, where `self` is n + [`ROUNDER`](Float::ROUNDER) and the result a normal number.
     fn exp2_of_rounded(self) -> Self;
+    /// Of what was worked out for each working type, that for this one.
+    fn of<T>(each: &Each<T>) -> &T;
+    /// The entry of a table with the index n, counted modulo 64, where `self` is n +
+    /// [`ROUNDER`](Float::ROUNDER); rounded to this type.
+    fn entry_of(self, table: &[f64; 64]) -> Self;
     /// `(k, 2^−k)` with `self`·2^−k in about [√½, √2), for a positive normal number.
     fn split_exponent(self) -> (Self, Self);
 
@@ -83,6 +89,24 @@ pub trait Float:
     #[inline(always)]
     fn at_least(self, floor: Self) -> Self {
         Self::select(self.gt(floor), self, floor)
+    }
+}
+
+/// What a page works out when it is made, once for each working type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Each<T> {
+    /// For `f32`, and so for half precision.
+    pub single: T,
+    /// For `f64`.
+    pub double: T,
+}
+
+impl<T> Each<T> {
+    /// From a function of a parameter and of how many bits a word has: the parameter is rounded
+    /// to `f32` first for that type.
+    pub fn of<const N: usize>(parameters: [f64; N], work: impl Fn([f64; N], usize) -> T) -> Self {
+        let single = parameters.map(|p| f64::from(p as f32));
+        Each { single: work(single, 24), double: work(parameters, 53) }
     }
 }
 
@@ -114,7 +138,7 @@ pub trait Sum<F>: Copy {
 }
 
 macro_rules! word {
-    ($float:ident, $bits:ident, $signed:ident, $sum:ty, $rounder:expr, $mantissa:literal, $sqrt_half:literal) => {
+    ($float:ident, $single_or_double:ident, $bits:ident, $signed:ident, $sum:ty, $rounder:expr, $mantissa:literal, $sqrt_half:literal) => {
         impl Float for $float {
             type Mask = bool;
             type Word = $float;
@@ -188,6 +212,14 @@ macro_rules! word {
                 $float::from_bits((self.to_bits() << $mantissa).wrapping_add(one))
             }
             #[inline(always)]
+            fn of<T>(each: &Each<T>) -> &T {
+                &each.$single_or_double
+            }
+            #[inline(always)]
+            fn entry_of(self, table: &[f64; 64]) -> Self {
+                Self::lit(table[(self.to_bits() & 63) as usize])
+            }
+            #[inline(always)]
             fn split_exponent(self) -> (Self, Self) {
                 let k = (self.to_bits().wrapping_sub($sqrt_half) as $signed) >> $mantissa;
                 let scale = (1.0 as $float).to_bits().wrapping_sub((k as $bits) << $mantissa);
@@ -197,8 +229,8 @@ macro_rules! word {
     };
 }
 
-word!(f32, u32, i32, f64, 12582912.0, 23, 0x3f35_04f3);
-word!(f64, u64, i64, Double<f64>, 6755399441055744.0, 52, 0x3fe6_a09e_667f_3bcd);
+word!(f32, single, u32, i32, f64, 12582912.0, 23, 0x3f35_04f3);
+word!(f64, double, u64, i64, Double<f64>, 6755399441055744.0, 52, 0x3fe6_a09e_667f_3bcd);
 
 impl Word for f32 {
     #[inline(always)]

@@ -21,7 +21,7 @@ mod real;
 
 pub use double::Double;
 pub use dtype::{Dtype, DtypeName};
-pub use float::{Float, Sum, Word};
+pub use float::{Each, Float, Sum, Word};
 pub use portable::Portable;
 pub use real::Real;
 

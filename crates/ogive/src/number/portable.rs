@@ -1,7 +1,7 @@
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::{Double, Float, Sum, Word};
-use crate::math::{exp, gate, log, normal, roots};
+use super::{Double, Each, Float, Sum, Word};
+use crate::math::{circle, exp, gate, log, normal, roots};
 
 /// A word whose fused multiply-add is made of other operations: the number to compute with
 /// where the machine has no such instruction. It gives the same bits, more slowly.
@@ -30,7 +30,8 @@ impl SoftwareFma for f32 {
 }
 
 impl SoftwareFma for f64 {
-    #[inline(always)]
+    /// Some hundred instructions, which stand once and not in each formula.
+    #[inline(never)]
     fn software_fma(self, b: Self, c: Self) -> Self {
         libm::fma(self, b, c)
     }
@@ -59,6 +60,8 @@ impl<W: Word> Neg for Portable<W> {
 
 impl<W: Word> exp::Coefficients for Portable<W> {
     const TAIL: &'static [f64] = W::TAIL;
+    const PHI2: &'static [f64] = W::PHI2;
+    const PHI2_FIRST: [[f64; 2]; 2] = W::PHI2_FIRST;
     const LN_2: [f64; 2] = W::LN_2;
     const FLOOR: f64 = W::FLOOR;
     const TAIL_FROM: f64 = W::TAIL_FROM;
@@ -100,6 +103,14 @@ impl<W: Word> gate::Coefficients for Portable<W> {
     const GATE_ROOT: [f64; 3] = W::GATE_ROOT;
     const NEAR_GATE_ROOT: &'static [f64] = W::NEAR_GATE_ROOT;
     const GATE_CLOSES: f64 = W::GATE_CLOSES;
+}
+
+impl<W: Word> circle::Coefficients for Portable<W> {
+    const SINE_SQUARED: &'static [f64] = W::SINE_SQUARED;
+    const SINE_SQUARED_FIRST: [[f64; 2]; 3] = W::SINE_SQUARED_FIRST;
+    const TAU_REST: f64 = W::TAU_REST;
+    const DIGIT: i32 = W::DIGIT;
+    const SMALL: i32 = W::SMALL;
 }
 
 /// The sum of portable words is the words' own: additions alone, which are the same everywhere.
@@ -187,6 +198,14 @@ impl<W: Word> Float for Portable<W> {
     #[inline(always)]
     fn exp2_of_rounded(self) -> Self {
         Portable(self.0.exp2_of_rounded())
+    }
+    #[inline(always)]
+    fn of<T>(each: &Each<T>) -> &T {
+        W::of(each)
+    }
+    #[inline(always)]
+    fn entry_of(self, table: &[f64; 64]) -> Self {
+        Portable(self.0.entry_of(table))
     }
     #[inline(always)]
     fn split_exponent(self) -> (Self, Self) {

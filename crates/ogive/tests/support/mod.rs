@@ -195,7 +195,14 @@ impl Arithmetic for Oracle {
         } else {
             a
         };
-        clamped.exp()
+        let e = clamped.exp();
+        // What too few bits have made 1 is beside it, and elsewhere with each number of bits, so that
+        // more are taken.
+        let one = self.constant(1.0);
+        if e == one && *a != Big::ZERO {
+            return one + self.constant(2.0_f64.powi(2 - (self.bits.get() as i32).min(1000)));
+        }
+        e
     }
     fn ln(&self, a: &Big) -> Big {
         // What too few bits have made 0 is far below, and elsewhere with each number of bits, so that
@@ -340,7 +347,7 @@ impl Oracle {
 pub fn odd_f32(x: f64) -> f32 {
     let near = x as f32;
     let bits = near.to_bits();
-    if f64::from(near) == x || bits & 1 == 1 || near.is_infinite() {
+    if f64::from(near) == x || bits & 1 == 1 || !near.is_finite() {
         near
     } else if x.abs() > f64::from(near).abs() {
         f32::from_bits(bits + 1)
