@@ -97,7 +97,7 @@ impl Page for PRelu {
                 meaning: "instead: one finite number, or one for each channel, as [0.1, 0.2]",
             },
         ],
-        settings: &["weight=0.3"],
+        settings: &["weight=0.3", "weight=-1.7", "weight=0"],
         range: (f64::NEG_INFINITY, f64::INFINITY),
         monotone: true,
         kinks: &[0.0],

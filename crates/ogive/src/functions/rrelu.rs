@@ -99,7 +99,7 @@ impl Page for RRelu {
                 meaning: "what the slopes are drawn from in training, a whole number",
             },
         ],
-        settings: &[],
+        settings: &["0.1, 0.3", "0, 0", "-0.5, 0.1"],
         range: (f64::NEG_INFINITY, f64::INFINITY),
         monotone: true,
         kinks: &[0.0],
