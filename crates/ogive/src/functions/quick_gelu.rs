@@ -79,7 +79,7 @@ impl Elementwise for QuickGelu {
 
     #[inline(always)]
     fn value<F: Float>(&self, x: F) -> Double<F> {
-        silu::value(x, F::lit(self.beta))
+        silu::value(x, self.beta)
     }
 
     #[inline(always)]

@@ -3,9 +3,10 @@
 //! silu(x) = x·σ(βx), silu′(x) = σ(z)·(1 + z·σ(−z)) with z = βx; β is 1
 //!
 //! The product z is exact as a pair. With e = e^−|z|, the value is x/(1 + e) where z > 0, and
-//! x·e/(1 + e) where z < 0. There e is kept as a number near 1 and an exponent: with a small β, x
-//! may be so large that x·e^z is an ordinary number where e^z is none any more. The exponent is put
-//! on last, so that a subnormal result is rounded once.
+//! x·e/(1 + e) where z < 0. With a β near 1, x is small wherever anything of e is left, and e is held up
+//! by a power of two. With any other, e is kept as a number near 1 and an exponent: x
+//! may be so large that x·e^z is an ordinary number where e^z is none any more. Either way the power
+//! is put on last, so that a subnormal result is rounded once.
 //!
 //! The slope depends on z alone: (1 + e·(1 + z))/(1 + e)² on the right, e·(1 + e + z)/(1 + e)² on
 //! the left. 1 + e + z is 0 at z = −1.2785, the minimum of the function; within 1/8 of it, it is
@@ -123,7 +124,7 @@ impl Elementwise for Silu {
 
     #[inline(always)]
     fn value<F: Float>(&self, x: F) -> Double<F> {
-        value(x, F::lit(self.beta))
+        value(x, self.beta)
     }
 
     #[inline(always)]
@@ -177,11 +178,41 @@ fn cut<F: Float>() -> f64 {
     2.0 * F::FLOOR
 }
 
-/// The value for any `beta`.
+/// The value for any `beta`, which is the same for all elements: so the way is chosen once.
 #[inline(always)]
-pub(crate) fn value<F: Float>(x: F, beta: F) -> Double<F> {
-    let one = F::lit(1.0);
+pub(crate) fn value<F: Float>(x: F, beta: f64) -> Double<F> {
+    let near_one = (0.5..=64.0).contains(&beta.abs());
+    let beta = F::lit(beta);
     let z = scaled(x, beta);
+    let product = if near_one { value_near_one(x, &z) } else { value_elsewhere(x, &z) };
+    let x_abs = x.abs();
+    let product = Double::select(x_abs.lt(F::INFINITY) | z.negative, product, Double::exact(x_abs));
+    // Beside 0 the value is x/2 + βx²/4. The low word underflows there, and keeps its sign alone,
+    // which is all that a rounding to a narrower type looks at.
+    let [half, one, small] = [0.5, 1.0, 1e-30].map(F::lit);
+    let tiny = x_abs.lt(small) & z.magnitude.hi.lt(small);
+    let beside = Double { hi: x_abs * half, lo: beta * one.copysign(x) };
+    Double::select(tiny, beside, product).with_sign_of(x)
+}
+
+/// The value for a β near 1, for which x is small wherever anything of e^−|z| is left.
+#[inline(always)]
+fn value_near_one<F: Float>(x: F, z: &Scaled<F>) -> Double<F> {
+    let one = F::lit(1.0);
+    let e = exp(-z.magnitude);
+    let x_abs = x.abs();
+    // Farther left nothing is left, and e does not say so.
+    let x_left = F::select(z.magnitude.hi.lt(F::lit(-F::FLOOR)), x_abs, F::ZERO);
+    let top = Double::select(z.negative, e.held * x_left, Double::exact(x_abs));
+    // Where e is held up, it is far too small for the sum to notice.
+    let quotient = top / e.held.added_to(one);
+    e.bring_down_to(quotient, F::select(z.negative, e.down, one))
+}
+
+/// The value for any β.
+#[inline(always)]
+fn value_elsewhere<F: Float>(x: F, z: &Scaled<F>) -> Double<F> {
+    let one = F::lit(1.0);
     let (m, n) = exp_in_parts(-z.magnitude, cut::<F>());
     let tail = z.magnitude.hi.gt(F::lit(-F::TAIL_FROM));
     let tail_left = tail & z.negative;
@@ -208,15 +239,7 @@ pub(crate) fn value<F: Float>(x: F, beta: F) -> Double<F> {
     let exponent = (n + taken).at_least(F::lit(-2.0 * step)) + F::lit(step);
     let first = (exponent + F::ROUNDER).exp2_of_rounded();
     let hi = product.hi * first * F::lit(power(-(F::HOLD * 7 / 4)));
-    let product = Double::select(tail_left, Double::exact(hi), product);
-
-    let product = Double::select(factor.lt(F::INFINITY), product, Double::exact(factor));
-    // Beside 0 the value is x/2 + βx²/4. The low word underflows there, and keeps its sign alone,
-    // which is all that a rounding to a narrower type looks at.
-    let small = F::lit(1e-30);
-    let tiny = x_abs.lt(small) & z.magnitude.hi.lt(small);
-    let beside = Double { hi: x_abs * F::lit(0.5), lo: beta * one.copysign(x) };
-    Double::select(tiny, beside, product).with_sign_of(x)
+    Double::select(tail_left, Double::exact(hi), product)
 }
 
 /// The slope for any `beta`.

@@ -117,7 +117,7 @@ impl Gated for SwigluClamped {
     fn value<F: Float>(&self, a: F, b: F) -> Double<F> {
         let limit = F::lit(self.limit);
         let gate = F::select(a.lt(limit), a, limit);
-        let silu = silu::value(gate, F::lit(self.alpha));
+        let silu = silu::value(gate, self.alpha);
         let unit = Double::two_sum(cut(b, limit), F::lit(1.0));
         regular(silu, unit)
     }
@@ -126,7 +126,7 @@ impl Gated for SwigluClamped {
     fn slopes<F: Float>(&self, a: F, b: F) -> [Double<F>; 2] {
         let limit = F::lit(self.limit);
         let gate = F::select(a.lt(limit), a, limit);
-        let silu = silu::value(gate, F::lit(self.alpha));
+        let silu = silu::value(gate, self.alpha);
         let slope = silu::slope(gate, F::lit(self.alpha));
         let unit = Double::two_sum(cut(b, limit), F::lit(1.0));
         let zero = Double::exact(F::ZERO);

@@ -1,8 +1,8 @@
 //! Arrays of any layout, cut into blocks.
 //!
-//! An array is halved along its longest axis, in memory, until a part is contiguous or fits into
-//! a block ([`BLOCK`]). A contiguous part goes to the kernel as it lies; another is gathered
-//! into a buffer, computed, and put back. Nothing larger than a block is ever copied, and for
+//! An array is halved along its longest axis, in memory, until a part is contiguous, or has long lines
+//! that are, or fits into a block ([`BLOCK`]). A contiguous part goes to the kernel as it lies, and so do
+//! such lines, one by one; another part is gathered into a buffer, computed, and put back. Nothing larger than a block is ever copied, and for
 //! transposed arrays the halving ends in square tiles that suit both sides.
 
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
@@ -311,6 +311,11 @@ fn halve<E: Dtype, const N: usize, const M: usize>(
             return contiguous(run, slices, out_slices, parameter, kernel);
         }
     }
+    if let (Some(parameter), Some(axis)) = (parameters.uniform(), lines(&inputs, &outs))
+        && outs[0].len() <= PIECE
+    {
+        return along(run, axis, inputs, outs, parameter, kernel);
+    }
     if outs[0].len() <= BLOCK {
         return gathered(run, inputs, outs, parameters, kernel);
     }
@@ -360,6 +365,44 @@ fn longest_axis<E, const N: usize, const M: usize>(
         (length > 1).then(|| stride.unwrap_or(1).max(1).saturating_mul(length))
     };
     Axis((0..outs[0].ndim()).max_by_key(|axis| reach(*axis)).unwrap_or(0))
+}
+
+/// The axis along which all arrays lie side by side in memory, if the lines are long enough to be
+/// taken one by one.
+fn lines<E, const N: usize, const M: usize>(
+    inputs: &[ArrayViewD<E>; N],
+    outs: &[ArrayViewMutD<E>; M],
+) -> Option<Axis> {
+    let mut axes = (0..outs[0].ndim()).filter(|axis| outs[0].shape()[*axis] >= LINE);
+    axes.find(|axis| {
+        let mut strides = inputs.iter().map(|input| input.strides()[*axis]);
+        strides.all(|stride| stride == 1) && outs.iter().all(|out| out.strides()[*axis] == 1)
+    })
+    .map(Axis)
+}
+
+/// From this length on, a line costs less as it lies than gathered with others.
+const LINE: usize = 128;
+
+/// Line by line, where each lies side by side in memory.
+fn along<E: Dtype, const N: usize, const M: usize>(
+    run: Run,
+    axis: Axis,
+    inputs: [ArrayViewD<E>; N],
+    mut outs: [ArrayViewMutD<E>; M],
+    parameter: Option<E::Word>,
+    kernel: &dyn Kernel<E, N, M>,
+) {
+    let count = outs[0].len() / outs[0].len_of(axis);
+    let mut inputs = inputs.each_ref().map(|input| input.lanes(axis).into_iter());
+    let mut outs = outs.each_mut().map(|out| out.lanes_mut(axis).into_iter());
+    for _ in 0..count {
+        let line = inputs.each_mut().map(|lines| lines.next().and_then(|line| line.to_slice()));
+        let out = outs.each_mut().map(|lines| lines.next().and_then(|line| line.into_slice()));
+        let line = line.map(|line| line.expect("as many lines, of stride 1"));
+        let out = out.map(|out| out.expect("as many lines, of stride 1"));
+        contiguous(run, line, out, parameter, kernel);
+    }
 }
 
 /// Side by side in memory, all in the same order.
