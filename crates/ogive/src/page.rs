@@ -361,7 +361,7 @@ pub trait Row: Page {
     fn definition<N: Real>(&self, row: &[N]) -> Vec<N>;
 
     /// Does a row come to one number? The axis then has length 1, and that number is the maximum
-    /// plus the normaliser. Such a function has no gradient of its own.
+    /// plus the normaliser.
     const REDUCES: bool = false;
     /// Is it a function of −x rather than of x, so that the smallest wins?
     #[inline(always)]
@@ -390,7 +390,10 @@ pub trait Row: Page {
     fn normaliser<F: Float>(&self, exps: Exponentials<F>) -> Double<F>;
     /// One element of the result, from e^(x − max) or x − max.
     fn finish<F: Float>(&self, element: Double<F>, normaliser: Double<F>) -> Double<F>;
+}
 
+/// A function of a whole row whose gradient follows from its output, in a pass like those of [`Row`].
+pub trait RowGradient: Row {
     /// One term of the sum that the gradient needs, from an output and the gradient that comes in.
     fn gradient_term<F: Float>(&self, output: F, upstream: F) -> Double<F>;
     /// One element of the gradient that goes out.

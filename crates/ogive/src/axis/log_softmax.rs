@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::math::{exp, log1p};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
-use crate::page::{Claim, Exponentials, Info, Keeps, Kind, Name, Page, Reference, Row};
+use crate::page::{Claim, Exponentials, Info, Keeps, Kind, Name, Page, Reference, Row, RowGradient};
 
 /// The logarithm of softmax, over one axis.
 ///
@@ -127,7 +127,9 @@ impl Row for LogSoftmax {
         // A difference would lose the sign of a winner's result that is too small.
         Double::select(below_maximum.hi.eq(F::ZERO), -normaliser, difference)
     }
+}
 
+impl RowGradient for LogSoftmax {
     #[inline(always)]
     fn gradient_term<F: Float>(&self, _: F, g: F) -> Double<F> {
         Double::exact(g)

@@ -138,14 +138,4 @@ impl Row for LogSumExp {
     fn finish<F: Float>(&self, maximum: Double<F>, normaliser: Double<F>) -> Double<F> {
         maximum + normaliser
     }
-
-    #[inline(always)]
-    fn gradient_term<F: Float>(&self, _: F, _: F) -> Double<F> {
-        Double::exact(F::ZERO)
-    }
-
-    #[inline(always)]
-    fn gradient<F: Float>(&self, _: F, g: F, _: Double<F>) -> Double<F> {
-        Double::exact(g)
-    }
 }

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
 use crate::page::{
-    Claim, Exponentials, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row, refused,
+    Claim, Exponentials, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row, RowGradient, refused,
 };
 
 /// Softmax over one axis.
@@ -214,7 +214,9 @@ impl Row for Softmax {
     fn finish<F: Float>(&self, exponential: Double<F>, normaliser: Double<F>) -> Double<F> {
         normaliser * exponential.hi
     }
+}
 
+impl RowGradient for Softmax {
     #[inline(always)]
     fn gradient_term<F: Float>(&self, s: F, g: F) -> Double<F> {
         // A class of probability 0 takes no part, whatever gradient arrives at it.

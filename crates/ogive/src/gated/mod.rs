@@ -6,6 +6,8 @@ use ndarray::Axis;
 
 use crate::book::chapter;
 
+mod unit;
+
 chapter! {
     gated glu(axis: Axis) -> Glu = Ok(Glu::new(axis.index() as isize));
     gated swiglu(axis: Axis) -> Swiglu = Ok(Swiglu::new(axis.index() as isize));

@@ -6,7 +6,7 @@
 //! a is the gate and b the linear part. (The weights of gpt-oss have the two in turn, not in halves:
 //! take every second column of each.)
 
-use super::glu::{AXIS, factor};
+use super::unit::{AXIS, factor};
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::functions::silu;

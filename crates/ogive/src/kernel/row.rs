@@ -20,7 +20,7 @@ use super::layout::same_shape;
 use crate::error::{Error, Result};
 use crate::math::{exp, exp_held, power};
 use crate::number::{Double, Dtype, Float, Sum};
-use crate::page::{Exponentials, Page, Row};
+use crate::page::{Exponentials, Page, Row, RowGradient};
 
 const LANES: usize = 16;
 
@@ -101,7 +101,7 @@ pub(crate) fn forward_inplace<R: Row, E: Dtype>(
 }
 
 /// The gradient by each row of `x`, for the incoming gradient `g`, into `out`.
-pub(crate) fn backward<R: Row, E: Dtype>(
+pub(crate) fn backward<R: RowGradient, E: Dtype>(
     page: &R,
     run: Run,
     x: ArrayViewD<E>,
@@ -556,7 +556,7 @@ fn results<R: Row, F: Float, O: Dtype<Word = F::Word>>(
 
 /// The terms of the sum that a gradient needs.
 #[inline(always)]
-fn gradient_terms<R: Row, F: Float<Word = E::Word>, E: Dtype>(
+fn gradient_terms<R: RowGradient, F: Float<Word = E::Word>, E: Dtype>(
     page: &R,
     y: &[E::Word],
     g: &[E],
@@ -574,7 +574,7 @@ fn gradient_terms<R: Row, F: Float<Word = E::Word>, E: Dtype>(
 
 /// The gradients, in place of the incoming ones.
 #[inline(always)]
-fn gradients<R: Row, F: Float<Word = E::Word>, E: Dtype>(
+fn gradients<R: RowGradient, F: Float<Word = E::Word>, E: Dtype>(
     page: &R,
     y: &[E::Word],
     g: &mut [E],
@@ -748,24 +748,38 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
     }
 }
 
+/// A loop over the rows of a part.
+trait RowLoop: Sized {
+    /// The element type of the arrays.
+    type Element: Dtype;
+    /// Are the rows worked on along themselves?
+    fn along(&self) -> bool;
+    /// Does it: along, with one slot of partial sums, or across, with one for each lane.
+    fn rows<F: Float<Word = <Self::Element as Dtype>::Word>, const SLOTS: usize>(self);
+}
+
+impl<L: RowLoop> Job for L {
+    type Output = ();
+    #[inline(always)]
+    fn run<A: Fusing>(self) {
+        if self.along() {
+            self.rows::<A::Number<<L::Element as Dtype>::Word>, 1>();
+        } else {
+            self.rows::<A::Number<<L::Element as Dtype>::Word>, LANES>();
+        }
+    }
+}
+
 struct Forward<'p, 'a, R, E> {
     page: &'p R,
     part: Tile<'a, E>,
 }
 
-impl<R: Row, E: Dtype> Job for Forward<'_, '_, R, E> {
-    type Output = ();
-    #[inline(always)]
-    fn run<A: Fusing>(self) {
-        if self.part.along() {
-            self.rows::<A::Number<E::Word>, 1>();
-        } else {
-            self.rows::<A::Number<E::Word>, LANES>();
-        }
+impl<R: Row, E: Dtype> RowLoop for Forward<'_, '_, R, E> {
+    type Element = E;
+    fn along(&self) -> bool {
+        self.part.along()
     }
-}
-
-impl<R: Row, E: Dtype> Forward<'_, '_, R, E> {
     #[inline(always)]
     fn rows<F: Float<Word = E::Word>, const SLOTS: usize>(self) {
         let Forward { page, mut part } = self;
@@ -790,19 +804,11 @@ struct Reduce<'p, 'a, R, E> {
     part: Tile<'a, E>,
 }
 
-impl<R: Row, E: Dtype> Job for Reduce<'_, '_, R, E> {
-    type Output = ();
-    #[inline(always)]
-    fn run<A: Fusing>(self) {
-        if self.part.along() {
-            self.rows::<A::Number<E::Word>, 1>();
-        } else {
-            self.rows::<A::Number<E::Word>, LANES>();
-        }
+impl<R: Row, E: Dtype> RowLoop for Reduce<'_, '_, R, E> {
+    type Element = E;
+    fn along(&self) -> bool {
+        self.part.along()
     }
-}
-
-impl<R: Row, E: Dtype> Reduce<'_, '_, R, E> {
     #[inline(always)]
     fn rows<F: Float<Word = E::Word>, const SLOTS: usize>(self) {
         let Reduce { page, mut part } = self;
@@ -829,19 +835,11 @@ struct Backward<'p, 'a, R, E> {
     part: Tile<'a, E>,
 }
 
-impl<R: Row, E: Dtype> Job for Backward<'_, '_, R, E> {
-    type Output = ();
-    #[inline(always)]
-    fn run<A: Fusing>(self) {
-        if self.part.along() {
-            self.rows::<A::Number<E::Word>, 1>();
-        } else {
-            self.rows::<A::Number<E::Word>, LANES>();
-        }
+impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
+    type Element = E;
+    fn along(&self) -> bool {
+        self.part.along()
     }
-}
-
-impl<R: Row, E: Dtype> Backward<'_, '_, R, E> {
     #[inline(always)]
     fn rows<F: Float<Word = E::Word>, const SLOTS: usize>(self) {
         let Backward { page, mut part } = self;
