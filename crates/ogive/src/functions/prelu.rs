@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use super::leaky_relu;
 use crate::arguments::{Argument, Arguments};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::number::{Double, Float, Real};
-use crate::page::Ecosystem::{Keras, Onnx, PyTorch};
+use crate::page::Ecosystem::{HuggingFace, Keras, Onnx, PyTorch};
 use crate::page::{
-    Claim, Info, Keeps, Kind, Learned, Name, Page, Parameter, Reference, Source, Varying,
+    Claim, Info, Keeps, Kind, Learned, Name, Page, Parameter, Reference, Source, Varying, refused,
 };
 
 /// Parametric ReLU: the slope of the negative side is learned.
@@ -29,10 +29,10 @@ impl PRelu {
     /// With one weight for everything, or one for each channel; PyTorch begins with 0.25.
     ///
     /// # Errors
-    /// [`Error::Parameter`] unless there is at least one weight and all are finite. That there
+    /// [`Error::Parameter`](crate::Error::Parameter) unless there is at least one weight and all are finite. That there
     /// are as many as channels is checked when it is applied.
     pub fn new(weight: &[f64]) -> Result<Self> {
-        let wrong = |problem| Err(Error::Parameter { function: Self::INFO.name, problem });
+        let wrong = |problem| Err(refused::<Self>(problem));
         if weight.is_empty() {
             return wrong("no weight is given; expected one, or one for each channel".into());
         }
@@ -66,6 +66,7 @@ impl Page for PRelu {
             ),
             Name::of(Onnx, "PRelu")
                 .noting("its slope broadcasts over any axes; here, over all but dimension 1"),
+            Name::of(HuggingFace, "prelu"),
         ],
         kind: Kind::Element,
         formula: "prelu(x) = x for x > 0, w·x for x ≤ 0",

@@ -87,7 +87,7 @@ impl Page for Silu {
             meaning: "the factor inside of the sigmoid, any finite number; with 0 the function is \
                       x/2, and the larger it is, the more it is like ReLU",
         }],
-        settings: &["0", "-1.3", "1e-30"],
+        settings: &["0", "-1.3", "1e-30", "1e30"],
         range: (-0.278_464_542_761_073_85, f64::INFINITY),
         monotone: false,
         kinks: &[],
@@ -231,14 +231,22 @@ fn value_elsewhere<F: Float>(x: F, z: &Scaled<F>) -> Double<F> {
     let taken = F::lit(f64::from(F::HOLD));
     let taken = F::select(large, taken, -taken);
     let x_held = F::select(z.near, x_abs * power_of_x, F::ZERO);
-    let factor = F::select(tail_left, x_held, x_abs);
+    // Elsewhere x may be so small that the product is subnormal, on the steep side of a large β.
+    let low = !tail_left & !large;
+    let factor = F::select(tail_left, x_held, F::select(low, x_abs * F::lit(up), x_abs));
     let product = (top / bottom) * factor;
+    let brought = product.hi * F::lit(back);
+    let rest = (product.hi - brought * F::lit(up)) + product.lo;
+    // Where that is next to 0, the low word keeps its sign alone.
+    let told = brought.abs().lt(F::lit(power(-F::HOLD * 3 / 2)));
+    let low_product = Double { hi: brought, lo: F::select(told, rest, rest * F::lit(back)) };
 
     // 2^(n + taken), in two steps, of which the first is exact or makes no difference.
     let step = f64::from(F::HOLD * 7 / 4);
     let exponent = (n + taken).at_least(F::lit(-2.0 * step)) + F::lit(step);
     let first = (exponent + F::ROUNDER).exp2_of_rounded();
     let hi = product.hi * first * F::lit(power(-(F::HOLD * 7 / 4)));
+    let product = Double::select(low, low_product, product);
     Double::select(tail_left, Double::exact(hi), product)
 }
 
