@@ -88,7 +88,7 @@ impl Coefficients for f64 {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HalfTurns(Each<Digits>);
 
-/// A number as Σ `digits`[k]·2^(`exponent` − B·k), each digit an integer below 2^B.
+/// A number as Σ dₖ·2^(`exponent` − B·k), with digits dₖ that are integers below 2^B.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Digits {
     digits: [f64; 64],

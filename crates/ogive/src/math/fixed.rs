@@ -146,7 +146,7 @@ impl Add for Fixed {
         for (limb, other) in sum.0.iter_mut().zip(other.0) {
             let (first, over) = limb.overflowing_add(other);
             let (second, over_again) = first.overflowing_add(carry.into());
-            (*limb, carry) = (second, over | over_again);
+            (*limb, carry) = (second, over != over_again);
         }
         sum
     }
