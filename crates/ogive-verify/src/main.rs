@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use ogive::Function;
 use ogive::kernel::{Isa, Run};
@@ -110,7 +110,11 @@ fn chosen(names: &[String]) -> Result<Vec<Box<dyn Function>>> {
 /// none is said.
 fn parsed(name: &str) -> Result<Box<dyn Function>> {
     let bare = name.split('(').next().unwrap_or(name);
-    let axis = ogive::find(bare)?.info.kind == Kind::Axis;
+    let kind = ogive::find(bare)?.info.kind;
+    if kind == Kind::Gated {
+        bail!("{bare} is a function of two numbers; expected one of one number or of a row");
+    }
+    let axis = kind == Kind::Axis;
     let over_last = axis && (bare == name || name.trim_end().ends_with("()"));
     let function =
         ogive::parse(&if over_last { format!("{bare}(axis=-1)") } else { name.to_string() })?;

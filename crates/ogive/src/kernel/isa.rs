@@ -138,8 +138,10 @@ pub(crate) trait Fusing {
 }
 
 /// By an instruction of the machine.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(crate) struct Fused;
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 impl Fusing for Fused {
     type Number<W: Word> = W;
 }
