@@ -5,14 +5,11 @@
 //!
 //! Computed with m the maximum of the scores and 0, as softmax is.
 
-use ndarray::{ArrayViewD, ArrayViewMutD};
-
-use super::softmax::{AXIS, Softmax};
+use super::softmax::{AXIS, Softmax, SoftmaxKin};
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
-use crate::kernel::{Run, lane, row};
-use crate::number::{Dtype, Real};
-use crate::page::{Claim, Composed, Info, Keeps, Kind, Page, Reference, Row};
+use crate::kernel::lane;
+use crate::page::{Claim, Info, Keeps, Kind, Page, Reference};
 
 /// Softmax over one axis that may come to less than 1.
 ///
@@ -63,39 +60,12 @@ impl Page for QuietSoftmax {
     }
 }
 
-impl QuietSoftmax {
+impl SoftmaxKin for QuietSoftmax {
     fn softmax(&self) -> Result<Softmax> {
         Ok(Softmax::new(self.axis).beside_zero())
     }
-}
 
-impl Composed for QuietSoftmax {
-    fn output_shape(&self, shape: &[usize]) -> Result<Vec<usize>> {
+    fn shape(&self, shape: &[usize]) -> Result<Vec<usize>> {
         lane::output_shape::<Self>(self.axis, shape)
-    }
-
-    fn definition<N: Real>(&self, row: &[N]) -> Option<Vec<N>> {
-        Some(Row::definition(&self.softmax().ok()?, row))
-    }
-
-    fn forward<E: Dtype>(&self, run: Run, x: ArrayViewD<E>, out: ArrayViewMutD<E>) -> Result<()> {
-        self.output_shape(x.shape())?;
-        row::forward(&self.softmax()?, run, x, out)
-    }
-
-    fn forward_inplace<E: Dtype>(&self, run: Run, x: ArrayViewMutD<E>) -> Result<()> {
-        self.output_shape(x.shape())?;
-        row::forward_inplace(&self.softmax()?, run, x)
-    }
-
-    fn backward<E: Dtype>(
-        &self,
-        run: Run,
-        x: ArrayViewD<E>,
-        g: ArrayViewD<E>,
-        out: ArrayViewMutD<E>,
-    ) -> Result<()> {
-        self.output_shape(x.shape())?;
-        row::backward(&self.softmax()?, run, x, g, out)
     }
 }

@@ -5,12 +5,15 @@
 //!
 //! Computed as e^((xᵢ − m)/τ) / Σⱼ e^((xⱼ − m)/τ) with m the maximum, so that nothing overflows.
 
+use ndarray::{ArrayViewD, ArrayViewMutD};
+
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
-use crate::number::{Double, Float, Real};
+use crate::kernel::{Run, row};
+use crate::number::{Double, Dtype, Float, Real};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
 use crate::page::{
-    Claim, Exponentials, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row, RowGradient, refused,
+    Claim, Composed, Exponentials, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row, RowGradient, refused,
 };
 
 /// Softmax over one axis.
@@ -230,6 +233,47 @@ impl RowGradient for Softmax {
         let gradient = Double::select(s.eq(F::ZERO), Double::exact(F::ZERO), gradient);
         let gradient = cooled(gradient, self.temperature);
         if self.turned { -gradient } else { gradient }
+    }
+}
+
+/// A function that is a softmax under a name of its own, which is what errors have to say.
+pub(super) trait SoftmaxKin: Page {
+    /// Can its definition be written over a row of any length?
+    const OVER_ANY_ROW: bool = true;
+    /// The softmax that it is.
+    fn softmax(&self) -> Result<Softmax>;
+    /// The shape of the result, which is the input's, if that is one it takes.
+    fn shape(&self, shape: &[usize]) -> Result<Vec<usize>>;
+}
+
+impl<K: SoftmaxKin> Composed for K {
+    fn output_shape(&self, shape: &[usize]) -> Result<Vec<usize>> {
+        self.shape(shape)
+    }
+
+    fn definition<N: Real>(&self, row: &[N]) -> Option<Vec<N>> {
+        if K::OVER_ANY_ROW { Some(Row::definition(&self.softmax().ok()?, row)) } else { None }
+    }
+
+    fn forward<E: Dtype>(&self, run: Run, x: ArrayViewD<E>, out: ArrayViewMutD<E>) -> Result<()> {
+        self.shape(x.shape())?;
+        row::forward(&self.softmax()?, run, x, out)
+    }
+
+    fn forward_inplace<E: Dtype>(&self, run: Run, x: ArrayViewMutD<E>) -> Result<()> {
+        self.shape(x.shape())?;
+        row::forward_inplace(&self.softmax()?, run, x)
+    }
+
+    fn backward<E: Dtype>(
+        &self,
+        run: Run,
+        x: ArrayViewD<E>,
+        g: ArrayViewD<E>,
+        out: ArrayViewMutD<E>,
+    ) -> Result<()> {
+        self.shape(x.shape())?;
+        row::backward(&self.softmax()?, run, x, g, out)
     }
 }
 

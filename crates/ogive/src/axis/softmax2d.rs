@@ -2,15 +2,12 @@
 //!
 //! Softmax over the channels of a picture: the third axis from the end of (N, C, H, W) or (C, H, W).
 
-use ndarray::{ArrayViewD, ArrayViewMutD};
-
-use super::softmax::Softmax;
+use super::softmax::{Softmax, SoftmaxKin};
 use crate::arguments::Arguments;
 use crate::error::Result;
-use crate::kernel::{Run, row};
-use crate::number::Dtype;
+use crate::kernel::lane;
 use crate::page::Ecosystem::PyTorch;
-use crate::page::{Claim, Composed, Info, Keeps, Kind, Name, Page, Reference, refused};
+use crate::page::{Claim, Info, Keeps, Kind, Name, Page, Reference, refused};
 
 /// Softmax over the channels of (N, C, H, W) or (C, H, W).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,34 +47,19 @@ impl Page for Softmax2d {
 /// Softmax over the channels.
 const CHANNELS: isize = -3;
 
-impl Composed for Softmax2d {
-    fn output_shape(&self, shape: &[usize]) -> Result<Vec<usize>> {
+impl SoftmaxKin for Softmax2d {
+    const OVER_ANY_ROW: bool = false;
+
+    fn softmax(&self) -> Result<Softmax> {
+        Ok(Softmax::new(CHANNELS))
+    }
+
+    fn shape(&self, shape: &[usize]) -> Result<Vec<usize>> {
         if !matches!(shape.len(), 3 | 4) {
             return Err(refused::<Self>(format!(
                 "the input has shape {shape:?}; expected 3 dimensions (C, H, W) or 4 (N, C, H, W)"
             )));
         }
-        row::output_shape(&Softmax::new(CHANNELS), shape)
-    }
-
-    fn forward<E: Dtype>(&self, run: Run, x: ArrayViewD<E>, out: ArrayViewMutD<E>) -> Result<()> {
-        self.output_shape(x.shape())?;
-        row::forward(&Softmax::new(CHANNELS), run, x, out)
-    }
-
-    fn forward_inplace<E: Dtype>(&self, run: Run, x: ArrayViewMutD<E>) -> Result<()> {
-        self.output_shape(x.shape())?;
-        row::forward_inplace(&Softmax::new(CHANNELS), run, x)
-    }
-
-    fn backward<E: Dtype>(
-        &self,
-        run: Run,
-        x: ArrayViewD<E>,
-        g: ArrayViewD<E>,
-        out: ArrayViewMutD<E>,
-    ) -> Result<()> {
-        self.output_shape(x.shape())?;
-        row::backward(&Softmax::new(CHANNELS), run, x, g, out)
+        lane::output_shape::<Self>(CHANNELS, shape)
     }
 }

@@ -2,15 +2,12 @@
 //!
 //! softmin(x) = softmax(−x): the smallest score gets the largest share.
 
-use ndarray::{ArrayViewD, ArrayViewMutD};
-
-use super::softmax::{self, AXIS, Softmax, TEMPERATURE, positive};
+use super::softmax::{self, AXIS, Softmax, SoftmaxKin, TEMPERATURE, positive};
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
-use crate::kernel::{Run, lane, row};
-use crate::number::{Dtype, Real};
+use crate::kernel::lane;
 use crate::page::Ecosystem::PyTorch;
-use crate::page::{Claim, Composed, Info, Keeps, Kind, Name, Page, Reference, Row};
+use crate::page::{Claim, Info, Keeps, Kind, Name, Page, Reference};
 
 /// Softmax of the negated scores, over one axis.
 ///
@@ -73,39 +70,12 @@ impl Page for Softmin {
     }
 }
 
-impl Softmin {
+impl SoftmaxKin for Softmin {
     fn softmax(&self) -> Result<Softmax> {
         Softmax::new(self.axis).turned().with_temperature(self.temperature)
     }
-}
 
-impl Composed for Softmin {
-    fn output_shape(&self, shape: &[usize]) -> Result<Vec<usize>> {
+    fn shape(&self, shape: &[usize]) -> Result<Vec<usize>> {
         lane::output_shape::<Self>(self.axis, shape)
-    }
-
-    fn definition<N: Real>(&self, row: &[N]) -> Option<Vec<N>> {
-        Some(Row::definition(&self.softmax().ok()?, row))
-    }
-
-    fn forward<E: Dtype>(&self, run: Run, x: ArrayViewD<E>, out: ArrayViewMutD<E>) -> Result<()> {
-        self.output_shape(x.shape())?;
-        row::forward(&self.softmax()?, run, x, out)
-    }
-
-    fn forward_inplace<E: Dtype>(&self, run: Run, x: ArrayViewMutD<E>) -> Result<()> {
-        self.output_shape(x.shape())?;
-        row::forward_inplace(&self.softmax()?, run, x)
-    }
-
-    fn backward<E: Dtype>(
-        &self,
-        run: Run,
-        x: ArrayViewD<E>,
-        g: ArrayViewD<E>,
-        out: ArrayViewMutD<E>,
-    ) -> Result<()> {
-        self.output_shape(x.shape())?;
-        row::backward(&self.softmax()?, run, x, g, out)
     }
 }

@@ -157,8 +157,8 @@ impl Page for XIelu {
         name: "xielu",
         aliases: &[],
         names: &[Name::of(HuggingFace, "xielu").noting(
-            "its alphas go through a softplus (those here are what comes out), and its eps of -1e-6 \
-             leaves a step of 8e-7 at 0 that is not here",
+            "a softplus makes the alphas here of its own, and its eps of -1e-6 leaves a step of \
+             8e-7 at 0 that is not here",
         )],
         kind: Kind::Element,
         formula: "xielu(x) = alpha_p·x² + beta·x for x > 0, \
