@@ -43,7 +43,7 @@ pub struct Info {
     pub settings: &'static [&'static str],
     /// The closed interval that all values lie in.
     pub range: (f64, f64),
-    /// Does the value never fall as x grows?
+    /// Does the value, as it is computed, never fall as x grows?
     pub monotone: bool,
     /// Where two branches meet, at the default parameters.
     pub kinks: &'static [f64],
