@@ -46,7 +46,9 @@ OWN = {"softmax": "softmax(-1)", "log_softmax": "log_softmax(-1)", "softplus": "
 CALLS = {OWN.get(name, name): call for name, call in produce.TORCH.items()} | MORE
 
 TYPES = {"f32": np.float32, "f64": np.float64}
-TOLERANCE = {"f32": 1e-4, "f64": 1e-6}  # PyTorch has 1/6 in f32 in the gradient of hardsigmoid
+TOLERANCE = {"f32": 1e-4, "f64": 1e-9}
+# PyTorch has 1/6 in f32 there.
+PEER_IS_OFF = {("hardsigmoid", "gradient", "f64"): 1e-6}
 
 
 def cells(name):
@@ -122,7 +124,8 @@ def measure(ogive, name, call, part, dtype, shape, threads, seconds, rounds):
         peer = lambda: torch.autograd.grad(y, leaf, upstream, retain_graph=True)[0]
         theirs = peer().numpy()
         ours = ogive.open(name, part, dtype, threads, x, g)
-    alike = np.allclose(ours, theirs, rtol=TOLERANCE[dtype], atol=TOLERANCE[dtype])
+    tolerance = PEER_IS_OFF.get((name, part, dtype), TOLERANCE[dtype])
+    alike = np.allclose(ours, theirs, rtol=tolerance, atol=tolerance)
     if not alike:
         sys.exit(f"{name} {part} {dtype}: the results differ by {np.abs(ours - theirs).max()}")
     # A warm turn for each, and then those that count.
@@ -157,7 +160,7 @@ def table(results, machine):
         "and the ratio: below 1, ogive is the faster one. Inputs are normal numbers of deviation 3.",
         "",
     ]
-    slower = [r for r in results if r["ogive"] > r["pytorch"] * 1.0]
+    slower = [r for r in results if r["ogive"] > r["pytorch"]]
     lines += [f"ogive is the slower one in {len(slower)} of {len(results)} cells"
               + (", here with the ratio in bold." if slower else "."), ""]
     shapes = list(dict.fromkeys((tuple(r["shape"]), r["threads"]) for r in results))

@@ -17,7 +17,7 @@
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::math::fixed::Fixed;
-use crate::math::{Factor, Parts, exp, exp_parts, expm1, expm1_parts, phi2, power};
+use crate::math::{Factor, Parts, exp, exp_parts, expm1, expm1_parts, from_root, phi2, power};
 use crate::number::{Double, Each, Float, Real};
 use crate::page::Ecosystem::HuggingFace;
 use crate::page::{
@@ -251,7 +251,7 @@ impl Elementwise for XIelu {
 
         // Between the two zeros, what is nearer to 0 is seen from there.
         let from_zero = x.gt((F::lit(of_value[0]) * half).at_least(-one));
-        let d = Double::select(from_zero, Double::exact(x), distance(x, of_value));
+        let d = Double::select(from_zero, Double::exact(x), from_root(x, *of_value));
         let [c, first] = there.map(|[hi, lo]| Double { hi: F::lit(hi), lo: F::lit(lo) });
         let steep = Double::select(from_zero, Double::exact(alpha_n), c);
         let first = Double::select(from_zero, Double::exact(beta), first);
@@ -294,7 +294,7 @@ impl Elementwise for XIelu {
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         let [alpha_p, alpha_n, beta]: [F; 3] = self.coefficients();
-        let d = distance(x, &F::of(&self.zeros).of_slope);
+        let d = from_root(x, F::of(&self.zeros).of_slope);
         let kept = Double::two_sum(alpha_n, -beta);
         let Parts { pair, exponent } = expm1_parts(d);
         let left = Parts { pair: pair * kept, exponent }.value();
@@ -338,11 +338,4 @@ impl Learned for XIelu {
 #[inline(always)]
 fn rising<F: Float>(steep: F, x: F) -> F {
     F::select(steep.eq(F::ZERO), F::ZERO, steep * x)
-}
-
-/// x − `zero`, which has three words, with two right words.
-#[inline(always)]
-fn distance<F: Float>(x: F, zero: &[f64; 3]) -> Double<F> {
-    let [first, second, third] = zero.map(F::lit);
-    Double::two_sum(x, -first) - Double { hi: second, lo: third }
 }

@@ -6,12 +6,12 @@
 //! a is the gate and b the linear part. (The weights of gpt-oss have the two in turn, not in halves:
 //! take every second column of each.)
 
-use super::unit::{AXIS, factor};
+use super::unit::{AXIS, GATED, factor};
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::functions::silu;
 use crate::number::{Double, Float, Real};
-use crate::page::{Claim, Gated, Info, Keeps, Kind, Page, Parameter, Reference, finite, refused};
+use crate::page::{Gated, Info, Page, Parameter, Reference, finite, refused};
 
 /// A linear unit plus 1, gated by SiLU, both cut off.
 ///
@@ -47,8 +47,6 @@ impl Page for SwigluClamped {
     const INFO: Info = Info {
         name: "swiglu_clamped",
         aliases: &["swiglu_oai", "gpt_oss_glu"],
-        names: &[],
-        kind: Kind::Gated,
         formula: "swiglu_clamped(a, b) = g·σ(alpha·g)·(u + 1), g = min(a, limit), u = min(max(b, −limit), \
                   limit)",
         derivative: "∂/∂a = silu′(g)·(u + 1) for a < limit, 0 above; ∂/∂b = silu(g) for −limit < b < limit, \
@@ -76,12 +74,7 @@ impl Page for SwigluClamped {
             AXIS,
         ],
         settings: &["alpha=1, limit=3"],
-        range: (f64::NEG_INFINITY, f64::INFINITY),
-        monotone: false,
-        kinks: &[],
-        landmarks: &[],
-        claim: Claim { value: 1.05, slope: Some(1.05) },
-        keeps: Keeps::Input,
+        ..GATED
     };
 
     fn from_arguments(arguments: &mut Arguments) -> Result<Self> {

@@ -2,8 +2,9 @@
 //!
 //! An array is halved along its longest axis, in memory, until a part is contiguous, or has long lines
 //! that are, or fits into a block ([`BLOCK`]). A contiguous part goes to the kernel as it lies, and so do
-//! such lines, one by one; another part is gathered into a buffer, computed, and put back. Nothing larger than a block is ever copied, and for
-//! transposed arrays the halving ends in square tiles that suit both sides.
+//! such lines, one by one; another part is gathered into a buffer, computed, and put back. Nothing larger
+//! than a block is ever copied, and for transposed arrays the halving ends in square tiles that suit
+//! both sides.
 
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 

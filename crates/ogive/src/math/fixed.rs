@@ -18,6 +18,7 @@ const LIMB: usize = u64::BITS as usize;
 const BELOW_POINT: usize = (LIMBS - 1) * LIMB;
 
 impl Fixed {
+    const ZERO: Fixed = Fixed([0; LIMBS]);
     pub(crate) const ONE: Fixed = Fixed([0, 0, 0, 0, 0, 1]);
 
     /// Of a number of at least 0 and below 2^63.
@@ -66,18 +67,18 @@ impl Fixed {
         quotient
     }
 
-    pub(crate) fn is_negative(self) -> bool {
+    fn is_negative(self) -> bool {
         self.0[LIMBS - 1] >> (LIMB - 1) == 1
     }
 
     fn is_zero(self) -> bool {
-        self.0 == [0; LIMBS]
+        self == Fixed::ZERO
     }
 
     /// e^−`self`; 0 from 2^8 on, where nothing of it is left.
     pub(crate) fn exp_of_minus(self) -> Self {
         const HALVINGS: usize = 16;
-        let mut power = Fixed([0; LIMBS]);
+        let mut power = Fixed::ZERO;
         if self.0[LIMBS - 1] >= 1 << 8 {
             return power;
         }
@@ -100,10 +101,10 @@ impl Fixed {
     /// Three words of `bits` bits that it is rounded to; a word beyond its last bit is 0.
     pub(crate) fn words(self, bits: usize) -> [f64; 3] {
         let negative = self.is_negative();
-        let magnitude = if negative { Fixed([0; LIMBS]) - self } else { self };
+        let magnitude = if negative { Fixed::ZERO - self } else { self };
         // Half a unit of the last word, if that ends before the last bit.
         let beyond = magnitude.length().saturating_sub(3 * bits);
-        let half = if beyond > 0 { Fixed::bit(beyond - 1) } else { Fixed([0; LIMBS]) };
+        let half = if beyond > 0 { Fixed::bit(beyond - 1) } else { Fixed::ZERO };
         let magnitude = magnitude + half;
         let length = magnitude.length();
         std::array::from_fn(|word| {
@@ -122,7 +123,7 @@ impl Fixed {
 
     /// The number whose bit with this index is 1, and no other.
     fn bit(index: usize) -> Self {
-        let mut bit = Fixed([0; LIMBS]);
+        let mut bit = Fixed::ZERO;
         bit.0[index / LIMB] = 1 << (index % LIMB);
         bit
     }
