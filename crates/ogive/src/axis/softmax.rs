@@ -13,7 +13,8 @@ use crate::kernel::{Run, row};
 use crate::number::{Double, Dtype, Float, Real};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
 use crate::page::{
-    Claim, Composed, Exponentials, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row, RowGradient, refused,
+    Claim, Composed, Exponentials, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row,
+    RowGradient, refused,
 };
 
 /// Softmax over one axis.
