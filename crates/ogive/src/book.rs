@@ -211,10 +211,10 @@ pub(crate) use shaped;
 /// The loops that a kind of function runs in.
 macro_rules! typed {
     (element $page:ident) => {
-        $crate::book::typed!(loops $page crate::kernel::layout {});
+        $crate::book::typed!(by_element $page {});
     };
     (learned $page:ident) => {
-        $crate::book::typed!(loops $page crate::kernel::layout {
+        $crate::book::typed!(by_element $page {
             fn run_parameter_gradients(
                 &self,
                 run: $crate::kernel::Run,
@@ -223,6 +223,28 @@ macro_rules! typed {
             ) -> $crate::Result<Vec<(&'static str, Vec<f64>)>> {
                 $crate::kernel::layout::parameter_gradients(self, run, x, g)
             }
+        });
+    };
+    (by_element $page:ident { $($more:item)* }) => {
+        $crate::book::typed!(loops $page crate::kernel::layout {
+            fn run_new_forward(
+                &self,
+                run: $crate::kernel::Run,
+                x: &[E],
+                out: &mut Vec<E>,
+            ) -> Option<()> {
+                $crate::kernel::layout::new_forward(self, run, x, out)
+            }
+            fn run_new_backward(
+                &self,
+                run: $crate::kernel::Run,
+                x: &[E],
+                g: &[E],
+                out: &mut Vec<E>,
+            ) -> Option<()> {
+                $crate::kernel::layout::new_backward(self, run, x, g, out)
+            }
+            $($more)*
         });
     };
     (axis $page:ident) => {

@@ -70,6 +70,17 @@ pub trait Typed<E> {
         out: ArrayViewMutD<E>,
     ) -> Result<()>;
 
+    /// For a function of single elements with the same parameters for all: its values at the elements of
+    /// `x`, as the contents of `out`. The memory is written once, while zeros for
+    /// [`run_forward`](Typed::run_forward) would be written before. None if it is no such function.
+    fn run_new_forward(&self, _: Run, _x: &[E], _out: &mut Vec<E>) -> Option<()> {
+        None
+    }
+    /// In the same way: the gradients at the elements of `x`, for those of `g`, which is as long.
+    fn run_new_backward(&self, _: Run, _x: &[E], _g: &[E], _out: &mut Vec<E>) -> Option<()> {
+        None
+    }
+
     /// The gradients by the parameters that are learned: the name of each, and its gradient, one number
     /// or one for each channel. Empty for a function that learns nothing.
     ///

@@ -7,6 +7,7 @@ use half::{bf16, f16};
 use ndarray::{Array1, ArrayD, ArrayViewD, Axis, IxDyn, Slice};
 use ogive::function::Supported;
 use ogive::kernel::{Isa, Run};
+use ogive::nn::Layer;
 use ogive::number::Float;
 use ogive::page::Kind;
 use ogive::{Function, parse};
@@ -268,6 +269,47 @@ fn every_number_of_threads() {
 }
 
 /// Zero strides: one row, seen many times.
+#[test]
+fn new_arrays_and_arrays_beyond_the_caches() {
+    fn check<E: Supported>(name: &str, elements: usize) {
+        let f = parse(name).unwrap();
+        let numbers = converted::<E>(mixture(4_001));
+        let x = Array1::from_shape_fn(elements, |i| numbers[i % numbers.len()]);
+        let g = Array1::from_shape_fn(elements, |i| numbers[(i + 5) % numbers.len()]);
+        // One thread, in pieces that stay in the first cache.
+        let (mut y, mut dx) = (Vec::new(), Vec::new());
+        for start in (0..elements).step_by(1_003) {
+            let piece = Slice::from(start..elements.min(start + 1_003));
+            let (x, g) = (x.slice_axis(Axis(0), piece), g.slice_axis(Axis(0), piece));
+            let [forward, backward] = both_ways(&*f, one_thread(), x.into_dyn(), g.into_dyn());
+            y.extend(forward);
+            dx.extend(backward);
+        }
+        let what = format!("{name}, {elements} of {}", E::NAME);
+        assert!(bits(f.forward(&x).unwrap()) == y, "{what}: a new array");
+        assert!(bits(f.backward(&x, &g).unwrap()) == dx, "{what}: a new gradient");
+        // Where streams do not begin at a multiple of 16 bytes.
+        let mut memory = Array1::from_elem(elements + 1, E::NAN);
+        let mut out = memory.slice_axis_mut(Axis(0), Slice::from(1..));
+        f.forward_into(&x, &mut out).unwrap();
+        assert!(bits(out.to_owned()) == y, "{what}: an array that is there");
+        f.backward_into(&x, &g, &mut out).unwrap();
+        assert!(bits(out.to_owned()) == dx, "{what}: a gradient into an array that is there");
+        out.assign(&x);
+        f.forward_inplace(&mut out).unwrap();
+        assert!(bits(out.to_owned()) == y, "{what}: in place");
+    }
+    for name in ["relu", "sigmoid", "prelu(0.3)"] {
+        // In the first cache, in a core's own, and, with 34 MB, beyond all of them.
+        for bytes in [100, 3_000, 300_012, 34_000_004] {
+            check::<f32>(name, bytes / 4);
+            check::<f64>(name, bytes / 8);
+            check::<bf16>(name, bytes / 2);
+        }
+        check::<f16>(name, 20_001);
+    }
+}
+
 #[test]
 fn broadcast_inputs() {
     let row: Array1<f32> = converted(mixture(301)).into();

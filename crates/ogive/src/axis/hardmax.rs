@@ -8,7 +8,7 @@ use super::softmax::AXIS;
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::kernel::{Run, lane};
-use crate::number::{Dtype, Float};
+use crate::number::{Dtype, Float, Number};
 use crate::page::Ecosystem::Onnx;
 use crate::page::{Claim, Composed, Info, Keeps, Kind, Name, Page, Reference, refused};
 

@@ -2,7 +2,7 @@
 
 use super::isa::{Fusing, Isa, Job};
 use super::random;
-use crate::number::{Double, Dtype, Float, Sum, Word};
+use crate::number::{Chains, Double, Dtype, Float, Number, Sum, Word};
 use crate::page::{Gated, Learned, Varying};
 
 /// The length that the loops work in multiples of: four vectors of the widest instruction set.
@@ -24,84 +24,85 @@ pub(crate) trait Kernel<E: Dtype, const N: usize, const M: usize>: Sync {
     fn run(&self, isa: Isa, inputs: [&[E]; N], parameters: &[E::Word], outs: [&mut [E]; M]);
 }
 
+/// What a loop over elements computes at each of them, from `N` inputs, to `M` results.
+pub(crate) trait Formula<const N: usize, const M: usize>: Clone + Sync {
+    /// How many of the inputs, the first ones, are the function's own: where one of those is NaN, so are
+    /// the results. An incoming gradient is none of them.
+    const ARGUMENTS: usize;
+    /// Does it take parameters?
+    const VARIES: bool = false;
+    /// Does it.
+    fn at<F: Float>(&self, inputs: [F; N], parameter: F) -> [Double<F>; M];
+}
+
 /// The value at each element.
-pub(crate) struct Forward<'a, V>(pub &'a V);
+#[derive(Clone)]
+pub(crate) struct Forward<V>(pub V);
+
+impl<V: Varying> Formula<1, 1> for Forward<V> {
+    const ARGUMENTS: usize = 1;
+    const VARIES: bool = V::VARIES;
+    #[inline(always)]
+    fn at<F: Float>(&self, [x]: [F; 1], parameter: F) -> [Double<F>; 1] {
+        [self.0.value_at(x, parameter)]
+    }
+}
 
 /// The slope at each element of the first input, times the second input.
-pub(crate) struct Backward<'a, V>(pub &'a V);
+#[derive(Clone)]
+pub(crate) struct Backward<V>(pub V);
+
+impl<V: Varying> Formula<2, 1> for Backward<V> {
+    const ARGUMENTS: usize = 1;
+    const VARIES: bool = V::VARIES;
+    #[inline(always)]
+    fn at<F: Float>(&self, [x, g]: [F; 2], parameter: F) -> [Double<F>; 1] {
+        [passed(self.0.slope_at(x, parameter), g)]
+    }
+}
 
 /// One number gated by another.
-pub(crate) struct GatedForward<'a, G>(pub &'a G);
+#[derive(Clone)]
+pub(crate) struct GatedForward<G>(pub G);
+
+impl<G: Gated> Formula<2, 1> for GatedForward<G> {
+    const ARGUMENTS: usize = 2;
+    #[inline(always)]
+    fn at<F: Float>(&self, [a, b]: [F; 2], _: F) -> [Double<F>; 1] {
+        [self.0.value(a, b)]
+    }
+}
 
 /// The gradients by both numbers: their slopes at the first two inputs, times the third.
-pub(crate) struct GatedBackward<'a, G>(pub &'a G);
+#[derive(Clone)]
+pub(crate) struct GatedBackward<G>(pub G);
+
+impl<G: Gated> Formula<3, 2> for GatedBackward<G> {
+    const ARGUMENTS: usize = 2;
+    #[inline(always)]
+    fn at<F: Float>(&self, [a, b, g]: [F; 3], _: F) -> [Double<F>; 2] {
+        let [by_a, by_b] = self.0.slopes(a, b);
+        [passed(by_a, g), passed(by_b, g)]
+    }
+}
+
+impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M> for K {
+    fn varies(&self) -> bool {
+        K::VARIES
+    }
+    fn run(&self, isa: Isa, inputs: [&[E]; N], parameters: &[E::Word], outs: [&mut [E]; M]) {
+        padded(
+            inputs,
+            parameters,
+            outs,
+            #[inline(always)]
+            |inputs, parameters, outs| isa.run(Loop { formula: self, inputs, parameters, outs }),
+        );
+    }
+}
 
 /// A kernel of one input, over that input.
 pub(crate) struct InPlace<'a, E>(pub &'a dyn Kernel<E, 1, 1>);
-
-impl<E: Dtype, V: Varying> Kernel<E, 1, 1> for Forward<'_, V> {
-    fn varies(&self) -> bool {
-        V::VARIES
-    }
-    fn run(&self, isa: Isa, inputs: [&[E]; 1], parameters: &[E::Word], outs: [&mut [E]; 1]) {
-        padded(
-            inputs,
-            parameters,
-            outs,
-            #[inline(always)]
-            |[x], parameters, [out]| isa.run(ForwardLoop { page: self.0, x, parameters, out }),
-        );
-    }
-}
-
-impl<E: Dtype, V: Varying> Kernel<E, 2, 1> for Backward<'_, V> {
-    fn varies(&self) -> bool {
-        V::VARIES
-    }
-    fn run(&self, isa: Isa, inputs: [&[E]; 2], parameters: &[E::Word], outs: [&mut [E]; 1]) {
-        padded(
-            inputs,
-            parameters,
-            outs,
-            #[inline(always)]
-            |[x, g], parameters, [out]| {
-                isa.run(BackwardLoop { page: self.0, x, g, parameters, out });
-            },
-        );
-    }
-}
-
-impl<E: Dtype, G: Gated> Kernel<E, 2, 1> for GatedForward<'_, G> {
-    fn varies(&self) -> bool {
-        false
-    }
-    fn run(&self, isa: Isa, inputs: [&[E]; 2], _: &[E::Word], outs: [&mut [E]; 1]) {
-        padded(
-            inputs,
-            &[],
-            outs,
-            #[inline(always)]
-            |[a, b], _, [out]| isa.run(GatedForwardLoop { page: self.0, a, b, out }),
-        );
-    }
-}
-
-impl<E: Dtype, G: Gated> Kernel<E, 3, 2> for GatedBackward<'_, G> {
-    fn varies(&self) -> bool {
-        false
-    }
-    fn run(&self, isa: Isa, inputs: [&[E]; 3], _: &[E::Word], outs: [&mut [E]; 2]) {
-        padded(
-            inputs,
-            &[],
-            outs,
-            #[inline(always)]
-            |[a, b, g], _, [da, db]| {
-                isa.run(GatedBackwardLoop { page: self.0, a, b, g, da, db });
-            },
-        );
-    }
-}
 
 impl<E: Dtype> Kernel<E, 0, 1> for InPlace<'_, E> {
     fn varies(&self) -> bool {
@@ -162,170 +163,116 @@ fn padded<E: Dtype, const N: usize, const M: usize>(
     }
 }
 
-struct ForwardLoop<'a, V, E: Dtype> {
-    page: &'a V,
-    x: &'a [E],
+struct Loop<'a, K, E: Dtype, const N: usize, const M: usize> {
+    formula: &'a K,
+    inputs: [&'a [E]; N],
     parameters: &'a [E::Word],
-    out: &'a mut [E],
+    outs: [&'a mut [E]; M],
 }
 
-impl<V: Varying, E: Dtype> Job for ForwardLoop<'_, V, E> {
+impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_, K, E, N, M> {
     type Output = ();
     #[inline(always)]
     fn run<A: Fusing>(self) {
-        forward_loop::<A, V, E>(self.page, self.x, self.parameters, self.out);
+        let Loop { formula, inputs, parameters, outs } = self;
+        let length = outs[0].len() / STEP * STEP;
+        let size = length / A::Chains::<E::Word>::COUNT;
+        let mut halves = outs.into_iter().map(|out| out[..length].split_at_mut(size));
+        let (first, second) = halves.next().unwrap_or_default();
+        let (other_first, other_second) = halves.next().unwrap_or_default();
+        element_loop::<A::Chains<E::Word>, K, E, N, M>(
+            formula,
+            inputs.map(|x| [&x[..size], &x[length - size..length]]),
+            if K::VARIES {
+                [&parameters[..size], &parameters[length - size..length]]
+            } else {
+                [&[]; 2]
+            },
+            first,
+            second,
+            other_first,
+            other_second,
+        );
     }
 }
 
+/// Over the parts that are computed in step, of which the second is not looked at if there is but one.
+///
 /// A function of its own, because the compiler takes references for apart from each other where
 /// they are arguments, and not where they are fields. The page is copied, or its parameters would
 /// be loaded anew for each element.
 #[inline(always)]
-fn forward_loop<A: Fusing, V: Varying, E: Dtype>(
-    page: &V,
-    x: &[E],
-    parameters: &[E::Word],
-    out: &mut [E],
-) {
-    let page = &page.clone();
-    let n = out.len() / STEP * STEP;
-    let (x, out) = (&x[..n], &mut out[..n]);
-    let parameters = if V::VARIES { &parameters[..n] } else { &[] };
+fn element_loop<C, K, E, const N: usize, const M: usize>(
+    formula: &K,
+    inputs: [[&[E]; 2]; N],
+    parameters: [&[E::Word]; 2],
+    first: &mut [E],
+    second: &mut [E],
+    other_first: &mut [E],
+    other_second: &mut [E],
+) where
+    C: Chains<Word = E::Word>,
+    K: Formula<N, M>,
+    E: Dtype,
+{
+    let formula = &formula.clone();
+    let n = first.len();
+    let inputs = inputs.map(|x| x.map(|x| &x[..n]));
+    let parameters = if K::VARIES { parameters.map(|x| &x[..n]) } else { parameters };
+    let second = if C::COUNT == 1 { &mut [][..] } else { &mut second[..n] };
+    let (other_first, other_second) = match (M, C::COUNT) {
+        (1, _) => (&mut [][..], &mut [][..]),
+        (_, 1) => (&mut other_first[..n], &mut [][..]),
+        _ => (&mut other_first[..n], &mut other_second[..n]),
+    };
     for i in 0..n {
-        let parameter = if V::VARIES { parameters[i] } else { E::Word::default() };
-        out[i] = value::<A::Number<E::Word>, V, E>(page, x[i], parameter);
-    }
-}
-
-struct BackwardLoop<'a, V, E: Dtype> {
-    page: &'a V,
-    x: &'a [E],
-    g: &'a [E],
-    parameters: &'a [E::Word],
-    out: &'a mut [E],
-}
-
-impl<V: Varying, E: Dtype> Job for BackwardLoop<'_, V, E> {
-    type Output = ();
-    #[inline(always)]
-    fn run<A: Fusing>(self) {
-        backward_loop::<A, V, E>(self.page, self.x, self.g, self.parameters, self.out);
-    }
-}
-
-#[inline(always)]
-fn backward_loop<A: Fusing, V: Varying, E: Dtype>(
-    page: &V,
-    x: &[E],
-    g: &[E],
-    parameters: &[E::Word],
-    out: &mut [E],
-) {
-    let page = &page.clone();
-    let n = out.len() / STEP * STEP;
-    let (x, g, out) = (&x[..n], &g[..n], &mut out[..n]);
-    let parameters = if V::VARIES { &parameters[..n] } else { &[] };
-    for i in 0..n {
-        let parameter = if V::VARIES { parameters[i] } else { E::Word::default() };
-        out[i] = gradient::<A::Number<E::Word>, V, E>(page, x[i], g[i], parameter);
-    }
-}
-
-struct GatedForwardLoop<'a, G, E: Dtype> {
-    page: &'a G,
-    a: &'a [E],
-    b: &'a [E],
-    out: &'a mut [E],
-}
-
-impl<G: Gated, E: Dtype> Job for GatedForwardLoop<'_, G, E> {
-    type Output = ();
-    #[inline(always)]
-    fn run<A: Fusing>(self) {
-        gated_forward_loop::<A, G, E>(self.page, self.a, self.b, self.out);
-    }
-}
-
-#[inline(always)]
-fn gated_forward_loop<A: Fusing, G: Gated, E: Dtype>(page: &G, a: &[E], b: &[E], out: &mut [E]) {
-    let page = &page.clone();
-    let n = out.len() / STEP * STEP;
-    let (a, b, out) = (&a[..n], &b[..n], &mut out[..n]);
-    for i in 0..n {
-        let [x, y] = [a[i].widen(), b[i].widen()].map(A::Number::<E::Word>::from_word);
-        out[i] = rounded(page.value(x, y), a[i].widen().is_nan() | b[i].widen().is_nan());
-    }
-}
-
-struct GatedBackwardLoop<'a, G, E: Dtype> {
-    page: &'a G,
-    a: &'a [E],
-    b: &'a [E],
-    g: &'a [E],
-    da: &'a mut [E],
-    db: &'a mut [E],
-}
-
-impl<G: Gated, E: Dtype> Job for GatedBackwardLoop<'_, G, E> {
-    type Output = ();
-    #[inline(always)]
-    fn run<A: Fusing>(self) {
-        let GatedBackwardLoop { page, a, b, g, da, db } = self;
-        gated_backward_loop::<A, G, E>(page, a, b, g, da, db);
-    }
-}
-
-#[inline(always)]
-fn gated_backward_loop<A: Fusing, G: Gated, E: Dtype>(
-    page: &G,
-    a: &[E],
-    b: &[E],
-    g: &[E],
-    da: &mut [E],
-    db: &mut [E],
-) {
-    let page = &page.clone();
-    let n = da.len() / STEP * STEP;
-    let (a, b, g) = (&a[..n], &b[..n], &g[..n]);
-    let (da, db) = (&mut da[..n], &mut db[..n]);
-    for i in 0..n {
-        let [x, y, z] = [a[i], b[i], g[i]].map(
+        let words: [[E::Word; 2]; N] = std::array::from_fn(
             #[inline(always)]
-            |e| A::Number::<E::Word>::from_word(e.widen()),
+            |k| [inputs[k][0][i].widen(), inputs[k][1][i].widen()],
         );
-        let nan = a[i].widen().is_nan() | b[i].widen().is_nan();
-        let [by_a, by_b] = page.slopes(x, y);
-        da[i] = rounded(passed(by_a, z), nan);
-        db[i] = rounded(passed(by_b, z), nan);
+        let inputs: [C; N] = std::array::from_fn(
+            #[inline(always)]
+            |k| C::from_words(words[k]),
+        );
+        let parameter =
+            if K::VARIES { [parameters[0][i], parameters[1][i]] } else { [E::Word::default(); 2] };
+        let results = formula.at(inputs, C::from_words(parameter));
+        let [nan, nan_2] = [nan_among(&words, 0, K::ARGUMENTS), nan_among(&words, 1, K::ARGUMENTS)];
+        let ([hi, hi_2], [lo, lo_2]) = (results[0].hi.words(), results[0].lo.words());
+        first[i] = narrowed(hi, lo, nan);
+        if C::COUNT > 1 {
+            second[i] = narrowed(hi_2, lo_2, nan_2);
+        }
+        if M > 1 {
+            let ([hi, hi_2], [lo, lo_2]) = (results[M - 1].hi.words(), results[M - 1].lo.words());
+            other_first[i] = narrowed(hi, lo, nan);
+            if C::COUNT > 1 {
+                other_second[i] = narrowed(hi_2, lo_2, nan_2);
+            }
+        }
     }
 }
 
-/// The value at one element: NaN for NaN, and otherwise the page's, rounded once.
+/// Is one of the first words NaN?
 #[inline(always)]
-pub(crate) fn value<F, V, E>(page: &V, x: E, parameter: E::Word) -> E
-where
-    F: Float<Word = E::Word>,
-    V: Varying,
-    E: Dtype,
-{
-    let x = x.widen();
-    let y = page.value_at(F::from_word(x), F::from_word(parameter));
-    rounded(y, x.is_nan())
+fn nan_among<W: Word, const N: usize>(words: &[[W; 2]; N], chain: usize, first: usize) -> bool {
+    // Not a loop: the loop over elements has to be the innermost one.
+    let second = first > 1 && N > 1 && words[N.min(2) - 1][chain].is_nan();
+    words[0][chain].is_nan() | second
 }
 
-/// The slope at one element times the gradient that comes in; 0 where the slope is 0,
-/// even if that gradient is infinite or NaN: what does not pass, does not pass.
+/// What a formula without parameters gives for one element.
 #[inline(always)]
-pub(crate) fn gradient<F, V, E>(page: &V, x: E, g: E, parameter: E::Word) -> E
+pub(crate) fn alone<F, K, E, const N: usize>(formula: &K, inputs: [E; N]) -> E
 where
-    F: Float<Word = E::Word>,
-    V: Varying,
+    F: Number<Word = E::Word>,
+    K: Formula<N, 1>,
     E: Dtype,
 {
-    let x = x.widen();
-    let g = F::from_word(g.widen());
-    let slope = page.slope_at(F::from_word(x), F::from_word(parameter));
-    rounded(passed(slope, g), x.is_nan())
+    let words = inputs.map(E::widen);
+    let nan = words[..K::ARGUMENTS].iter().any(|x| x.is_nan());
+    let [y] = formula.at(words.map(F::from_word), F::ZERO);
+    rounded(y, nan)
 }
 
 /// A gradient through a slope.
@@ -347,11 +294,16 @@ fn passed<F: Float>(slope: Double<F>, g: F) -> Double<F> {
 #[inline(always)]
 pub(crate) fn rounded<F, E>(y: Double<F>, nan: bool) -> E
 where
-    F: Float<Word = E::Word>,
+    F: Number<Word = E::Word>,
     E: Dtype,
 {
-    let hi = y.hi.word();
-    let result = E::narrow(hi, y.lo.word());
+    narrowed(y.hi.word(), y.lo.word(), nan)
+}
+
+/// The same, of words.
+#[inline(always)]
+pub(crate) fn narrowed<E: Dtype>(hi: E::Word, lo: E::Word, nan: bool) -> E {
+    let result = E::narrow(hi, lo);
     if nan || hi.is_nan() { E::NAN } else { result }
 }
 
@@ -388,7 +340,7 @@ impl<L: Learned, E: Dtype> Job for SumByLoop<'_, L, E> {
     fn run<A: Fusing>(self) {
         let page = &self.page.clone();
         let parameter = A::Number::<E::Word>::from_word(self.parameter);
-        let mut sums = [<A::Number<E::Word> as Float>::Sum::ZERO; LANES];
+        let mut sums = [<A::Number<E::Word> as Number>::Sum::ZERO; LANES];
         for (x, g) in self.x.chunks(LANES).zip(self.g.chunks(LANES)) {
             for (lane, (x, g)) in sums.iter_mut().zip(x.iter().zip(g)) {
                 let (x, g) = (x.widen(), A::Number::<E::Word>::from_word(g.widen()));

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::OnceLock;
 
 use crate::error::{Error, Result};
-use crate::number::{Float, Portable, Word};
+use crate::number::{Chains, Number, Portable, Twice, Word};
 
 /// An instruction set that the kernels are compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,7 +134,9 @@ fn refused(given: &str, problem: &'static str) -> Error {
 /// How the numbers of a job fuse their multiply-adds.
 pub(crate) trait Fusing {
     /// The working number of a machine word.
-    type Number<W: Word>: Float<Word = W>;
+    type Number<W: Word>: Number<Word = W>;
+    /// What a loop over elements computes with.
+    type Chains<W: Word>: Chains<Word = W>;
 }
 
 /// By an instruction of the machine.
@@ -144,6 +146,7 @@ pub(crate) struct Fused;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 impl Fusing for Fused {
     type Number<W: Word> = W;
+    type Chains<W: Word> = Twice<W>;
 }
 
 /// By other operations.
@@ -151,6 +154,7 @@ pub(crate) struct Emulated;
 
 impl Fusing for Emulated {
     type Number<W: Word> = Portable<W>;
+    type Chains<W: Word> = Portable<W>;
 }
 
 /// A loop to be compiled for each instruction set.

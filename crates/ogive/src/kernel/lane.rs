@@ -7,7 +7,7 @@ use super::Run;
 use super::layout::same_shape;
 use super::row::axis_of;
 use crate::error::Result;
-use crate::number::{Double, Dtype, Float, Portable, Word};
+use crate::number::{Double, Dtype, Number, Portable, Word};
 use crate::page::Page;
 
 /// The shape of the result, which is the input's, if that has the axis.

@@ -11,9 +11,10 @@ use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 use super::element::{
     BLOCK, Backward, Forward, GatedBackward, GatedForward, InPlace, Kernel, draw, sum_by,
 };
+use super::memory::{FETCH_FROM, STREAM_FROM, STREAMS, Target, fetch, finish_streams};
 use super::{Run, element};
 use crate::error::{Error, Result};
-use crate::number::{Double, Dtype, Float, Portable, Word};
+use crate::number::{Double, Dtype, Float, Number, Portable, Word};
 use crate::page::{Gated, Learned, Page, Source, Varying};
 
 /// The value at each element of `x`, into `out`.
@@ -24,7 +25,7 @@ pub(crate) fn forward<V: Varying, E: Dtype>(
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
     same_shape::<V>("output", out.shape(), x.shape())?;
-    cut(run, [x], [out], V::INFO.name, page.source(), &Forward(page))
+    cut(run, [x], [out], V::INFO.name, page.source(), &Forward(page.clone()))
 }
 
 /// The value at each element of `x`, into `x` itself.
@@ -33,7 +34,28 @@ pub(crate) fn forward_inplace<V: Varying, E: Dtype>(
     run: Run,
     x: ArrayViewMutD<E>,
 ) -> Result<()> {
-    cut(run, [], [x], V::INFO.name, page.source(), &InPlace(&Forward(page)))
+    cut(run, [], [x], V::INFO.name, page.source(), &InPlace(&Forward(page.clone())))
+}
+
+/// The value at each element of `x`, as a new array; see [`new`].
+pub(crate) fn new_forward<V: Varying, E: Dtype>(
+    page: &V,
+    run: Run,
+    x: &[E],
+    out: &mut Vec<E>,
+) -> Option<()> {
+    new(run, [x], out, &page.source(), &Forward(page.clone()))
+}
+
+/// The slope at each element of `x`, times that of `g`, as a new array; see [`new`].
+pub(crate) fn new_backward<V: Varying, E: Dtype>(
+    page: &V,
+    run: Run,
+    x: &[E],
+    g: &[E],
+    out: &mut Vec<E>,
+) -> Option<()> {
+    new(run, [x, g], out, &page.source(), &Backward(page.clone()))
 }
 
 /// The slope at each element of `x`, times that of `g`, into `out`.
@@ -46,7 +68,7 @@ pub(crate) fn backward<V: Varying, E: Dtype>(
 ) -> Result<()> {
     same_shape::<V>("upstream gradient", g.shape(), x.shape())?;
     same_shape::<V>("output", out.shape(), x.shape())?;
-    cut(run, [x, g], [out], V::INFO.name, page.source(), &Backward(page))
+    cut(run, [x, g], [out], V::INFO.name, page.source(), &Backward(page.clone()))
 }
 
 /// The gradients by the learned parameters of a page: for each its sum over all elements or, if there is
@@ -143,7 +165,7 @@ pub(crate) fn gated_forward<G: Gated, E: Dtype>(
 ) -> Result<()> {
     same_shape::<G>("second input", b.shape(), a.shape())?;
     same_shape::<G>("output", out.shape(), a.shape())?;
-    halve(run, [a, b], [out], Parameters::None, &GatedForward(page));
+    halve(run, [a, b], [out], Parameters::None, &GatedForward(page.clone()));
     Ok(())
 }
 
@@ -159,7 +181,7 @@ pub(crate) fn gated_backward<G: Gated, E: Dtype>(
     for out in &outs {
         same_shape::<G>("output", out.shape(), a.shape())?;
     }
-    halve(run, [a, b, g], outs, Parameters::None, &GatedBackward(page));
+    halve(run, [a, b, g], outs, Parameters::None, &GatedBackward(page.clone()));
     Ok(())
 }
 
@@ -293,9 +315,42 @@ impl<W: Word> Parameters<'_, W> {
 fn halve<E: Dtype, const N: usize, const M: usize>(
     run: Run,
     inputs: [ArrayViewD<E>; N],
+    outs: [ArrayViewMutD<E>; M],
+    parameters: Parameters<E::Word>,
+    kernel: &dyn Kernel<E, N, M>,
+) {
+    let reach = Reach::of::<E>(M * outs[0].len());
+    halve_parts(run, inputs, outs, parameters, kernel, reach);
+}
+
+/// How far the arrays reach beyond the caches.
+#[derive(Clone, Copy, PartialEq)]
+enum Reach {
+    /// Into a core's own cache at most: nothing to care about.
+    Near,
+    /// Beyond it: inputs are fetched a block ahead of results that go to fresh memory.
+    Middle,
+    /// Beyond all caches: inputs are fetched ahead, and results written past the caches.
+    Far,
+}
+
+impl Reach {
+    fn of<E>(results: usize) -> Self {
+        match results.saturating_mul(size_of::<E>()) {
+            bytes if bytes >= STREAM_FROM && STREAMS => Reach::Far,
+            bytes if bytes >= FETCH_FROM => Reach::Middle,
+            _ => Reach::Near,
+        }
+    }
+}
+
+fn halve_parts<E: Dtype, const N: usize, const M: usize>(
+    run: Run,
+    inputs: [ArrayViewD<E>; N],
     mut outs: [ArrayViewMutD<E>; M],
     parameters: Parameters<E::Word>,
     kernel: &dyn Kernel<E, N, M>,
+    reach: Reach,
 ) {
     if outs[0].is_empty() {
         return;
@@ -308,14 +363,14 @@ fn halve<E: Dtype, const N: usize, const M: usize>(
         let out_slices = outs.each_mut().map(|out| out.as_slice_memory_order_mut());
         if slices.iter().all(Option::is_some) && out_slices.iter().all(Option::is_some) {
             let slices = slices.map(Option::unwrap_or_default);
-            let out_slices = out_slices.map(Option::unwrap_or_default);
-            return contiguous(run, slices, out_slices, parameter, kernel);
+            let targets = out_slices.map(|out| Target::written(out.unwrap_or_default()));
+            return contiguous(run, slices, targets, parameter, kernel, reach);
         }
     }
     if let (Some(parameter), Some(axis)) = (parameters.uniform(), lines(&inputs, &outs))
         && outs[0].len() <= PIECE
     {
-        return along(run, axis, inputs, outs, parameter, kernel);
+        return along(run, axis, inputs, outs, parameter, kernel, reach);
     }
     if outs[0].len() <= BLOCK {
         return gathered(run, inputs, outs, parameters, kernel);
@@ -328,8 +383,8 @@ fn halve<E: Dtype, const N: usize, const M: usize>(
     let (parameters_left, parameters_right) = parameters.split_at(axis, middle);
     run.both(
         elements,
-        || halve(run, lefts, outs_left, parameters_left, kernel),
-        || halve(run, rights, outs_right, parameters_right, kernel),
+        || halve_parts(run, lefts, outs_left, parameters_left, kernel, reach),
+        || halve_parts(run, rights, outs_right, parameters_right, kernel, reach),
     );
 }
 
@@ -393,6 +448,7 @@ fn along<E: Dtype, const N: usize, const M: usize>(
     mut outs: [ArrayViewMutD<E>; M],
     parameter: Option<E::Word>,
     kernel: &dyn Kernel<E, N, M>,
+    reach: Reach,
 ) {
     let count = outs[0].len() / outs[0].len_of(axis);
     let mut inputs = inputs.each_ref().map(|input| input.lanes(axis).into_iter());
@@ -401,8 +457,8 @@ fn along<E: Dtype, const N: usize, const M: usize>(
         let line = inputs.each_mut().map(|lines| lines.next().and_then(|line| line.to_slice()));
         let out = outs.each_mut().map(|lines| lines.next().and_then(|line| line.into_slice()));
         let line = line.map(|line| line.expect("as many lines, of stride 1"));
-        let out = out.map(|out| out.expect("as many lines, of stride 1"));
-        contiguous(run, line, out, parameter, kernel);
+        let out = out.map(|out| Target::written(out.expect("as many lines, of stride 1")));
+        contiguous(run, line, out, parameter, kernel, reach);
     }
 }
 
@@ -410,33 +466,77 @@ fn along<E: Dtype, const N: usize, const M: usize>(
 fn contiguous<E: Dtype, const N: usize, const M: usize>(
     run: Run,
     inputs: [&[E]; N],
-    outs: [&mut [E]; M],
+    outs: [Target<E>; M],
     parameter: Option<E::Word>,
     kernel: &dyn Kernel<E, N, M>,
+    reach: Reach,
 ) {
     let elements = outs[0].len();
     if elements > PIECE {
         let middle = elements / 2 / BLOCK * BLOCK;
-        let (left, right) = both_halves(outs, |out| out.split_at_mut(middle));
+        let (left, right) = both_halves(outs, |out| out.split_at(middle));
         return run.both(
             elements,
-            || contiguous(run, inputs.map(|x| &x[..middle]), left, parameter, kernel),
-            || contiguous(run, inputs.map(|x| &x[middle..]), right, parameter, kernel),
+            || contiguous(run, inputs.map(|x| &x[..middle]), left, parameter, kernel, reach),
+            || contiguous(run, inputs.map(|x| &x[middle..]), right, parameter, kernel, reach),
         );
     }
-    match parameter {
-        Some(parameter) if kernel.varies() => {
-            let parameters = [parameter; BLOCK];
-            let mut outs = outs;
-            for start in (0..elements).step_by(BLOCK) {
-                let end = elements.min(start + BLOCK);
-                let blocks = outs.each_mut().map(|out| &mut out[start..end]);
-                let inputs = inputs.map(|x| &x[start..end]);
-                kernel.run(run.isa, inputs, &parameters[..end - start], blocks);
-            }
-        }
-        _ => kernel.run(run.isa, inputs, &[], outs),
+    let parameter = parameter.filter(|_| kernel.varies());
+    let fresh = outs[0].is_fresh();
+    let far = reach == Reach::Far && !fresh && !kernel.in_place();
+    if parameter.is_none() && (kernel.in_place() || reach != Reach::Far && !fresh) {
+        return kernel.run(run.isa, inputs, &[], outs.map(Target::numbers));
     }
+    let parameters = [parameter.unwrap_or_default(); BLOCK];
+    let mut results = [[E::default(); BLOCK]; M];
+    let mut rest = outs;
+    for start in (0..elements).step_by(BLOCK) {
+        let length = BLOCK.min(elements - start);
+        let (block, others) = both_halves(rest, |out| out.split_at(length));
+        rest = others;
+        if reach == Reach::Far || reach == Reach::Middle && fresh {
+            let ahead = start + length..elements.min(start + length + BLOCK);
+            inputs.iter().for_each(|x| fetch(&x[ahead.clone()]));
+        }
+        let inputs = inputs.map(|x| &x[start..start + length]);
+        let parameters = if parameter.is_some() { &parameters[..length] } else { &[] };
+        if far {
+            let slices = results.each_mut().map(|result| &mut result[..length]);
+            kernel.run(run.isa, inputs, parameters, slices);
+            for (out, result) in block.into_iter().zip(&results) {
+                out.stream(&result[..length]);
+            }
+        } else {
+            kernel.run(run.isa, inputs, parameters, block.map(Target::numbers));
+        }
+    }
+    if far {
+        finish_streams();
+    }
+}
+
+/// The results for inputs that lie side by side in memory, appended to an empty vector: a new array.
+/// None if a parameter differs from element to element.
+pub(crate) fn new<E: Dtype, const N: usize>(
+    run: Run,
+    inputs: [&[E]; N],
+    out: &mut Vec<E>,
+    source: &Source,
+    kernel: &dyn Kernel<E, N, 1>,
+) -> Option<()> {
+    let parameter = match source {
+        Source::None => None,
+        Source::Constant(c) => Some(E::Word::lit(*c)),
+        Source::Channels(_) | Source::Drawn { .. } => return None,
+    };
+    let length = inputs[0].len();
+    out.clear();
+    out.reserve_exact(length);
+    let places = &mut out.spare_capacity_mut()[..length];
+    contiguous(run, inputs, [Target::fresh(places)], parameter, kernel, Reach::of::<E>(length));
+    // SAFETY: `contiguous` has written each of the first `length` places, block by block.
+    unsafe { out.set_len(length) };
+    Some(())
 }
 
 /// The largest contiguous piece that one thread takes at a time.

@@ -4,13 +4,14 @@
 //! generic over the page, the element type and the instruction set (`isa`). `gated` sees one array as two.
 //! `lane` takes rows one by
 //! one, for what has to sort or search them. `layout` cuts an
-//! array of any layout into blocks, over threads where that pays.
+//! array of any layout into blocks, over threads where that pays; `memory` is where results go.
 
 pub(crate) mod element;
 pub(crate) mod gated;
 pub(crate) mod isa;
 pub(crate) mod lane;
 pub(crate) mod layout;
+pub(crate) mod memory;
 mod random;
 pub(crate) mod row;
 

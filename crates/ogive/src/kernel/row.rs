@@ -11,15 +11,17 @@
 //! j mod 16, the 16 partial sums are added in a tree, and where a row is longer than
 //! [`SEGMENT`], segment after segment.
 
+use std::marker::PhantomData;
+
 use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut2, ArrayViewMutD, Axis, Ix2};
 
 use super::Run;
-use super::element::rounded;
+use super::element::{narrowed, rounded};
 use super::isa::{Fusing, Job};
 use super::layout::same_shape;
 use crate::error::{Error, Result};
 use crate::math::{exp, exp_held, power};
-use crate::number::{Double, Dtype, Float, Sum};
+use crate::number::{Chains, Double, Dtype, Float, Number, Sum};
 use crate::page::{Exponentials, Page, Row, RowGradient};
 
 const LANES: usize = 16;
@@ -35,7 +37,7 @@ const CHUNK: usize = 1 << 12;
 const TILE: usize = 64;
 
 /// A row that lies side by side in memory and is at least this long is worked on along itself.
-const ALONG_FROM: usize = 64;
+const ALONG_FROM: usize = 192;
 
 /// Where the axis of a page is in an array of this shape.
 pub(crate) fn axis_of<R: Page>(axis: isize, shape: &[usize]) -> Result<Axis> {
@@ -386,17 +388,20 @@ impl Rows {
 /// Partial sums of the rows under work: `SLOTS` is 16 across, where element j goes to slot
 /// j mod 16, and 1 along, where it goes to lane j mod 16.
 #[derive(Clone, Copy)]
-struct Sums<F: Float, const SLOTS: usize> {
+struct Sums<F: Number, const SLOTS: usize> {
     partial: [Lanes<F::Sum>; SLOTS],
     /// The segments that are done.
     total: Lanes<F::Sum>,
 }
 
-impl<F: Float, const SLOTS: usize> Sums<F, SLOTS> {
+impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
     const NOTHING: F::Sum = <F::Sum as Sum<F>>::ZERO;
 
     const EMPTY: Self =
         Sums { partial: [[Self::NOTHING; LANES]; SLOTS], total: [Self::NOTHING; LANES] };
+
+    /// How many rows are under work, whose sums come in the first lanes.
+    const ROWS: usize = if SLOTS == 1 { 1 } else { LANES };
 
     /// The length of a segment in groups of lanes.
     const SEGMENT: usize = if SLOTS == 1 { SEGMENT / LANES } else { SEGMENT };
@@ -432,9 +437,8 @@ impl<F: Float, const SLOTS: usize> Sums<F, SLOTS> {
             }
             width /= 2;
         }
-        for l in 0..LANES {
-            let sum = self.partial[0][if SLOTS == 1 { 0 } else { l }];
-            self.total[l] = self.total[l].merge(sum);
+        for l in 0..Self::ROWS {
+            self.total[l] = self.total[l].merge(self.partial[0][l]);
         }
         self.partial = [[Self::NOTHING; LANES]; SLOTS];
     }
@@ -443,9 +447,58 @@ impl<F: Float, const SLOTS: usize> Sums<F, SLOTS> {
     #[inline(always)]
     fn finished(mut self, power: f64) -> Lanes<Double<F>> {
         self.fold();
+        let mut sums = [Double::exact(F::ZERO); LANES];
+        for l in 0..Self::ROWS {
+            sums[l] = self.total[l].double(power);
+        }
+        sums
+    }
+}
+
+/// How many elements of each row under work are as large as its maximum. Whole numbers, whose sums are
+/// exact in any order.
+#[derive(Clone, Copy)]
+struct Counts<F: Number> {
+    partial: Lanes<F>,
+    /// The segments that are done.
+    total: Lanes<F::Sum>,
+}
+
+impl<F: Number> Counts<F> {
+    const NONE: Self = Counts { partial: [F::ZERO; LANES], total: [F::Sum::ZERO; LANES] };
+
+    /// Adds those of group `j`, each 1 or 0.
+    #[inline(always)]
+    fn add(&mut self, j: usize, counts: &Lanes<F>) {
+        for l in 0..LANES {
+            self.partial[l] = self.partial[l] + counts[l];
+        }
+        if (j + 1).is_multiple_of(SEGMENT) {
+            self.fold();
+        }
+    }
+
+    /// Ends a segment, while its counts are still whole numbers of a word.
+    #[inline(always)]
+    fn fold(&mut self) {
+        for l in 0..LANES {
+            self.total[l] = self.total[l].plus(Double::exact(self.partial[l]));
+        }
+        self.partial = [F::ZERO; LANES];
+    }
+
+    /// That of each row, once all groups are added; of the one row, if they are `along` it.
+    #[inline(always)]
+    fn finished(mut self, along: bool) -> Lanes<Double<F>> {
+        self.fold();
+        if along {
+            for l in 1..LANES {
+                self.total[0] = self.total[0].merge(self.total[l]);
+            }
+        }
         self.total.map(
             #[inline(always)]
-            |total| total.double(power),
+            |total| total.double(1.0),
         )
     }
 }
@@ -488,7 +541,7 @@ type Block<F> = [Lanes<F>; BLOCK];
 ///
 /// The loops are flat, over slices of a length that is not known beforehand, because that is
 /// what compilers make vector code of; hence what belongs to a row is repeated for each group.
-struct Buffers<F, E> {
+struct Buffers<C, F, E> {
     /// Elements as they come and as they go.
     lanes: Vec<Lanes<E>>,
     /// The scores, then their exponentials where the function is made of those.
@@ -503,36 +556,81 @@ struct Buffers<F, E> {
     /// its normaliser, as a pair, NaN if the row has no result.
     norm_hi: Block<F>,
     norm_lo: Block<F>,
+    /// What the loops compute with.
+    chains: PhantomData<C>,
+}
+
+/// The parts of a slice that are worked on in step, of which the second is empty if there is but one.
+#[inline(always)]
+fn parts<C: Chains, T>(slice: &[T], length: usize) -> [&[T]; 2] {
+    let (first, second) = slice[..length].split_at(length / C::COUNT);
+    [first, if C::COUNT == 1 { first } else { second }]
+}
+
+/// The same, to write to.
+#[inline(always)]
+fn parts_mut<C: Chains, T>(slice: &mut [T], length: usize) -> (&mut [T], &mut [T]) {
+    slice[..length].split_at_mut(length / C::COUNT)
+}
+
+/// The numbers at an index of each part.
+#[inline(always)]
+fn joined<C: Chains<Word = F::Word>, F: Number>([first, second]: [&[F]; 2], i: usize) -> C {
+    C::from_words([first[i].word(), second[i].word()])
+}
+
+/// Puts numbers there.
+#[inline(always)]
+fn put<C: Chains<Word = F::Word>, F: Number>(
+    numbers: C,
+    (first, second): (&mut [F], &mut [F]),
+    i: usize,
+) {
+    let words = numbers.words();
+    first[i] = F::from_word(words[0]);
+    if C::COUNT > 1 {
+        second[i] = F::from_word(words[1]);
+    }
 }
 
 /// e^(x − max) as pairs, but 0 for the maxima themselves, which `tied` marks with a 1 instead. If
 /// `keep`, they become `x` as well; else they are held up by 2^`HOLD`, for a sum that is small.
 #[inline(always)]
-fn exponentials<F: Float>(
+fn exponentials<R: Row, C: Chains<Word = F::Word>, F: Number>(
+    page: &R,
     x: &mut [F],
     max: &[F],
-    scale: Double<F>,
     hi: &mut [F],
     lo: &mut [F],
     tied: &mut [F],
     keep: bool,
 ) {
-    let n = x.len();
-    let (max, hi, lo, tied) = (&max[..n], &mut hi[..n], &mut lo[..n], &mut tied[..n]);
+    let scale = page.scale::<C>();
+    let length = x.len();
+    let n = length / C::COUNT;
+    let (x, x_2) = x.split_at_mut(n);
+    let (hi, hi_2) = parts_mut::<C, F>(hi, length);
+    let (lo, lo_2) = parts_mut::<C, F>(lo, length);
+    let (tied, tied_2) = parts_mut::<C, F>(tied, length);
+    let max = parts::<C, F>(max, length);
     for i in 0..n {
-        let is_max = x[i].eq(max[i]);
-        let d = scaled_below(x[i], max[i], scale);
+        let score: C = joined([x, if C::COUNT == 1 { x } else { x_2 }], i);
+        let max: C = joined(max, i);
+        let is_max = score.eq(max);
+        let d = scaled_below(score, max, scale);
         let e = if keep { exponential(d) } else { exp_held(d) };
-        x[i] = if keep { e.hi } else { x[i] };
-        hi[i] = F::select(is_max, F::ZERO, e.hi);
-        lo[i] = F::select(is_max, F::ZERO, e.lo);
-        tied[i] = F::select(is_max, F::lit(1.0), F::ZERO);
+        if keep {
+            put(e.hi, (x, x_2), i);
+        }
+        put(C::select(is_max, C::ZERO, e.hi), (hi, hi_2), i);
+        put(C::select(is_max, C::ZERO, e.lo), (lo, lo_2), i);
+        put(C::select(is_max, C::lit(1.0), C::ZERO), (tied, tied_2), i);
     }
 }
 
 /// The results, from exponentials or, if the function is not made of those, from scores.
 #[inline(always)]
-fn results<R: Row, F: Float, O: Dtype<Word = F::Word>>(
+fn results<R: Row, C: Chains<Word = F::Word>, F: Number, O: Dtype<Word = F::Word>>(
     page: &R,
     work: &[F],
     max: &[F],
@@ -540,57 +638,85 @@ fn results<R: Row, F: Float, O: Dtype<Word = F::Word>>(
     norm_lo: &[F],
     out: &mut [O],
 ) {
-    let n = work.len();
-    let scale = page.scale();
-    let (max, norm_hi, norm_lo) = (&max[..n], &norm_hi[..n], &norm_lo[..n]);
-    let out = &mut out[..n];
-    for i in 0..n {
+    let scale = page.scale::<C>();
+    let length = work.len();
+    let [work, max, norm_hi, norm_lo] =
+        [work, max, norm_hi, norm_lo].map(|slice| parts::<C, F>(slice, length));
+    let (out, out_2) = parts_mut::<C, O>(out, length);
+    for i in 0..length / C::COUNT {
         let element = match R::OF_EXPONENTIALS {
-            true => Double::exact(work[i]),
-            false => scaled_below(work[i], max[i], scale),
+            true => Double::exact(joined::<C, F>(work, i)),
+            false => scaled_below(joined(work, i), joined(max, i), scale),
         };
-        let normaliser = Double { hi: norm_hi[i], lo: norm_lo[i] };
-        out[i] = rounded(page.finish(element, normaliser), norm_hi[i].word().is_nan());
+        let normaliser = Double { hi: joined::<C, F>(norm_hi, i), lo: joined(norm_lo, i) };
+        let result = page.finish(element, normaliser);
+        store(result, normaliser.hi, (out, out_2), i);
+    }
+}
+
+/// Puts results, rounded; NaN where `instead` is.
+#[inline(always)]
+fn store<C: Chains<Word = O::Word>, O: Dtype>(
+    result: Double<C>,
+    instead: C,
+    (first, second): (&mut [O], &mut [O]),
+    i: usize,
+) {
+    let (hi, lo, nan) = (result.hi.words(), result.lo.words(), instead.words());
+    first[i] = narrowed(hi[0], lo[0], nan[0].is_nan());
+    if C::COUNT > 1 {
+        second[i] = narrowed(hi[1], lo[1], nan[1].is_nan());
     }
 }
 
 /// The terms of the sum that a gradient needs.
 #[inline(always)]
-fn gradient_terms<R: RowGradient, F: Float<Word = E::Word>, E: Dtype>(
+fn gradient_terms<R: RowGradient, C, F: Number<Word = E::Word>, E: Dtype>(
     page: &R,
     y: &[E::Word],
     g: &[E],
     hi: &mut [F],
     lo: &mut [F],
-) {
-    let n = y.len();
-    let (g, hi, lo) = (&g[..n], &mut hi[..n], &mut lo[..n]);
-    for i in 0..n {
-        let term = page.gradient_term(F::from_word(y[i]), F::from_word(g[i].widen()));
-        hi[i] = term.hi;
-        lo[i] = term.lo;
+) where
+    C: Chains<Word = E::Word>,
+{
+    let length = y.len();
+    let (y, g) = (parts::<C, _>(y, length), parts::<C, _>(g, length));
+    let (hi, hi_2) = parts_mut::<C, F>(hi, length);
+    let (lo, lo_2) = parts_mut::<C, F>(lo, length);
+    for i in 0..length / C::COUNT {
+        let output = C::from_words([y[0][i], y[1][i]]);
+        let term = page.gradient_term(output, C::from_words([g[0][i].widen(), g[1][i].widen()]));
+        put(term.hi, (hi, hi_2), i);
+        put(term.lo, (lo, lo_2), i);
     }
 }
 
 /// The gradients, in place of the incoming ones.
 #[inline(always)]
-fn gradients<R: RowGradient, F: Float<Word = E::Word>, E: Dtype>(
+fn gradients<R: RowGradient, C, F: Number<Word = E::Word>, E: Dtype>(
     page: &R,
     y: &[E::Word],
     g: &mut [E],
     sum_hi: &[F],
     sum_lo: &[F],
-) {
-    let n = y.len();
-    let (g, sum_hi, sum_lo) = (&mut g[..n], &sum_hi[..n], &sum_lo[..n]);
-    for i in 0..n {
-        let sum = Double { hi: sum_hi[i], lo: sum_lo[i] };
-        let gradient = page.gradient(F::from_word(y[i]), F::from_word(g[i].widen()), sum);
-        g[i] = rounded(gradient, y[i].is_nan());
+) where
+    C: Chains<Word = E::Word>,
+{
+    let length = y.len();
+    let y = parts::<C, _>(y, length);
+    let [sum_hi, sum_lo] = [sum_hi, sum_lo].map(|slice| parts::<C, F>(slice, length));
+    let (g, g_2) = parts_mut::<C, E>(g, length);
+    for i in 0..length / C::COUNT {
+        let sum = Double { hi: joined::<C, F>(sum_hi, i), lo: joined(sum_lo, i) };
+        let upstream = if C::COUNT == 1 { g[i] } else { g_2[i] };
+        let upstream = C::from_words([g[i].widen(), upstream.widen()]);
+        let output = C::from_words([y[0][i], y[1][i]]);
+        store(page.gradient(output, upstream, sum), output, (g, g_2), i);
     }
 }
 
-impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
+impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, F, E> {
     fn new(groups: usize) -> Self {
         let groups = groups.min(CHUNK);
         let zeros = [[F::ZERO; LANES]; BLOCK];
@@ -603,6 +729,7 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
             max: zeros,
             norm_hi: zeros,
             norm_lo: zeros,
+            chains: PhantomData,
         }
     }
 
@@ -663,7 +790,7 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
     #[inline(always)]
     fn normalisers<R: Row, const SLOTS: usize>(&mut self, page: &R, rows: &Rows, x: ArrayView2<E>) {
         let mut sums = Sums::<F, SLOTS>::EMPTY;
-        let mut ties = Sums::<F, SLOTS>::EMPTY;
+        let mut ties = Counts::<F>::NONE;
         for (start, size) in Self::chunks(rows.groups()) {
             if rows.groups() > CHUNK {
                 self.load(page, rows, x, start, size);
@@ -673,12 +800,12 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
                 self.exponentials(page, first, count, R::OF_EXPONENTIALS);
                 for j in 0..count {
                     sums.add(start + first + j, &self.exp_hi[j], &self.exp_lo[j]);
-                    ties.add(start + first + j, &self.tied[j], &[F::ZERO; LANES]);
+                    ties.add(start + first + j, &self.tied[j]);
                 }
             }
         }
         let down = if R::OF_EXPONENTIALS { 1.0 } else { power(-F::HOLD) };
-        let (sums, ties) = (sums.finished(down), ties.finished(1.0));
+        let (sums, ties) = (sums.finished(down), ties.finished(rows.along));
         let (mut hi, mut lo) = ([F::ZERO; LANES], [F::ZERO; LANES]);
         for l in 0..if rows.along { 1 } else { LANES } {
             let mut others = ties[l] + F::lit(-1.0);
@@ -706,10 +833,10 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
     /// The exponentials of a block of `work`; kept there too if asked for.
     #[inline(always)]
     fn exponentials<R: Row>(&mut self, page: &R, first: usize, count: usize, keep: bool) {
-        exponentials(
+        exponentials::<R, C, F>(
+            page,
             self.work[first..first + count].as_flattened_mut(),
             self.max.as_flattened(),
-            page.scale(),
             self.exp_hi.as_flattened_mut(),
             self.exp_lo.as_flattened_mut(),
             self.tied.as_flattened_mut(),
@@ -736,7 +863,7 @@ impl<F: Float, E: Dtype<Word = F::Word>> Buffers<F, E> {
             if again && R::OF_EXPONENTIALS {
                 self.exponentials(page, first, count, true);
             }
-            results(
+            results::<R, C, F, O>(
                 page,
                 self.work[first..first + count].as_flattened(),
                 self.max.as_flattened(),
@@ -755,17 +882,22 @@ trait RowLoop: Sized {
     /// Are the rows worked on along themselves?
     fn along(&self) -> bool;
     /// Does it: along, with one slot of partial sums, or across, with one for each lane.
-    fn rows<F: Float<Word = <Self::Element as Dtype>::Word>, const SLOTS: usize>(self);
+    fn rows<C, F, const SLOTS: usize>(self)
+    where
+        C: Chains<Word = <Self::Element as Dtype>::Word>,
+        F: Number<Word = <Self::Element as Dtype>::Word>;
 }
+
+type WordOf<L> = <<L as RowLoop>::Element as Dtype>::Word;
 
 impl<L: RowLoop> Job for L {
     type Output = ();
     #[inline(always)]
     fn run<A: Fusing>(self) {
         if self.along() {
-            self.rows::<A::Number<<L::Element as Dtype>::Word>, 1>();
+            self.rows::<A::Chains<WordOf<L>>, A::Number<WordOf<L>>, 1>();
         } else {
-            self.rows::<A::Number<<L::Element as Dtype>::Word>, LANES>();
+            self.rows::<A::Chains<WordOf<L>>, A::Number<WordOf<L>>, LANES>();
         }
     }
 }
@@ -781,15 +913,19 @@ impl<R: Row, E: Dtype> RowLoop for Forward<'_, '_, R, E> {
         self.part.along()
     }
     #[inline(always)]
-    fn rows<F: Float<Word = E::Word>, const SLOTS: usize>(self) {
+    fn rows<C, F, const SLOTS: usize>(self)
+    where
+        C: Chains<Word = E::Word>,
+        F: Number<Word = E::Word>,
+    {
         let Forward { page, mut part } = self;
-        let mut buffers = Buffers::<F, E>::new(part.groups::<SLOTS>());
+        let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
         let mut results = vec![[E::default(); LANES]; buffers.work.len()];
         for rows in part.rows::<SLOTS>() {
             let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
             buffers.maxima(page, &rows, x);
             buffers.normalisers::<R, SLOTS>(page, &rows, x);
-            for (start, size) in Buffers::<F, E>::chunks(rows.groups()) {
+            for (start, size) in Buffers::<C, F, E>::chunks(rows.groups()) {
                 let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
                 buffers.finish(page, &rows, x, (start, size), &mut results);
                 rows.scatter(&results[..size], start, &mut part.out);
@@ -810,10 +946,14 @@ impl<R: Row, E: Dtype> RowLoop for Reduce<'_, '_, R, E> {
         self.part.along()
     }
     #[inline(always)]
-    fn rows<F: Float<Word = E::Word>, const SLOTS: usize>(self) {
+    fn rows<C, F, const SLOTS: usize>(self)
+    where
+        C: Chains<Word = E::Word>,
+        F: Number<Word = E::Word>,
+    {
         let Reduce { page, mut part } = self;
         let Some(x) = part.x else { return };
-        let mut buffers = Buffers::<F, E>::new(part.groups::<SLOTS>());
+        let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
         for rows in part.rows::<SLOTS>() {
             buffers.maxima(page, &rows, x);
             buffers.normalisers::<R, SLOTS>(page, &rows, x);
@@ -841,10 +981,14 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
         self.part.along()
     }
     #[inline(always)]
-    fn rows<F: Float<Word = E::Word>, const SLOTS: usize>(self) {
+    fn rows<C, F, const SLOTS: usize>(self)
+    where
+        C: Chains<Word = E::Word>,
+        F: Number<Word = E::Word>,
+    {
         let Backward { page, mut part } = self;
         let (Some(x), Some(g)) = (part.x, part.g) else { return };
-        let mut buffers = Buffers::<F, E>::new(part.groups::<SLOTS>());
+        let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
         // Outputs stay in the computing type: half precision is rounded once, at the end.
         let mut outputs = vec![[E::Word::default(); LANES]; buffers.work.len()];
         let mut upstream = vec![[E::default(); LANES]; buffers.work.len()];
@@ -854,12 +998,12 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
             buffers.maxima(page, &rows, x);
             buffers.normalisers::<R, SLOTS>(page, &rows, x);
             let mut sums = Sums::<F, SLOTS>::EMPTY;
-            for (start, size) in Buffers::<F, E>::chunks(rows.groups()) {
+            for (start, size) in Buffers::<C, F, E>::chunks(rows.groups()) {
                 buffers.finish(page, &rows, x, (start, size), &mut outputs);
                 rows.gather(g, start, &mut upstream[..size], E::default());
                 for first in (0..size).step_by(BLOCK) {
                     let count = BLOCK.min(size - first);
-                    gradient_terms(
+                    gradient_terms::<R, C, F, E>(
                         page,
                         outputs[first..first + count].as_flattened(),
                         upstream[first..first + count].as_flattened(),
@@ -871,18 +1015,21 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
                     }
                 }
             }
-            let sums = sums.finished(1.0);
+            let mut sums = sums.finished(1.0);
+            if rows.along {
+                sums = [sums[0]; LANES];
+            }
             let repeat = rows.groups().min(BLOCK);
             sum_hi[..repeat].fill(sums.map(|sum| sum.hi));
             sum_lo[..repeat].fill(sums.map(|sum| sum.lo));
-            for (start, size) in Buffers::<F, E>::chunks(rows.groups()) {
+            for (start, size) in Buffers::<C, F, E>::chunks(rows.groups()) {
                 if rows.groups() > CHUNK {
                     buffers.finish(page, &rows, x, (start, size), &mut outputs);
                     rows.gather(g, start, &mut upstream[..size], E::default());
                 }
                 for first in (0..size).step_by(BLOCK) {
                     let count = BLOCK.min(size - first);
-                    gradients(
+                    gradients::<R, C, F, E>(
                         page,
                         outputs[first..first + count].as_flattened(),
                         upstream[first..first + count].as_flattened_mut(),

@@ -7,16 +7,17 @@
 //! | `nn.LeakyReLU(0.04)(x)` | `LeakyRelu::new(0.04)?.forward(&x)?` |
 //! | `torch.sigmoid(x, out=y)` | `Sigmoid.forward_into(&x, &mut y)?` |
 //! | `F.softmax(score, 1)` | `ogive::softmax(&score, Axis(1))?` |
-//! | `y.backward(g); x.grad` | `Sigmoid.backward(&x, &g)?` |
+//! | `y.backward(g); x.grad` | `Sigmoid.backward(&x, &g)?`, or into an array, `Sigmoid.backward_into(&x, &g, &mut dx)?` |
 
 use ndarray::{Array, ArrayBase, Axis, Data, DataMut, Dimension, IxDyn, ShapeBuilder, Zip};
 
 use crate::axis::softmax::Softmax;
 use crate::error::{Error, Result};
 use crate::function::{Function, Supported};
+use crate::kernel::memory::{room, zeros};
 use crate::kernel::{Run, element};
 use crate::number::{Dtype, Float, Portable};
-use crate::page::Elementwise;
+use crate::page::{Elementwise, Kind};
 
 /// A layer: a function of the book over arrays of any element type, shape and layout.
 ///
@@ -80,6 +81,20 @@ pub trait Layer {
         S: Data<Elem = E>,
         T: Data<Elem = E>,
         D: Dimension;
+
+    /// The same, into `out`, an array of the shape of `x`.
+    fn backward_into<E, S, T, U, D>(
+        &self,
+        x: &ArrayBase<S, D>,
+        g: &ArrayBase<T, D>,
+        out: &mut ArrayBase<U, D>,
+    ) -> Result<()>
+    where
+        E: Supported,
+        S: Data<Elem = E>,
+        T: Data<Elem = E>,
+        U: DataMut<Elem = E>,
+        D: Dimension;
 }
 
 impl<F: Function + ?Sized> Layer for F {
@@ -89,6 +104,13 @@ impl<F: Function + ?Sized> Layer for F {
         S: Data<Elem = E>,
         D: Dimension,
     {
+        if let (Kind::Element, Some(slice)) = (self.info().kind, ordered(x)) {
+            let mut values = room(x.len());
+            let typed = self.as_function().typed::<E>();
+            if typed.run_new_forward(Run::active()?, slice, &mut values).is_some() {
+                return Ok(shaped_like(x, x.shape(), values));
+            }
+        }
         let mut out = like(x, &self.output_shape(x.shape())?);
         self.forward_into(x, &mut out)?;
         Ok(out)
@@ -137,16 +159,47 @@ impl<F: Function + ?Sized> Layer for F {
         T: Data<Elem = E>,
         D: Dimension,
     {
+        let alike = x.shape() == g.shape() && x.strides() == g.strides();
+        if let (Kind::Element, true, Some(slice), Some(upstream)) =
+            (self.info().kind, alike, ordered(x), ordered(g))
+        {
+            let mut values = room(x.len());
+            let typed = self.as_function().typed::<E>();
+            if typed.run_new_backward(Run::active()?, slice, upstream, &mut values).is_some() {
+                return Ok(shaped_like(x, x.shape(), values));
+            }
+        }
         let mut out = like(x, x.shape());
-        let (x, g) = (x.view().into_dyn(), g.view().into_dyn());
-        self.as_function().typed::<E>().run_backward(
-            Run::active()?,
-            x,
-            g,
-            out.view_mut().into_dyn(),
-        )?;
+        self.backward_into(x, g, &mut out)?;
         Ok(out)
     }
+
+    fn backward_into<E, S, T, U, D>(
+        &self,
+        x: &ArrayBase<S, D>,
+        g: &ArrayBase<T, D>,
+        out: &mut ArrayBase<U, D>,
+    ) -> Result<()>
+    where
+        E: Supported,
+        S: Data<Elem = E>,
+        T: Data<Elem = E>,
+        U: DataMut<Elem = E>,
+        D: Dimension,
+    {
+        let (x, g) = (x.view().into_dyn(), g.view().into_dyn());
+        let out = out.view_mut().into_dyn();
+        self.as_function().typed::<E>().run_backward(Run::active()?, x, g, out)
+    }
+}
+
+/// The elements in memory order, if they lie side by side and none of the axes is turned.
+fn ordered<E, S, D>(x: &ArrayBase<S, D>) -> Option<&[E]>
+where
+    S: Data<Elem = E>,
+    D: Dimension,
+{
+    x.as_slice_memory_order().filter(|_| x.strides().iter().all(|stride| *stride >= 0))
 }
 
 /// A new array of zeros with this shape and, if `x` is contiguous, its memory order.
@@ -156,30 +209,36 @@ where
     S: Data<Elem = E>,
     D: Dimension,
 {
-    // Fresh zeroed pages come from the system as they are first written, by the thread that
-    // writes them.
-    let zeros = bytemuck::zeroed_vec(shape.iter().product());
+    shaped_like(x, shape, zeros(shape.iter().product()))
+}
+
+/// An array of these elements with this shape and, if `x` is contiguous, its memory order.
+fn shaped_like<E, S, D>(x: &ArrayBase<S, D>, shape: &[usize], elements: Vec<E>) -> Array<E, D>
+where
+    E: Supported,
+    S: Data<Elem = E>,
+    D: Dimension,
+{
     let mut dimension = x.raw_dim();
     dimension.slice_mut().copy_from_slice(shape);
-    let of_shape = "as many zeros as the shape has elements";
+    let of_shape = "as many elements as the shape has elements";
     let by_stride = {
         let mut axes: Vec<usize> = (0..x.ndim()).collect();
         axes.sort_by_key(|axis| std::cmp::Reverse(x.strides()[*axis]));
         axes
     };
-    let ordered = x.as_slice_memory_order().is_some() && x.strides().iter().all(|s| *s >= 0);
-    if !ordered || x.is_standard_layout() {
-        return Array::from_shape_vec(dimension, zeros).expect(of_shape);
+    if ordered(x).is_none() || x.is_standard_layout() {
+        return Array::from_shape_vec(dimension, elements).expect(of_shape);
     }
     if by_stride.iter().rev().copied().eq(0..x.ndim()) {
-        return Array::from_shape_vec(dimension.f(), zeros).expect(of_shape);
+        return Array::from_shape_vec(dimension.f(), elements).expect(of_shape);
     }
     let ordered_shape: Vec<usize> = by_stride.iter().map(|axis| shape[*axis]).collect();
     let mut back = vec![0; x.ndim()];
     for (position, axis) in by_stride.iter().enumerate() {
         back[*axis] = position;
     }
-    let out = Array::from_shape_vec(IxDyn(&ordered_shape), zeros).expect(of_shape);
+    let out = Array::from_shape_vec(IxDyn(&ordered_shape), elements).expect(of_shape);
     let out = out.permuted_axes(back);
     out.into_dimensionality().expect("as many dimensions as before")
 }
@@ -323,11 +382,11 @@ pub trait Scalar {
 
 impl<P: Elementwise> Scalar for P {
     fn value<E: Supported>(&self, x: E) -> E {
-        element::value::<Lone<E>, P, E>(self, x, E::Word::default())
+        element::alone::<Lone<E>, _, E, 1>(&element::Forward(self.clone()), [x])
     }
     fn slope<E: Supported>(&self, x: E) -> E {
         let one = E::narrow(E::Word::lit(1.0), E::Word::default());
-        element::gradient::<Lone<E>, P, E>(self, x, one, E::Word::default())
+        element::alone::<Lone<E>, _, E, 2>(&element::Backward(self.clone()), [x, one])
     }
 }
 

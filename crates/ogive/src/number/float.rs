@@ -32,11 +32,6 @@ pub trait Float:
         + BitAnd<Output = Self::Mask>
         + BitOr<Output = Self::Mask>
         + Not<Output = Self::Mask>;
-    /// The machine's own type behind this number: `f32` or `f64`.
-    type Word: Word;
-    /// A wider number to add up many of these in.
-    type Sum: Sum<Self>;
-
     /// Added to a number far below it, it leaves the nearest integer in the low bits:
     /// 1.5·2^23 for `f32`, 1.5·2^52 for `f64`.
     const ROUNDER: Self;
@@ -49,10 +44,6 @@ pub trait Float:
 
     /// The constant `c`, rounded to this type.
     fn lit(c: f64) -> Self;
-    /// From the machine's own type, exactly.
-    fn from_word(word: Self::Word) -> Self;
-    /// To the machine's own type, exactly.
-    fn word(self) -> Self::Word;
     /// `self · b + c`, rounded once.
     fn fma(self, b: Self, c: Self) -> Self;
     /// The absolute value.
@@ -92,6 +83,19 @@ pub trait Float:
     }
 }
 
+/// A working number that stands for one element of an array.
+pub trait Number: Float {
+    /// The machine's own type behind this number: `f32` or `f64`.
+    type Word: Word;
+    /// A wider number to add up many of these in.
+    type Sum: Sum<Self>;
+
+    /// From the machine's own type, exactly.
+    fn from_word(word: Self::Word) -> Self;
+    /// To the machine's own type, exactly.
+    fn word(self) -> Self::Word;
+}
+
 /// What a page works out when it is made, once for each working type.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Each<T> {
@@ -112,7 +116,7 @@ impl<T> Each<T> {
 
 /// The machine's own number types, `f32` and `f64`.
 pub trait Word:
-    Float<Word = Self, Mask = bool> + Dtype<Word = Self> + SoftwareFma + Default + PartialOrd
+    Number<Word = Self> + Float<Mask = bool> + Dtype<Word = Self> + SoftwareFma + Default + PartialOrd
 {
     /// A fraction in [0, 1) from 64 random bits, of which the highest are used.
     fn fraction(bits: u64) -> Self;
@@ -141,8 +145,6 @@ macro_rules! word {
     ($float:ident, $single_or_double:ident, $bits:ident, $signed:ident, $sum:ty, $rounder:expr, $mantissa:literal, $sqrt_half:literal) => {
         impl Float for $float {
             type Mask = bool;
-            type Word = $float;
-            type Sum = $sum;
             const ROUNDER: Self = $rounder;
             const ZERO: Self = 0.0;
             const INFINITY: Self = $float::INFINITY;
@@ -151,14 +153,6 @@ macro_rules! word {
             #[inline(always)]
             fn lit(c: f64) -> Self {
                 c as $float
-            }
-            #[inline(always)]
-            fn from_word(word: Self) -> Self {
-                word
-            }
-            #[inline(always)]
-            fn word(self) -> Self {
-                self
             }
             #[inline(always)]
             fn fma(self, b: Self, c: Self) -> Self {
@@ -226,6 +220,20 @@ macro_rules! word {
                 (k as $float, $float::from_bits(scale))
             }
         }
+
+        impl Number for $float {
+            type Word = $float;
+            type Sum = $sum;
+
+            #[inline(always)]
+            fn from_word(word: Self) -> Self {
+                word
+            }
+            #[inline(always)]
+            fn word(self) -> Self {
+                self
+            }
+        }
     };
 }
 
@@ -267,7 +275,7 @@ impl Word for f64 {
 }
 
 /// Terms in single precision add up in double precision.
-impl<F: Float<Word = f32>> Sum<F> for f64 {
+impl<F: Number<Word = f32>> Sum<F> for f64 {
     const ZERO: Self = 0.0;
     #[inline(always)]
     fn plus(self, term: Double<F>) -> Self {
@@ -287,7 +295,7 @@ impl<F: Float<Word = f32>> Sum<F> for f64 {
 }
 
 /// Terms in double precision add up in pairs of them.
-impl<F: Float<Word = f64>> Sum<F> for Double<F> {
+impl<F: Number<Word = f64>> Sum<F> for Double<F> {
     const ZERO: Self = Double { hi: F::ZERO, lo: F::ZERO };
     #[inline(always)]
     fn plus(self, term: Double<F>) -> Self {

@@ -9,19 +9,23 @@
 //! |---|---|
 //! | `f32`, `f64` | the kernels, where the machine has a fused multiply-add |
 //! | [`Portable`] | the same bits where it has none |
+//! | [`Twice`] | two elements in step, so that a processor has something to do while it waits |
 //! | [`Double`] | an unevaluated sum of two words: twice the precision, rounded once |
 //! | [`graph::Expr`] | a recording of `definition`, evaluated by an oracle to any precision |
 
+mod chains;
 mod double;
 mod dtype;
 mod float;
 pub mod graph;
 mod portable;
 mod real;
+mod wrapped;
 
+pub use chains::{Chains, Twice};
 pub use double::Double;
 pub use dtype::{Dtype, DtypeName};
-pub use float::{Each, Float, Sum, Word};
+pub use float::{Each, Float, Number, Sum, Word};
 pub use portable::Portable;
 pub use real::Real;
 

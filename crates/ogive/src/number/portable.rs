@@ -1,7 +1,7 @@
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::{Double, Each, Float, Sum, Word};
-use crate::math::{circle, exp, gate, log, normal, roots};
+use super::wrapped::wrapped;
+use super::{Double, Each, Float, Number, Sum, Word};
 
 /// A word whose fused multiply-add is made of other operations: the number to compute with
 /// where the machine has no such instruction. It gives the same bits, more slowly.
@@ -37,6 +37,8 @@ impl SoftwareFma for f64 {
     }
 }
 
+wrapped!([W: Word] Portable<W>, W);
+
 macro_rules! operators {
     ($($trait:ident $method:ident),*) => {$(
         impl<W: Word> $trait for Portable<W> {
@@ -56,61 +58,6 @@ impl<W: Word> Neg for Portable<W> {
     fn neg(self) -> Self {
         Portable(-self.0)
     }
-}
-
-impl<W: Word> exp::Coefficients for Portable<W> {
-    const TAIL: &'static [f64] = W::TAIL;
-    const PHI2: &'static [f64] = W::PHI2;
-    const PHI2_FIRST: [[f64; 2]; 2] = W::PHI2_FIRST;
-    const LN_2: [f64; 2] = W::LN_2;
-    const FLOOR: f64 = W::FLOOR;
-    const TAIL_FROM: f64 = W::TAIL_FROM;
-    const HOLD: i32 = W::HOLD;
-    const VANISHES: f64 = W::VANISHES;
-    const WIDE: f64 = W::WIDE;
-    const NEAR: f64 = W::NEAR;
-    const FAR: f64 = W::FAR;
-    const FULL: f64 = W::FULL;
-}
-
-impl<W: Word> log::Coefficients for Portable<W> {
-    const ATANH: &'static [f64] = W::ATANH;
-}
-
-impl<W: Word> roots::Coefficients for Portable<W> {
-    const SILU_ZERO: [f64; 3] = W::SILU_ZERO;
-    const SILU: &'static [f64] = W::SILU;
-    const MISH_ZERO: [f64; 3] = W::MISH_ZERO;
-    const MISH_FIRST: [f64; 2] = W::MISH_FIRST;
-    const MISH: &'static [f64] = W::MISH;
-    const TANHSHRINK: &'static [f64] = W::TANHSHRINK;
-    const TANHSHRINK_FIRST: [[f64; 2]; 2] = W::TANHSHRINK_FIRST;
-}
-
-impl<W: Word> normal::Coefficients for Portable<W> {
-    const UPPER: &'static [f64] = W::UPPER;
-    const EXCESS: &'static [f64] = W::EXCESS;
-    const CENTRE: f64 = W::CENTRE;
-    const EXCESS_ROOT: [f64; 3] = W::EXCESS_ROOT;
-    const DENSITY: [f64; 2] = W::DENSITY;
-    const UPPER_VANISHES: f64 = W::UPPER_VANISHES;
-    const SMALLEST: f64 = W::SMALLEST;
-}
-
-impl<W: Word> gate::Coefficients for Portable<W> {
-    const GATE: [f64; 2] = W::GATE;
-    const GATE_CUBE: [f64; 2] = W::GATE_CUBE;
-    const GATE_ROOT: [f64; 3] = W::GATE_ROOT;
-    const NEAR_GATE_ROOT: &'static [f64] = W::NEAR_GATE_ROOT;
-    const GATE_CLOSES: f64 = W::GATE_CLOSES;
-}
-
-impl<W: Word> circle::Coefficients for Portable<W> {
-    const SINE_SQUARED: &'static [f64] = W::SINE_SQUARED;
-    const SINE_SQUARED_FIRST: [[f64; 2]; 3] = W::SINE_SQUARED_FIRST;
-    const TAU_REST: f64 = W::TAU_REST;
-    const DIGIT: i32 = W::DIGIT;
-    const SMALL: i32 = W::SMALL;
 }
 
 /// The sum of portable words is the words' own: additions alone, which are the same everywhere.
@@ -136,8 +83,6 @@ impl<W: Word> Sum<Portable<W>> for PortableSum<W> {
 
 impl<W: Word> Float for Portable<W> {
     type Mask = W::Mask;
-    type Word = W;
-    type Sum = PortableSum<W>;
     const ROUNDER: Self = Portable(W::ROUNDER);
     const ZERO: Self = Portable(W::ZERO);
     const INFINITY: Self = Portable(W::INFINITY);
@@ -146,14 +91,6 @@ impl<W: Word> Float for Portable<W> {
     #[inline(always)]
     fn lit(c: f64) -> Self {
         Portable(W::lit(c))
-    }
-    #[inline(always)]
-    fn from_word(word: W) -> Self {
-        Portable(word)
-    }
-    #[inline(always)]
-    fn word(self) -> W {
-        self.0
     }
     #[inline(always)]
     fn fma(self, b: Self, c: Self) -> Self {
@@ -211,5 +148,19 @@ impl<W: Word> Float for Portable<W> {
     fn split_exponent(self) -> (Self, Self) {
         let (k, scale) = self.0.split_exponent();
         (Portable(k), Portable(scale))
+    }
+}
+
+impl<W: Word> Number for Portable<W> {
+    type Word = W;
+    type Sum = PortableSum<W>;
+
+    #[inline(always)]
+    fn from_word(word: W) -> Self {
+        Portable(word)
+    }
+    #[inline(always)]
+    fn word(self) -> W {
+        self.0
     }
 }

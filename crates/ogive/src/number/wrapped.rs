@@ -1,0 +1,60 @@
+/// Gives a number that wraps others of the type `inner` their coefficients.
+macro_rules! wrapped {
+    ([$($bounds:tt)*] $outer:ty, $inner:ty) => {
+        impl<$($bounds)*> crate::math::exp::Coefficients for $outer {
+            const TAIL: &'static [f64] = <$inner>::TAIL;
+            const PHI2: &'static [f64] = <$inner>::PHI2;
+            const PHI2_FIRST: [[f64; 2]; 2] = <$inner>::PHI2_FIRST;
+            const LN_2: [f64; 2] = <$inner>::LN_2;
+            const FLOOR: f64 = <$inner>::FLOOR;
+            const TAIL_FROM: f64 = <$inner>::TAIL_FROM;
+            const HOLD: i32 = <$inner>::HOLD;
+            const VANISHES: f64 = <$inner>::VANISHES;
+            const WIDE: f64 = <$inner>::WIDE;
+            const NEAR: f64 = <$inner>::NEAR;
+            const FAR: f64 = <$inner>::FAR;
+            const FULL: f64 = <$inner>::FULL;
+        }
+
+        impl<$($bounds)*> crate::math::log::Coefficients for $outer {
+            const ATANH: &'static [f64] = <$inner>::ATANH;
+        }
+
+        impl<$($bounds)*> crate::math::roots::Coefficients for $outer {
+            const SILU_ZERO: [f64; 3] = <$inner>::SILU_ZERO;
+            const SILU: &'static [f64] = <$inner>::SILU;
+            const MISH_ZERO: [f64; 3] = <$inner>::MISH_ZERO;
+            const MISH_FIRST: [f64; 2] = <$inner>::MISH_FIRST;
+            const MISH: &'static [f64] = <$inner>::MISH;
+            const TANHSHRINK: &'static [f64] = <$inner>::TANHSHRINK;
+            const TANHSHRINK_FIRST: [[f64; 2]; 2] = <$inner>::TANHSHRINK_FIRST;
+        }
+
+        impl<$($bounds)*> crate::math::normal::Coefficients for $outer {
+            const UPPER: &'static [f64] = <$inner>::UPPER;
+            const EXCESS: &'static [f64] = <$inner>::EXCESS;
+            const CENTRE: f64 = <$inner>::CENTRE;
+            const EXCESS_ROOT: [f64; 3] = <$inner>::EXCESS_ROOT;
+            const DENSITY: [f64; 2] = <$inner>::DENSITY;
+            const UPPER_VANISHES: f64 = <$inner>::UPPER_VANISHES;
+            const SMALLEST: f64 = <$inner>::SMALLEST;
+        }
+
+        impl<$($bounds)*> crate::math::gate::Coefficients for $outer {
+            const GATE: [f64; 2] = <$inner>::GATE;
+            const GATE_CUBE: [f64; 2] = <$inner>::GATE_CUBE;
+            const GATE_ROOT: [f64; 3] = <$inner>::GATE_ROOT;
+            const NEAR_GATE_ROOT: &'static [f64] = <$inner>::NEAR_GATE_ROOT;
+            const GATE_CLOSES: f64 = <$inner>::GATE_CLOSES;
+        }
+
+        impl<$($bounds)*> crate::math::circle::Coefficients for $outer {
+            const SINE_SQUARED: &'static [f64] = <$inner>::SINE_SQUARED;
+            const SINE_SQUARED_FIRST: [[f64; 2]; 3] = <$inner>::SINE_SQUARED_FIRST;
+            const TAU_REST: f64 = <$inner>::TAU_REST;
+            const DIGIT: i32 = <$inner>::DIGIT;
+            const SMALL: i32 = <$inner>::SMALL;
+        }
+    };
+}
+pub(super) use wrapped;
