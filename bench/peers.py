@@ -14,6 +14,7 @@ import datetime
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import time
@@ -140,7 +141,11 @@ def work(run, cells, threads, given):
     }
     pipe = subprocess.PIPE
     command = [sys.executable, "-m", "contenders.worker"]
-    with subprocess.Popen(command, cwd=BENCH, stdin=pipe, stdout=pipe, text=True) as worker:
+    # In a session of its own, so that an interruption from the keyboard comes here alone.
+    worker = subprocess.Popen(
+        command, cwd=BENCH, stdin=pipe, stdout=pipe, text=True, start_new_session=True
+    )
+    try:
         json.dump(request, worker.stdin)
         worker.stdin.close()
         if not (line := worker.stdout.readline()):
@@ -151,7 +156,11 @@ def work(run, cells, threads, given):
                 say(f"{cell}: the measuring ended here")
                 return False
             run.add(cell, **json.loads(line))
-    return worker.returncode == 0
+        return worker.wait() == 0
+    finally:
+        if worker.poll() is None:
+            os.killpg(worker.pid, signal.SIGKILL)  # ogive-bench is of the same group
+            worker.wait()
 
 
 def processor():
@@ -187,6 +196,8 @@ def main():
     if given.list:
         print("\n".join(str(cell) for cell, _ in cells))
         return
+    if not PROGRAM.exists():
+        sys.exit(f"there is no {PROGRAM}; build it: cargo build --release -p ogive-bench")
     whole = not any(getattr(given, option) for option in CHOICES)
     path = given.output or (RECORD if whole else None)
     run = Run(len(cells))

@@ -85,8 +85,9 @@ def normal(shape, dtype, deviation, seed):
     for first in range(0, flat.size, 1 << 20):
         part = flat[first : first + (1 << 20)]
         drawn = rng.standard_normal(part.size, wide) * wide(deviation)
-        # At hardswish's kinks each library has a slope of its own, and half precision, in which x + 3
-        # is rounded, gets there often.
+        # At a kink each library has a slope of its own: at 0, and at hardswish's ±3, where half
+        # precision gets often, because x + 3 is rounded.
+        drawn[np.abs(drawn) < 1e-6] = 1e-6
         drawn[np.abs(np.abs(drawn) - 3) < 0.04] = 2
         part[...] = drawn
     return made

@@ -15,10 +15,7 @@ class Ogive:
     def __init__(self, program):
         self.program = program
         pipe = subprocess.PIPE
-        try:
-            self.process = subprocess.Popen([program, "serve"], stdin=pipe, stdout=pipe)
-        except FileNotFoundError:
-            sys.exit(f"there is no {program}; build it: cargo build --release -p ogive-bench")
+        self.process = subprocess.Popen([program, "serve"], stdin=pipe, stdout=pipe)
 
     def say(self, value, *arrays):
         try:
