@@ -1,15 +1,12 @@
 #!/usr/bin/env python3
-"""ogive beside PyTorch: the time of one call, measured in turns.
+"""ogive beside the Python libraries that apply activation functions: the time of a call, in turns.
 
-    bench/peers.py [--seconds S] [--rounds N] [FUNCTION ...]
+Every contender gets the same arrays, and its result is compared with ogive's before it is timed. Then
+they take turns, a moment each, and the medians of the rounds are compared: whatever else the machine
+does meets them all. bench/README.md says what is measured, and how.
 
-Both get the same arrays; their results are compared before anything is timed. Then they take turns, a
-moment each, and the medians of the rounds are compared: whatever else the machine does meets both. A call is the plain one,
-which makes its result. Without names, all functions that PyTorch has are measured, and the result is
-written to bench/pytorch.json and docs/speed.md.
-
-Needs NumPy and PyTorch (a CPU build will do) in the Python that runs it, and the program built:
-cargo build --release -p ogive-bench. It is no part of the tests.
+Without a choice, the usual cells are measured and written to bench/python.json; with --full, all of
+the grid, which takes hours. The other options choose among those.
 """
 
 import argparse
@@ -17,207 +14,208 @@ import datetime
 import json
 import os
 import platform
-import statistics
+import signal
 import subprocess
 import sys
 import time
-from importlib.metadata import version
+from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-import torch
-import torch.nn.functional as F  # noqa: F401, what the calls are written with
+from contenders import PEERS
+from contenders.cell import INTO, TYPES, size
+from contenders.grid import plan
 
-ROOT = Path(__file__).resolve().parents[1]
+BENCH = Path(__file__).resolve().parent
+ROOT = BENCH.parent
 PROGRAM = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/ogive-bench"
-
-sys.path.insert(0, str(ROOT / "docs/accuracy-peers/producers/python"))
-import produce  # the calls of the peers, one table each
-
-# Beside the calls of produce.py, which are those of its tables of accuracy.
-MORE = {
-    "softmin(-1)": "F.softmin(x, dim=-1)",
-    "logsumexp(-1)": "torch.logsumexp(x, dim=-1, keepdim=True)",
-    "glu(-1)": "F.glu(x, dim=-1)",
-    "softmax(1)": "F.softmax(x, dim=1)",
-    "log_softmax(1)": "F.log_softmax(x, dim=1)",
-}
-OWN = {"softmax": "softmax(-1)", "log_softmax": "log_softmax(-1)", "softplus": "softplus(threshold=20)"}
-CALLS = {OWN.get(name, name): call for name, call in produce.TORCH.items()} | MORE
-
-TYPES = {"f32": np.float32, "f64": np.float64}
-TOLERANCE = {"f32": 1e-4, "f64": 1e-9}
-# PyTorch has 1/6 in f32 there.
-PEER_IS_OFF = {("hardsigmoid", "gradient", "f64"): 1e-6}
+RECORD = BENCH / "python.json"
+CHOICES = ("functions", "dtypes", "sizes", "threads", "into", "peers")
 
 
-def cells(name):
-    """What is measured of a function: the shape, the threads."""
-    if name.endswith("(1)"):
-        return [((8, 84, 8400), 2), ((1, 21, 512, 512), 2)]
-    if name.endswith("(-1)"):
-        return [((256, 1000), 1), ((4096, 1000), 2)]
-    return [((1 << 18,), 1), ((1 << 24,), 2)]
+def arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--full", action="store_true", help="all of the grid, not the usual cells")
+    parser.add_argument(
+        "--functions", nargs="+", metavar="F", help="gelu, softmax, 'softmax(1)', …"
+    )
+    parser.add_argument("--dtypes", nargs="+", choices=TYPES)
+    parser.add_argument("--sizes", nargs="+", metavar="N", help="2^18, 4096x1000, …")
+    parser.add_argument("--threads", nargs="+", type=int, metavar="T")
+    parser.add_argument("--into", nargs="+", choices=INTO, help="which array has the result")
+    parser.add_argument("--peers", nargs="+", choices=PEERS)
+    parser.add_argument("--seconds", type=float, default=0.02, help="how long a turn is (0.02)")
+    parser.add_argument("--rounds", type=int, default=7, help="turns of each that count (7)")
+    parser.add_argument("--limit", type=float, default=2.5, metavar="S",
+                        help="no more rounds of a cell after so many seconds, but 3 at least (2.5)")  # fmt: skip
+    parser.add_argument("--output", type=Path, metavar="PATH",
+                        help="where the run is written; bench/python.json if nothing is chosen")  # fmt: skip
+    parser.add_argument("--list", action="store_true", help="print the cells, and measure nothing")
+    given = parser.parse_args()
+    if given.rounds < 1 or given.seconds <= 0:
+        parser.error("--rounds and --seconds are above 0")
+    return given
 
 
-class Ogive:
-    """The program that answers, and the answer to its one open request."""
-
-    def __init__(self):
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen([PROGRAM, "serve"], stdin=pipe, stdout=pipe)
-
-    def say(self, value, *arrays):
-        self.process.stdin.write(json.dumps(value).encode() + b"\n")
-        for array in arrays:
-            self.process.stdin.write(array.tobytes())
-        self.process.stdin.flush()
-
-    def hear(self):
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"{PROGRAM} has ended")
-        return json.loads(line)
-
-    def open(self, name, part, dtype, threads, x, *g):
-        request = {"function": name, "part": part, "dtype": dtype, "shape": x.shape, "threads": threads}
-        self.say(request, x, *g)
-        shape = self.hear()["shape"]
-        size = int(np.prod(shape)) * np.dtype(TYPES[dtype]).itemsize
-        return np.frombuffer(self.process.stdout.read(size), TYPES[dtype]).reshape(shape)
-
-    def time(self, seconds):
-        self.say(seconds)
-        return self.hear()["seconds"]
-
-    def close(self):
-        self.say(None)
-
-
-def timed(call, seconds):
-    begin = time.perf_counter()
-    calls = 0
-    while True:
-        call()
-        calls += 1
-        elapsed = time.perf_counter() - begin
-        if elapsed >= seconds:
-            return elapsed / calls
-
-
-def measure(ogive, name, call, part, dtype, shape, threads, seconds, rounds):
-    rng = np.random.default_rng(11)
-    x = (rng.standard_normal(shape) * 3).astype(TYPES[dtype])
-    function = eval(f"lambda x: {call}", {"torch": torch, "F": F})
-    torch.set_num_threads(threads)
-    leaf = torch.from_numpy(x.copy())
-    if part == "value":
-        with torch.no_grad():
-            theirs = function(leaf).numpy()
-        ours = ogive.open(name, part, dtype, threads, x)
-        peer = lambda: function(leaf)
-    else:
-        leaf.requires_grad_()
-        y = function(leaf)
-        g = rng.standard_normal(y.shape).astype(TYPES[dtype])
-        upstream = torch.from_numpy(g)
-        peer = lambda: torch.autograd.grad(y, leaf, upstream, retain_graph=True)[0]
-        theirs = peer().numpy()
-        ours = ogive.open(name, part, dtype, threads, x, g)
-    tolerance = PEER_IS_OFF.get((name, part, dtype), TOLERANCE[dtype])
-    alike = np.allclose(ours, theirs, rtol=tolerance, atol=tolerance)
-    if not alike:
-        sys.exit(f"{name} {part} {dtype}: the results differ by {np.abs(ours - theirs).max()}")
-    # A warm turn for each, and then those that count.
-    pairs = []
-    with torch.set_grad_enabled(part != "value"):
-        for turn in range(rounds + 1):
-            pairs.append((ogive.time(seconds), timed(peer, seconds)))
-    ogive.close()
-    ours, theirs = (statistics.median(times) for times in zip(*pairs[1:]))
-    return {
-        "function": name, "part": part, "dtype": dtype, "shape": list(shape), "threads": threads,
-        "ogive": ours, "pytorch": theirs,
+def chosen(given):
+    """The cells, each with the peers that it is for."""
+    grid, beside = plan(given.full)
+    peers = given.peers or PEERS
+    cells = [(cell, peers) for cell in grid]
+    cells += [(cell, [peer for peer in peers if peer == "torch"]) for cell in beside]
+    choice = {
+        "functions": lambda cell: (cell.function, cell.name),
+        "dtypes": lambda cell: (cell.dtype,),
+        "sizes": lambda cell: (size(cell.shape), "x".join(map(str, cell.shape))),
+        "threads": lambda cell: (cell.threads,),
+        "into": lambda cell: (cell.into,),
     }
+    for option, names in choice.items():
+        if wanted := getattr(given, option):
+            known = {name for cell, _ in cells for name in names(cell)}
+            if unknown := [str(name) for name in wanted if name not in known]:
+                where = "the grid" if given.full else "the usual cells; --full has more"
+                sys.exit(f"--{option} {' '.join(unknown)}: not among {where}")
+            cells = [pair for pair in cells if set(names(pair[0])) & set(wanted)]
+    cells = [(cell, only) for cell, only in cells if only]
+    processors = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    )
+    if any(cell.threads > processors for cell, _ in cells):
+        say(f"cells of more than {processors} threads are left out: there are no more processors")
+        cells = [(cell, only) for cell, only in cells if cell.threads <= processors]
+    if not cells:
+        sys.exit("nothing is left to measure" + ("" if given.full else "; --full has more cells"))
+    return cells
+
+
+class Run:
+    """What has been measured so far."""
+
+    def __init__(self, count):
+        self.count, self.done, self.begin = count, 0, time.monotonic()
+        self.cells, self.left_out = [], []
+        self.versions, self.absent = {"python": platform.python_version()}, {}
+
+    def packages(self, versions, absent):
+        self.versions |= versions
+        for name, reason in absent.items():
+            if name not in self.absent:
+                say(f"without {name}: {reason}")
+        self.absent |= absent
+
+    def add(self, cell, seconds, left_out):
+        self.done += 1
+        for name, reason in left_out.items():
+            self.left_out.append(f"{cell}: without {name}: {reason}")
+            say(self.left_out[-1])
+        if len(seconds) < 2:
+            return
+        self.cells.append(asdict(cell) | {"seconds": seconds})
+        best = min((name for name in seconds if name != "ogive"), key=seconds.get)
+        times = ", ".join(f"{name} {spent * 1e6:.5g}" for name, spent in seconds.items())
+        left = (time.monotonic() - self.begin) / self.done * (self.count - self.done) / 60
+        ratio = seconds["ogive"] / seconds[best]
+        say(f"[{self.done}/{self.count}, {left:.0f} min] {cell}: {times} µs; {ratio:.2f} of {best}")
+
+    def write(self, path):
+        document = {"machine": machine(self.versions), "cells": self.cells}
+        # A cell a line, so that a difference between two runs can be read.
+        lines = ",\n".join(f"  {json.dumps(cell)}" for cell in document["cells"])
+        head = json.dumps(document["machine"], ensure_ascii=False)
+        path.write_text(f'{{\n "machine": {head},\n "cells": [\n{lines}\n ]\n}}\n')
+        say(f"{len(self.cells)} cells are in {path}")
+
+
+def work(run, cells, threads, given):
+    """Has the cells of one number of threads measured, by a process of their own."""
+    request = {
+        "threads": threads,
+        "peers": list(given.peers or PEERS),
+        "program": str(PROGRAM),
+        "seconds": given.seconds,
+        "rounds": given.rounds,
+        "limit": given.limit,
+        "cells": [asdict(cell) | {"only": list(only)} for cell, only in cells],
+    }
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "contenders.worker"]
+    # In a session of its own, so that an interruption from the keyboard comes here alone.
+    worker = subprocess.Popen(
+        command, cwd=BENCH, stdin=pipe, stdout=pipe, text=True, start_new_session=True
+    )
+    try:
+        json.dump(request, worker.stdin)
+        worker.stdin.close()
+        if not (line := worker.stdout.readline()):
+            return False
+        run.packages(**json.loads(line))
+        for cell, _ in cells:
+            if not (line := worker.stdout.readline()):
+                say(f"{cell}: the measuring ended here")
+                return False
+            run.add(cell, **json.loads(line))
+        return worker.wait() == 0
+    finally:
+        if worker.poll() is None:
+            os.killpg(worker.pid, signal.SIGKILL)  # ogive-bench is of the same group
+            worker.wait()
 
 
 def processor():
+    """What /proc/cpuinfo says, and the instruction set that ogive takes."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text().splitlines() if info.exists() else []
-    field = dict(line.split("\t: ", 1) if "\t: " in line else (line, "") for line in lines)
-    field = {key.strip(): value for key, value in field.items()}
-    widest = next((isa for isa in ("avx512f", "avx2") if isa in field.get("flags", "").split()), "")
-    name = field.get("model name", platform.machine())
-    return f"{name} (family {field.get('cpu family', '?')}), {widest}, {os.cpu_count()} cores"
+    fields = {key.strip(): value for key, _, value in (line.partition(": ") for line in lines)}
+    name = fields.get("model name", platform.machine())
+    if "cpu family" in fields:
+        name += f" (family {fields['cpu family']})"
+    flags = fields.get("flags", "").split()
+    widest = {"avx512f": "avx512", "avx2": "avx2"}
+    isa = next((isa for flag, isa in widest.items() if flag in flags), None)
+    isa = (
+        os.environ.get("OGIVE_ISA")
+        or isa
+        or ("neon" if platform.machine() == "aarch64" else "scalar")
+    )
+    return {"processor": name, "isa": isa, "cores": os.cpu_count()}
 
 
-def table(results, machine):
-    lines = [
-        "# Speed beside PyTorch",
-        "",
-        f"Made by `bench/peers.py` on {machine['date']}: PyTorch {machine['pytorch']}, {machine['processor']}. "
-        "The time of one plain call, which makes its result, median of turns taken one after the other; beside it PyTorch's, "
-        "and the ratio: below 1, ogive is the faster one. Inputs are normal numbers of deviation 3.",
-        "",
-    ]
-    slower = [r for r in results if r["ogive"] > r["pytorch"]]
-    lines += [f"ogive is the slower one in {len(slower)} of {len(results)} cells"
-              + (", here with the ratio in bold." if slower else "."), ""]
-    shapes = list(dict.fromkeys((tuple(r["shape"]), r["threads"]) for r in results))
-    for shape, threads in shapes:
-        some = [r for r in results if (tuple(r["shape"]), r["threads"]) == (shape, threads)]
-        dtypes = list(dict.fromkeys(r["dtype"] for r in some))
-        parts = [(d, p) for d in dtypes for p in ("value", "gradient")]
-        size = " × ".join(f"{n:,}" for n in shape)
-        lines += [f"## {size} elements, {threads} thread{'s' if threads > 1 else ''}", ""]
-        lines.append("| function | " + " | ".join(f"{d} {p}, µs | PyTorch, µs | ratio" for d, p in parts) + " |")
-        lines.append("| --- |" + " ---: |" * (3 * len(parts)))
-        for name in dict.fromkeys(r["function"] for r in some):
-            row = [f"`{name}`"]
-            for d, p in parts:
-                r = next((r for r in some if (r["function"], r["dtype"], r["part"]) == (name, d, p)), None)
-                if r is None:
-                    row += ["", "", ""]
-                    continue
-                ratio = r["ogive"] / r["pytorch"]
-                text = f"{ratio:.2f}"
-                row += [f"{r['ogive'] * 1e6:,.1f}", f"{r['pytorch'] * 1e6:,.1f}", f"**{text}**" if ratio > 1 else text]
-            lines.append("| " + " | ".join(row) + " |")
-        lines.append("")
-    return "\n".join(lines)
+def machine(versions):
+    return {"date": datetime.date.today().isoformat(), **processor(), "versions": versions}
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("functions", nargs="*")
-    parser.add_argument("--seconds", type=float, default=0.02, help="how long a turn is")
-    parser.add_argument("--rounds", type=int, default=7, help="turns of each that count")
-    arguments = parser.parse_args()
-    names = arguments.functions or list(CALLS)
-    unknown = [name for name in names if name not in CALLS]
-    if unknown:
-        sys.exit(f"PyTorch's call is not known for {', '.join(unknown)}; there are: {', '.join(CALLS)}")
-    ogive = Ogive()
-    results = []
-    for name in names:
-        for shape, threads in cells(name):
-            for dtype in TYPES:
-                for part in ("value", "gradient"):
-                    if name.startswith("logsumexp") and part == "gradient":
-                        continue  # ogive has its gradient as softmax
-                    found = measure(ogive, name, CALLS[name], part, dtype, shape, threads,
-                                    arguments.seconds, arguments.rounds)
-                    results.append(found)
-                    ratio = found["ogive"] / found["pytorch"]
-                    print(f"{name} {part} {dtype} {shape} {threads}: {found['ogive'] * 1e6:.1f} µs, "
-                          f"PyTorch {found['pytorch'] * 1e6:.1f} µs, ratio {ratio:.2f}", flush=True)
-    if not arguments.functions:
-        machine = {
-            "date": datetime.date.today().isoformat(), "pytorch": version("torch"), "processor": processor(),
-        }
-        document = {"machine": machine, "results": results}
-        (ROOT / "bench/pytorch.json").write_text(json.dumps(document, indent=1) + "\n")
-        (ROOT / "docs/speed.md").write_text(table(results, machine))
+    given = arguments()
+    cells = chosen(given)
+    if given.list:
+        print("\n".join(str(cell) for cell, _ in cells))
+        return
+    if not PROGRAM.exists():
+        sys.exit(f"there is no {PROGRAM}; build it: cargo build --release -p ogive-bench")
+    whole = not any(getattr(given, option) for option in CHOICES)
+    path = given.output or (RECORD if whole else None)
+    run = Run(len(cells))
+    finished = True
+    try:
+        for threads in sorted({cell.threads for cell, _ in cells}):
+            some = [pair for pair in cells if pair[0].threads == threads]
+            finished = work(run, some, threads, given) and finished
+    except KeyboardInterrupt:
+        finished = False
+    if run.left_out:
+        say(f"\nleft out of cells, {len(run.left_out)} times:")
+        say("\n".join(run.left_out))
+    if path and run.cells:
+        # A run that has not come to its end does not take the place of one that has.
+        run.write(path if finished else path.with_suffix(".partial.json"))
+    if not finished:
+        sys.exit("the run has not come to its end")
 
 
 if __name__ == "__main__":
