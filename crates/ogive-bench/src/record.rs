@@ -98,7 +98,8 @@ impl Record {
 /// If the folder cannot be made, or the file not written.
 pub fn write(path: &Path, text: &str) -> Result<()> {
     let say = || format!("cannot write {}", path.display());
-    let beside = path.with_added_extension("part");
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
     fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).with_context(say)?;
     fs::write(&beside, text).with_context(say)?;
     fs::rename(&beside, path).with_context(say)

@@ -1,6 +1,6 @@
 //! The table that a run prints, row by row as they come.
 
-use console::{Alignment, Style, pad_str};
+use console::Style;
 
 use crate::cell::{Cell, shape_text};
 use crate::contenders::{OGIVE, is_limit, names};
@@ -12,9 +12,6 @@ pub struct Table {
     columns: Vec<&'static str>,
 }
 
-const FUNCTION: usize = 16;
-const TIME: usize = 9;
-
 impl Table {
     /// With a column for each contender of this build.
     pub fn new() -> Table {
@@ -24,21 +21,23 @@ impl Table {
     /// Prints the head.
     pub fn head(&self) {
         println!("nanoseconds for an element; the ratio is ogive's time to that of the best peer");
-        let left = format!("{:FUNCTION$}part     type shape       threads into    ", "function");
-        let times: String = self
-            .columns
-            .iter()
-            .map(|name| pad_str(short(name), TIME, Alignment::Right, None))
-            .collect();
-        println!("{left}{:>7}  best{times}", "ratio");
+        let left = left("function", "part", "type", "shape", "threads", "into");
+        let times: String = self.columns.iter().map(|name| right(short(name))).collect();
+        println!("{left}{}  {:9}{times}", right("ratio"), "best");
     }
 
     /// Prints a row.
     pub fn row(&self, measured: &Measured) {
         let Measured { cell, seconds } = measured;
         let Cell { function, part, dtype, shape, threads, into } = cell;
-        let shape = pad_str(&shape_text(shape), 14, Alignment::Left, None).to_string();
-        let left = format!("{function:FUNCTION$}{part:9}{dtype:5}{shape}{threads:<5}{into:8}");
+        let left = left(
+            function,
+            &part.to_string(),
+            &dtype.to_string(),
+            &shape_text(shape),
+            &threads.to_string(),
+            &into.to_string(),
+        );
         let verdict = Verdict::of(measured, |_| true);
         let (ratio, best) = match &verdict {
             Some(verdict) => (format!("{:.2}", verdict.ratio()), short(verdict.best)),
@@ -46,13 +45,13 @@ impl Table {
         };
         let slower = verdict.is_some_and(|verdict| verdict.slower());
         let style = if slower { Style::new().red().bold() } else { Style::new() };
-        let ratio = style.apply_to(format!("{ratio:>7}"));
+        let ratio = style.apply_to(right(&ratio));
         let times: String = self
             .columns
             .iter()
             .map(|name| {
                 let time = seconds.get(*name).map(|s| s * 1e9 / cell.elements() as f64);
-                format!("{:>TIME$}", time.map(significant).unwrap_or_default())
+                right(&time.map(significant).unwrap_or_default())
             })
             .collect();
         println!("{left}{ratio}  {best:9}{times}");
@@ -75,6 +74,16 @@ impl Table {
             verdicts.len()
         );
     }
+}
+
+/// What a row begins with, in columns.
+fn left(function: &str, part: &str, dtype: &str, shape: &str, threads: &str, into: &str) -> String {
+    format!("{function:16}{part:9}{dtype:5}{shape:13}{threads:8}{into:8}")
+}
+
+/// A number, or the name of a column of numbers.
+fn right(text: &str) -> String {
+    format!("{text:>9}")
 }
 
 /// A name that fits a column.
