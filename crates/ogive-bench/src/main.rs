@@ -1,157 +1,78 @@
-//! Times ogive's functions for a program that times another library in turn.
+//! ogive beside its peers and the machine's limits: measures, and makes docs/speed.md of it.
 
-use std::hint::black_box;
-use std::io::{BufRead, Read, Write, stdin, stdout};
-use std::time::Instant;
+mod cell;
+mod contenders;
+mod element;
+mod grid;
+mod input;
+mod machine;
+mod record;
+mod report;
+mod run;
+mod serve;
+mod table;
+mod timing;
+mod verdict;
 
-use anyhow::{Context, Result, bail, ensure};
+use std::io::{BufReader, stdin, stdout};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
-use half::{bf16, f16};
-use ndarray::ArrayD;
-use ogive::function::Supported;
-use ogive::nn::Layer;
-use rayon::{ThreadPool, ThreadPoolBuilder};
-use serde::{Deserialize, Serialize};
 
-/// Times ogive's functions.
+/// ogive beside its peers and the machine's limits.
 #[derive(Parser)]
-#[command(version, max_term_width = 100)]
+#[command(version, max_term_width = 100, args_conflicts_with_subcommands = true)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    #[command(flatten)]
+    run: run::Run,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Answers requests on standard input until that ends.
+    /// Times ogive, the Rust peers and the machine's limits, in turns; so it does without a command.
+    Run(run::Run),
+    /// Makes docs/speed.md and its plots from bench/rust.json and bench/python.json.
+    Report(report::Report),
+    /// Answers requests on standard input until that ends: for a program that times another library
+    /// in turn.
     ///
     /// A request is one line of JSON: {"function": "gelu", "part": "value" or "gradient", "dtype": "f32",
-    /// "shape": [1024, 256], "threads": 1}, and then the array as raw numbers, row-major in this
-    /// machine's byte order; for a gradient, after it the incoming gradient. The answer is one line,
-    /// {"shape": [1024, 256]}, and the result. From then on a line of JSON that is a number asks for
-    /// the time of one call, which makes its result, and the answer {"seconds": 0.001} is the mean over that many
-    /// seconds; null goes on to the next request.
+    /// "shape": [1024, 256], "threads": 1, "into": "new", "given" or "in_place"}, and then the array as
+    /// raw numbers, row-major in this machine's byte order; for a gradient, after it the incoming
+    /// gradient. "into" says where the result goes, a new array if it is absent; "given" is one that
+    /// is made once for the request, and "in_place" the input's own memory.
+    ///
+    /// The answer is one line, {"shape": [1024, 256]}, and the result of one call. From then on a line
+    /// of JSON that is a number asks for the time of one call, and the answer {"seconds": 0.001} is the
+    /// mean over that many seconds; null goes on to the next request. In place, what is timed is call
+    /// after call on the same array, whose numbers may drift to a fixed point.
     Serve,
+    /// Measures cells that it reads: the child of a run.
+    #[command(hide = true)]
+    Measure,
 }
 
-#[derive(Deserialize)]
-struct Request {
-    function: String,
-    part: Part,
-    dtype: Type,
-    shape: Vec<usize>,
-    threads: usize,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Part {
-    Value,
-    Gradient,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Type {
-    F32,
-    F64,
-    F16,
-    Bf16,
-}
-
-#[derive(Serialize)]
-struct Made<'a> {
-    shape: &'a [usize],
-}
-
-#[derive(Serialize)]
-struct Timed {
-    seconds: f64,
-}
-
-fn main() -> Result<()> {
-    match Arguments::parse().command {
-        Command::Serve => serve(&mut stdin().lock(), &mut stdout().lock()),
-    }
-}
-
-fn serve(from: &mut impl BufRead, to: &mut impl Write) -> Result<()> {
-    let mut line = String::new();
-    while from.read_line(&mut line)? > 0 {
-        let request: Request =
-            serde_json::from_str(&line).with_context(|| format!("not a request: {line}"))?;
-        line.clear();
-        match request.dtype {
-            Type::F32 => answer::<f32>(&request, from, to),
-            Type::F64 => answer::<f64>(&request, from, to),
-            Type::F16 => answer::<f16>(&request, from, to),
-            Type::Bf16 => answer::<bf16>(&request, from, to),
-        }?;
-    }
-    Ok(())
-}
-
-fn answer<E: Supported>(
-    request: &Request,
-    from: &mut impl BufRead,
-    to: &mut impl Write,
-) -> Result<()> {
-    let function = ogive::parse(&request.function)?;
-    let pool = ThreadPoolBuilder::new().num_threads(request.threads).build()?;
-    let x = array::<E>(&request.shape, from)?;
-    let upstream = match request.part {
-        Part::Value => None,
-        Part::Gradient => Some(array::<E>(&function.output_shape(&request.shape)?, from)?),
+fn main() -> ExitCode {
+    let Arguments { command, run } = Arguments::parse();
+    let done = match command.unwrap_or(Command::Run(run)) {
+        Command::Run(command) => command.run(),
+        Command::Report(command) => command.run(),
+        Command::Serve => serve::serve(&mut BufReader::new(stdin()), &mut stdout()),
+        Command::Measure => run::measure(),
     };
-    let call = || match &upstream {
-        None => function.forward(&x),
-        Some(g) => function.backward(&x, g),
-    };
-    let result = pool.install(call)?;
-    reply(to, &Made { shape: result.shape() })?;
-    to.write_all(bytemuck::cast_slice(result.as_slice().context("the result is not row-major")?))?;
-    to.flush()?;
-    drop(result);
-
-    loop {
-        let mut line = String::new();
-        ensure!(from.read_line(&mut line)? > 0, "the requests end before this one does");
-        match serde_json::from_str::<Option<f64>>(&line) {
-            Ok(None) => return Ok(()),
-            Ok(Some(seconds)) => reply(to, &Timed { seconds: timed(&pool, seconds, &call)? })?,
-            Err(_) => bail!("neither a number of seconds nor null: {line}"),
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
         }
     }
 }
 
-fn reply(to: &mut impl Write, answer: &impl Serialize) -> Result<()> {
-    serde_json::to_writer(&mut *to, answer)?;
-    to.write_all(b"\n")?;
-    Ok(to.flush()?)
-}
-
-fn array<E: Supported>(shape: &[usize], from: &mut impl Read) -> Result<ArrayD<E>> {
-    let mut elements = vec![E::default(); shape.iter().product()];
-    from.read_exact(bytemuck::cast_slice_mut(&mut elements)).context("the array is too short")?;
-    Ok(ArrayD::from_shape_vec(shape, elements)?)
-}
-
-/// The time of one call, from as many as take so many seconds.
-fn timed<E: Supported>(
-    pool: &ThreadPool,
-    seconds: f64,
-    call: &(impl Fn() -> ogive::Result<ArrayD<E>> + Sync),
-) -> Result<f64> {
-    pool.install(|| {
-        let begin = Instant::now();
-        let mut calls = 0_u32;
-        loop {
-            black_box(call()?);
-            calls += 1;
-            let elapsed = begin.elapsed().as_secs_f64();
-            if elapsed >= seconds {
-                return Ok(elapsed / f64::from(calls));
-            }
-        }
-    })
+/// The folder of the repository that this program was built in.
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }

@@ -1,0 +1,50 @@
+//! The arrays that all contenders of a cell get.
+
+use ndarray::ArrayD;
+use rand::SeedableRng;
+use rand::rngs::SmallRng;
+use rand_distr::{Distribution, Normal};
+
+use crate::cell::{Cell, Part};
+use crate::element::{Element, Wide};
+
+/// The input, and for a gradient the incoming gradient.
+pub struct Input<E> {
+    /// The input.
+    pub x: ArrayD<E>,
+    /// The incoming gradient.
+    pub g: Option<ArrayD<E>>,
+}
+
+/// So many random numbers are drawn; a longer array repeats them, since drawing would take longer
+/// than measuring.
+const DRAWN: usize = 1 << 20;
+
+/// The spread of the inputs: both ends of the S-shaped functions are met, as in a network.
+pub const DEVIATION: f64 = 3.0;
+
+impl<E: Element> Input<E> {
+    /// The arrays of a cell, the same in every run: normal numbers, those of the input with a
+    /// deviation of 3 and those of the incoming gradient with one of 1.
+    pub fn of(cell: &Cell) -> Input<E> {
+        debug_assert_eq!(cell.dtype, E::TYPE);
+        let x = normal(&cell.shape, 11, DEVIATION);
+        let g = (cell.part == Part::Gradient).then(|| normal(&cell.shape, 12, 1.0));
+        Input { x, g }
+    }
+}
+
+fn normal<E: Element>(shape: &[usize], seed: u64, deviation: f64) -> ArrayD<E> {
+    let numbers = Normal::new(0.0, deviation).expect("a deviation is finite and not negative");
+    let length = shape.iter().product::<usize>();
+    let mut elements: Vec<E> = numbers
+        .sample_iter(SmallRng::seed_from_u64(seed))
+        .take(length.min(DRAWN))
+        .map(|number| E::from_wide(E::Wide::of(number)))
+        .collect();
+    while elements.len() < length {
+        let more = (length - elements.len()).min(DRAWN);
+        elements.extend_from_within(..more);
+    }
+    ArrayD::from_shape_vec(shape, elements).expect("as many elements as the shape has")
+}
