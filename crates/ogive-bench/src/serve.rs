@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::cell::{Cell, Part, Type};
 use crate::contenders::{Contender, Ogive};
 use crate::element::Element;
-use crate::input::Input;
+use crate::input::{Input, aligned};
 
 #[derive(Serialize)]
 struct Made<'a> {
@@ -89,8 +89,11 @@ fn reply(to: &mut impl Write, answer: &impl Serialize) -> Result<()> {
 
 fn array<E: Element>(shape: &[usize], from: &mut impl Read) -> Result<ArrayD<E>> {
     let length = shape.iter().try_fold(1_usize, |length, n| length.checked_mul(*n));
-    let length = length.with_context(|| format!("no array has the shape {shape:?}"))?;
-    let mut elements = vec![E::default(); length];
-    from.read_exact(bytemuck::cast_slice_mut(&mut elements)).context("the array is too short")?;
-    Ok(ArrayD::from_shape_vec(shape, elements)?)
+    length.with_context(|| format!("no array has the shape {shape:?}"))?;
+    let mut read = Ok(());
+    let array = aligned(shape, |elements| {
+        read = from.read_exact(bytemuck::cast_slice_mut(elements));
+    });
+    read.context("the array is too short")?;
+    Ok(array)
 }

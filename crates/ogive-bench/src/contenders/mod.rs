@@ -22,7 +22,7 @@ use ndarray::ArrayD;
 
 use crate::cell::Cell;
 use crate::element::Element;
-use crate::input::Input;
+use crate::input::{Input, aligned};
 use crate::timing;
 
 pub use self::ogive::Ogive;
@@ -162,7 +162,7 @@ fn given<'a, E: Element>(
             elements(self.0.clone())
         }
     }
-    Box::new(Given(ArrayD::from_elem(shape, E::default()), run))
+    Box::new(Given(aligned(shape, |out| out.fill(E::default())), run))
 }
 
 /// A call in the memory of a copy of `x`.
@@ -188,14 +188,12 @@ fn in_place<'a, E: Element>(
             self.own.assign(self.x);
         }
     }
-    Box::new(InPlace { x, own: x.clone(), run })
+    Box::new(InPlace { x, own: aligned(x.shape(), |own| own.copy_from_slice(slice(x))), run })
 }
 
 /// The elements of a row-major array.
 fn elements<E: Element>(array: ArrayD<E>) -> Result<Vec<E>> {
-    let (elements, offset) = array.into_raw_vec_and_offset();
-    anyhow::ensure!(offset.is_none_or(|offset| offset == 0), "the result is not row-major");
-    Ok(elements)
+    Ok(array.as_slice().context("the result is not row-major")?.to_vec())
 }
 
 /// The elements of an input, which is row-major.

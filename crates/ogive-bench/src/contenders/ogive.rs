@@ -1,7 +1,6 @@
 //! ogive, through the calls that a program makes.
 
 use anyhow::{Result, bail};
-use ogive::kernel::Run;
 use ogive::nn::Layer;
 
 use super::{Contender, OGIVE, Prepared, elements, given, in_place, made, upstream};
@@ -38,10 +37,7 @@ impl<E: Element> Contender<E> for Ogive {
             }
             (Part::Gradient, Destination::Given) => {
                 let g = upstream(input)?;
-                given(x.shape(), move |out| {
-                    let typed = function.typed::<E>();
-                    Ok(typed.run_backward(Run::active()?, x.view(), g.view(), out.view_mut())?)
-                })
+                given(x.shape(), move |out| Ok(function.backward_into(x, g, out)?))
             }
             (Part::Gradient, Destination::InPlace) => bail!(
                 "a gradient has no form in place, as it is made of two arrays; \
