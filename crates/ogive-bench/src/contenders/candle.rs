@@ -9,7 +9,7 @@ use ndarray::ArrayD;
 
 use super::{Call, Contender, Prepared, made, slice, upstream};
 use crate::cell::{Cell, Destination, Part, Type};
-use crate::element::{Element, Wide};
+use crate::element::Element;
 use crate::input::Input;
 
 /// candle.

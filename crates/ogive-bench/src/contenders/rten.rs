@@ -150,7 +150,8 @@ impl<E: Element> Call<E> for Into<'_> {
     }
 
     fn result(&mut self) -> Result<Vec<E>> {
-        self.once()?;
+        // Touches the array that is there.
+        Call::<E>::once(self)?;
         let mut out = Box::new_uninit_slice(self.x.len());
         let parts = self.x.chunks(self.cut.part).zip(out.chunks_mut(self.cut.part));
         let results = parts.flat_map(|(x, out)| &*(self.function.into)(x, out));

@@ -61,13 +61,50 @@ fn capital(name: &str) -> &str {
 
 type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
-/// A white canvas, drawn on.
-fn drawn(height: u32, draw: impl FnOnce(&Canvas) -> Result<()>) -> Result<String> {
+/// The width of the names and marks beside a chart, where they hide nothing.
+const LEGEND: u32 = 150;
+
+/// A mark of the legend.
+#[derive(Clone, Copy)]
+enum Mark {
+    /// A line, with dots of this size on it.
+    Line(ShapeStyle, u32),
+    Dot(ShapeStyle),
+    Cross(ShapeStyle),
+    Bar(ShapeStyle),
+    Triangle(ShapeStyle),
+}
+
+/// A white canvas, drawn on: a chart on its left, and what its marks mean beside it.
+fn drawn(
+    height: u32,
+    title: &str,
+    draw: impl FnOnce(&Canvas) -> Result<Vec<(String, Mark)>>,
+) -> Result<String> {
     let mut text = String::new();
     {
         let canvas = SVGBackend::with_string(&mut text, (WIDTH, height)).into_drawing_area();
         canvas.fill(&WHITE).map_err(wrong)?;
-        draw(&canvas)?;
+        let canvas = canvas.titled(title, (FONT, 18)).map_err(wrong)?;
+        let (chart, legend) = canvas.split_horizontally(WIDTH - LEGEND);
+        for (index, (name, mark)) in draw(&chart)?.into_iter().enumerate() {
+            let (x, y) = (8, 30 + 22 * index as i32);
+            let (from, middle, to) = ((x, y), (x + 10, y), (x + 20, y));
+            let drawn = match mark {
+                Mark::Line(style, dots) => legend
+                    .draw(&PathElement::new([from, to], style))
+                    .and_then(|()| legend.draw(&Circle::new(middle, dots, style.filled()))),
+                Mark::Dot(style) => legend.draw(&Circle::new(middle, 4, style)),
+                Mark::Cross(style) => legend.draw(&Cross::new(middle, 4, style)),
+                Mark::Bar(style) => {
+                    let corners = [(x, y - 5), (x + 20, y + 5)];
+                    legend.draw(&Rectangle::new(corners, style))
+                }
+                Mark::Triangle(style) => legend.draw(&TriangleMarker::new(middle, 6, style)),
+            };
+            drawn.map_err(wrong)?;
+            label(&legend, &name, (x + 28, y), HPos::Left)?;
+        }
         canvas.present().map_err(wrong)?;
     }
     Ok(text)
@@ -93,9 +130,9 @@ fn ratios(run: &Record, title: &str) -> Result<String> {
     let types = [Type::F32, Type::F64, Type::F16, Type::Bf16];
     let colour =
         |dtype: Type| COLOURS[types.iter().position(|known| *known == dtype).unwrap_or_default()];
-    drawn(140 + 34 * functions.len() as u32, |canvas| {
+    drawn(140 + 34 * functions.len() as u32, title, |canvas| {
+        let mut legend = Vec::new();
         let mut chart = ChartBuilder::on(canvas)
-            .caption(title, (FONT, 18))
             .margin(12)
             .x_label_area_size(48)
             .y_label_area_size(96)
@@ -136,22 +173,15 @@ fn ratios(run: &Record, title: &str) -> Result<String> {
             };
             let colour = colour(dtype);
             let full = of_type(Part::Value).map(|v| Circle::new(at(&v), 4, colour.filled()));
-            chart
-                .draw_series(full)
-                .map_err(wrong)?
-                .label(dtype.to_string())
-                .legend(move |(x, y)| Circle::new((x + 8, y), 4, colour.filled()));
+            chart.draw_series(full).map_err(wrong)?;
             let hollow =
                 of_type(Part::Gradient).map(|v| Circle::new(at(&v), 4, colour.stroke_width(1)));
             chart.draw_series(hollow).map_err(wrong)?;
+            legend.push((dtype.to_string(), Mark::Dot(colour.filled())));
         }
-        let none = std::iter::empty::<Circle<(f64, f64), i32>>();
-        chart
-            .draw_series(none)
-            .map_err(wrong)?
-            .label("gradient")
-            .legend(|(x, y)| Circle::new((x + 8, y), 4, BLACK.stroke_width(1)));
-        legend(&mut chart, SeriesLabelPosition::UpperRight)
+        legend.push(("value".to_string(), Mark::Dot(BLACK.filled())));
+        legend.push(("gradient".to_string(), Mark::Dot(BLACK.stroke_width(1))));
+        Ok(legend)
     })
 }
 
@@ -172,16 +202,16 @@ fn scaling(function: &str, cells: &[&Measured]) -> Result<String> {
     let (low, high) = times.fold((f64::MAX, 0.0_f64), |(low, high), t| (low.min(t), high.max(t)));
     let first = cells.first().map_or(1, |m| m.cell.elements()) as f64;
     let last = cells.last().map_or(2, |m| m.cell.elements()) as f64;
-    drawn(460, |canvas| {
-        let title = format!("{function}: f32, one thread, given array");
+    let title = format!("{function}: f32, one thread, given array");
+    drawn(460, &title, |canvas| {
+        let mut legend = Vec::new();
         let mut chart = ChartBuilder::on(canvas)
-            .caption(title, (FONT, 18))
             .margin(12)
             .x_label_area_size(48)
             .y_label_area_size(70)
             .build_cartesian_2d(
                 (first..last * 1.2).log_scale().base(2.0),
-                (low * 0.8..high * 1.6).log_scale(),
+                (low * 0.8..high * 1.25).log_scale(),
             )
             .map_err(wrong)?;
         chart
@@ -196,20 +226,23 @@ fn scaling(function: &str, cells: &[&Measured]) -> Result<String> {
             .draw()
             .map_err(wrong)?;
         for (index, (name, points)) in series.iter().enumerate() {
-            let colour = COLOURS[index % COLOURS.len()];
-            let width = if *name == OGIVE { 3 } else { 2 };
-            // The limits are grey lines of points.
-            let colour = if is_limit(name) { COLOURS[COLOURS.len() - 1] } else { colour };
+            // The limits are grey, and one of them has dots.
+            let colour =
+                if is_limit(name) { COLOURS.len() - 1 } else { index % (COLOURS.len() - 1) };
+            let style = COLOURS[colour].stroke_width(if *name == OGIVE { 3 } else { 2 });
             let dots = if *name == STREAMING_COPY { 3 } else { 0 };
-            let style = colour.stroke_width(width);
-            let line = LineSeries::new(points.iter().copied(), style).point_size(dots);
-            chart.draw_series(line).map_err(wrong)?.label(*name).legend(move |(x, y)| {
-                EmptyElement::at((x, y))
-                    + PathElement::new(vec![(0, 0), (18, 0)], style)
-                    + Circle::new((9, 0), dots, style)
-            });
+            // Odd lengths lie close beside the powers of two, and are crosses without a line.
+            let is_power = |point: &&(f64, f64)| (point.0 as usize).is_power_of_two();
+            let powers = points.iter().filter(is_power).copied();
+            let line = LineSeries::new(powers, style).point_size(dots);
+            chart.draw_series(line).map_err(wrong)?;
+            let odd = points.iter().filter(|point| !is_power(point));
+            let crosses = odd.map(|point| Cross::new(*point, 4, style));
+            chart.draw_series(crosses).map_err(wrong)?;
+            legend.push((name.to_string(), Mark::Line(style, dots)));
         }
-        legend(&mut chart, SeriesLabelPosition::UpperRight)
+        legend.push(("odd length".to_string(), Mark::Cross(BLACK.stroke_width(2))));
+        Ok(legend)
     })
 }
 
@@ -235,9 +268,9 @@ fn speeds(rows: &[Reached]) -> Result<String> {
         "Speed beyond the cache: f32, {} elements, {threads} thread{s}",
         shape_text(&[far])
     );
-    drawn(150 + 30 * rows.len() as u32, |canvas| {
+    drawn(150 + 30 * rows.len() as u32, &title, |canvas| {
+        let mut legend = Vec::new();
         let mut chart = ChartBuilder::on(canvas)
-            .caption(title, (FONT, 18))
             .margin(12)
             .x_label_area_size(48)
             .y_label_area_size(96)
@@ -254,57 +287,31 @@ fn speeds(rows: &[Reached]) -> Result<String> {
             .map_err(wrong)?;
         for (index, (name, speed)) in limits.into_iter().enumerate() {
             let style = [COLOURS[6], BLACK][index % 2].stroke_width(2);
-            chart
-                .draw_series(LineSeries::new([(speed, 0.0), (speed, count)], style))
-                .map_err(wrong)?
-                .label(name)
-                .legend(move |(x, y)| PathElement::new(vec![(x, y), (x + 18, y)], style));
+            let line = LineSeries::new([(speed, 0.0), (speed, count)], style);
+            chart.draw_series(line).map_err(wrong)?;
+            legend.push((name.to_string(), Mark::Line(style, 0)));
         }
         let middle = |index: usize| count - index as f64 - 0.5;
         for (index, row) in rows.iter().enumerate() {
             let (x, y) = chart.backend_coord(&(0.0, middle(index)));
             label(canvas, row.function, (x - 8, y), HPos::Right)?;
         }
-        let ogive = COLOURS[0];
+        let ogive = COLOURS[0].filled();
         let bars = rows.iter().enumerate().map(|(index, row)| {
             let y = middle(index);
-            Rectangle::new([(0.0, y - 0.22), (row.reached, y + 0.22)], ogive.filled())
+            Rectangle::new([(0.0, y - 0.22), (row.reached, y + 0.22)], ogive)
         });
-        chart
-            .draw_series(bars)
-            .map_err(wrong)?
-            .label("ogive reaches")
-            .legend(move |(x, y)| Rectangle::new([(x, y - 5), (x + 18, y + 5)], ogive.filled()));
-        let alone = COLOURS[1];
+        chart.draw_series(bars).map_err(wrong)?;
+        legend.push(("ogive".to_string(), Mark::Bar(ogive)));
+        let alone = COLOURS[1].filled();
         let marks = rows.iter().enumerate().filter_map(|(index, row)| {
             let at = (row.alone?.min(end * 0.99), middle(index));
-            Some(TriangleMarker::new(at, 6, alone.filled()))
+            Some(TriangleMarker::new(at, 6, alone))
         });
-        chart
-            .draw_series(marks)
-            .map_err(wrong)?
-            .label("its computing alone would allow (or more, at the edge)")
-            .legend(move |(x, y)| TriangleMarker::new((x + 9, y), 6, alone.filled()));
-        legend(&mut chart, SeriesLabelPosition::LowerRight)
+        chart.draw_series(marks).map_err(wrong)?;
+        legend.push(("computing alone".to_string(), Mark::Triangle(alone)));
+        Ok(legend)
     })
-}
-
-fn legend<
-    'a,
-    X: plotters::coord::ranged1d::Ranged<ValueType = f64>,
-    Y: plotters::coord::ranged1d::Ranged<ValueType = f64>,
->(
-    chart: &mut ChartContext<'a, SVGBackend<'a>, Cartesian2d<X, Y>>,
-    position: SeriesLabelPosition,
-) -> Result<()> {
-    chart
-        .configure_series_labels()
-        .position(position)
-        .background_style(WHITE.mix(0.85))
-        .border_style(RGBColor(200, 200, 200))
-        .label_font((FONT, 13))
-        .draw()
-        .map_err(wrong)
 }
 
 fn label(canvas: &Canvas, text: &str, at: (i32, i32), side: HPos) -> Result<()> {
