@@ -1,4 +1,4 @@
-//! burn, on flex, the fastest of its backends for the CPU on these functions.
+//! burn, on flex, its eager backend for the CPU.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

@@ -156,7 +156,7 @@ fn ratios(run: &Record, title: &str) -> Result<String> {
         };
         for function in &functions {
             let (x, y) = chart.backend_coord(&(low * 0.8, middle(function)));
-            label(canvas, function, (x - 8, y), HPos::Right)?;
+            label(canvas, function, inside(canvas, (x - 8, y)), HPos::Right)?;
         }
         for dtype in types {
             let of_type = |part| {
@@ -294,7 +294,7 @@ fn speeds(rows: &[Reached]) -> Result<String> {
         let middle = |index: usize| count - index as f64 - 0.5;
         for (index, row) in rows.iter().enumerate() {
             let (x, y) = chart.backend_coord(&(0.0, middle(index)));
-            label(canvas, row.function, (x - 8, y), HPos::Right)?;
+            label(canvas, row.function, inside(canvas, (x - 8, y)), HPos::Right)?;
         }
         let ogive = COLOURS[0].filled();
         let bars = rows.iter().enumerate().map(|(index, row)| {
@@ -312,6 +312,12 @@ fn speeds(rows: &[Reached]) -> Result<String> {
         legend.push(("computing alone".to_string(), Mark::Triangle(alone)));
         Ok(legend)
     })
+}
+
+/// A place on the whole picture, as this part of it counts.
+fn inside(canvas: &Canvas, (x, y): (i32, i32)) -> (i32, i32) {
+    let (left, top) = canvas.get_base_pixel();
+    (x - left, y - top)
 }
 
 fn label(canvas: &Canvas, text: &str, at: (i32, i32), side: HPos) -> Result<()> {
