@@ -5,7 +5,9 @@ use std::str::FromStr;
 use std::sync::OnceLock;
 
 use crate::error::{Error, Result};
-use crate::number::{Chains, Number, Portable, Twice, Word};
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+use crate::number::Twice;
+use crate::number::{Chains, Number, Portable, Word};
 
 /// An instruction set that the kernels are compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
