@@ -14,7 +14,7 @@ use ndarray::{Array, ArrayBase, Axis, Data, DataMut, Dimension, IxDyn, ShapeBuil
 use crate::axis::softmax::Softmax;
 use crate::error::{Error, Result};
 use crate::function::{Function, Supported};
-use crate::kernel::memory::{room, zeros};
+use crate::kernel::memory::{HUGE_FROM, room, zeros};
 use crate::kernel::{Run, element};
 use crate::number::{Dtype, Float, Portable};
 use crate::page::{Elementwise, Kind};
@@ -104,7 +104,7 @@ impl<F: Function + ?Sized> Layer for F {
         S: Data<Elem = E>,
         D: Dimension,
     {
-        if let (Kind::Element, Some(slice)) = (self.info().kind, ordered(x)) {
+        if let (true, Some(slice)) = (written_once::<E>(self.info().kind, x.len()), ordered(x)) {
             let mut values = room(x.len());
             let typed = self.as_function().typed::<E>();
             if typed.run_new_forward(Run::active()?, slice, &mut values).is_some() {
@@ -160,8 +160,8 @@ impl<F: Function + ?Sized> Layer for F {
         D: Dimension,
     {
         let alike = x.shape() == g.shape() && x.strides() == g.strides();
-        if let (Kind::Element, true, Some(slice), Some(upstream)) =
-            (self.info().kind, alike, ordered(x), ordered(g))
+        if let (true, true, Some(slice), Some(upstream)) =
+            (written_once::<E>(self.info().kind, x.len()), alike, ordered(x), ordered(g))
         {
             let mut values = room(x.len());
             let typed = self.as_function().typed::<E>();
@@ -191,6 +191,11 @@ impl<F: Function + ?Sized> Layer for F {
         let out = out.view_mut().into_dyn();
         self.as_function().typed::<E>().run_backward(Run::active()?, x, g, out)
     }
+}
+
+/// Is a new array of so many elements better written once than zeroed first?
+fn written_once<E: Supported>(kind: Kind, elements: usize) -> bool {
+    kind == Kind::Element && elements.saturating_mul(size_of::<E>()) >= HUGE_FROM
 }
 
 /// The elements in memory order, if they lie side by side and none of the axes is turned.
