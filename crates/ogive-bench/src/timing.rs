@@ -34,10 +34,11 @@ pub fn mean(turn: Duration, mut call: impl FnMut() -> Result<()>) -> Result<f64>
         if elapsed >= turn {
             return Ok(elapsed.as_secs_f64() / calls as f64);
         }
-        // As many as fill the turn, but no more than were timed so far: the first calls are slow.
+        // As many as fill the turn, but no more than were timed so far, since the first calls are slow;
+        // and not without bound, should a call take no time at all.
         let left = (turn - elapsed).as_secs_f64();
         let each = elapsed.as_secs_f64() / calls as f64;
-        batch = ((left / each).ceil() as u64).clamp(1, calls);
+        batch = ((left / each).ceil() as u64).clamp(1, calls.min(1 << 20));
     }
 }
 
