@@ -7,29 +7,17 @@ as they do by default, turning round for a moment; turns begin with a pause for 
 import onnx
 import onnx.parser
 import onnxruntime as ort
+import produce
 
 from contenders.cell import Prepared
+from contenders.grid import ELEMENTWISE
 
 PACKAGES = ("onnxruntime", "onnx")
 
-NO_BF16 = ("f32", "f64", "f16")
-NO_F64 = ("f32", "f16")
-
-# The operators, and the types that it has them in.
-NODES = {
-    "relu": ("Relu (x)", NO_BF16),
-    "leaky_relu": ("LeakyRelu (x)", NO_F64),
-    "sigmoid": ("Sigmoid (x)", NO_BF16),
-    "tanh": ("Tanh (x)", NO_BF16),
-    "silu": ("Swish (x)", NO_BF16),
-    "gelu": ("Gelu (x)", NO_F64),
-    "gelu_tanh": ('Gelu <approximate = "tanh"> (x)', NO_BF16),
-    "softplus": ("Softplus (x)", NO_F64),
-    "elu": ("Elu (x)", NO_F64),
-    "mish": ("Mish (x)", NO_F64),
-    "hardswish": ("HardSwish (x)", NO_F64),
-    "softmax": ("Softmax <axis = {axis}> (x)", NO_BF16),
-    "log_softmax": ("LogSoftmax <axis = {axis}> (x)", NO_BF16),
+# The operators, and the types that it has them in; those of a row along any axis.
+NODES = {name: produce.ONNXRUNTIME[name] for name in ELEMENTWISE} | {
+    "softmax": ("Softmax <axis = {axis}> (x)", produce.NO_BF16),
+    "log_softmax": ("LogSoftmax <axis = {axis}> (x)", produce.NO_BF16),
 }
 
 

@@ -7,17 +7,13 @@ itself calls. PyTorch has more variants with `out=` than are here: those of `rel
 and others are generated, and make a new array which they then copy.
 """
 
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
+import produce
 import torch
 import torch.nn.functional as F
 
 from contenders.cell import Prepared
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "docs/accuracy-peers/producers/python"))
-import produce  # the calls whose errors docs/accuracy.md has; here they are timed
 
 PACKAGES = ("torch",)
 

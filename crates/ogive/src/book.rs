@@ -227,22 +227,11 @@ macro_rules! typed {
     };
     (by_element $page:ident { $($more:item)* }) => {
         $crate::book::typed!(loops $page crate::kernel::layout {
-            fn run_new_forward(
-                &self,
-                run: $crate::kernel::Run,
-                x: &[E],
-                out: &mut Vec<E>,
-            ) -> Option<()> {
-                $crate::kernel::layout::new_forward(self, run, x, out)
+            fn new_forward(&self, run: $crate::kernel::Run, x: &[E]) -> Option<Vec<E>> {
+                $crate::kernel::layout::new_forward(self, run, x)
             }
-            fn run_new_backward(
-                &self,
-                run: $crate::kernel::Run,
-                x: &[E],
-                g: &[E],
-                out: &mut Vec<E>,
-            ) -> Option<()> {
-                $crate::kernel::layout::new_backward(self, run, x, g, out)
+            fn new_backward(&self, run: $crate::kernel::Run, x: &[E], g: &[E]) -> Option<Vec<E>> {
+                $crate::kernel::layout::new_backward(self, run, x, g)
             }
             $($more)*
         });

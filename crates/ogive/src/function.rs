@@ -70,14 +70,14 @@ pub trait Typed<E> {
         out: ArrayViewMutD<E>,
     ) -> Result<()>;
 
-    /// For a function of single elements with the same parameters for all: its values at the elements of
-    /// `x`, as the contents of `out`. The memory is written once, while zeros for
-    /// [`run_forward`](Typed::run_forward) would be written before. None if it is no such function.
-    fn run_new_forward(&self, _: Run, _x: &[E], _out: &mut Vec<E>) -> Option<()> {
+    /// Its values at the elements of `x` in new memory that is written once, where that costs less than
+    /// zeros for [`run_forward`](Typed::run_forward): for a large array, and a function of single elements with
+    /// the same parameters for all. None elsewhere.
+    fn new_forward(&self, _: Run, _x: &[E]) -> Option<Vec<E>> {
         None
     }
     /// In the same way: the gradients at the elements of `x`, for those of `g`, which is as long.
-    fn run_new_backward(&self, _: Run, _x: &[E], _g: &[E], _out: &mut Vec<E>) -> Option<()> {
+    fn new_backward(&self, _: Run, _x: &[E], _g: &[E]) -> Option<Vec<E>> {
         None
     }
 

@@ -176,18 +176,13 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_
     fn run<A: Fusing>(self) {
         let Loop { formula, inputs, parameters, outs } = self;
         let length = outs[0].len() / STEP * STEP;
-        let size = length / A::Chains::<E::Word>::COUNT;
-        let mut halves = outs.into_iter().map(|out| out[..length].split_at_mut(size));
-        let (first, second) = halves.next().unwrap_or_default();
-        let (other_first, other_second) = halves.next().unwrap_or_default();
+        let mut outs = outs.into_iter().map(|out| parts_mut::<A::Chains<E::Word>, E>(out, length));
+        let (first, second) = outs.next().unwrap_or_default();
+        let (other_first, other_second) = outs.next().unwrap_or_default();
         element_loop::<A::Chains<E::Word>, K, E, N, M>(
             formula,
-            inputs.map(|x| [&x[..size], &x[length - size..length]]),
-            if K::VARIES {
-                [&parameters[..size], &parameters[length - size..length]]
-            } else {
-                [&[]; 2]
-            },
+            inputs.map(|x| parts::<A::Chains<E::Word>, E>(x, length)),
+            parts::<A::Chains<E::Word>, _>(parameters, if K::VARIES { length } else { 0 }),
             first,
             second,
             other_first,
@@ -196,7 +191,35 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_
     }
 }
 
-/// Over the parts that are computed in step, of which the second is not looked at if there is but one.
+/// The parts of a slice that are worked on in step; if there is but one, it comes twice.
+#[inline(always)]
+pub(super) fn parts<C: Chains, T>(slice: &[T], length: usize) -> [&[T]; 2] {
+    let (first, second) = slice[..length].split_at(length / C::COUNT);
+    [first, if C::COUNT == 1 { first } else { second }]
+}
+
+/// The same, to write to; if there is but one, the second is empty.
+#[inline(always)]
+pub(super) fn parts_mut<C: Chains, T>(slice: &mut [T], length: usize) -> (&mut [T], &mut [T]) {
+    slice[..length].split_at_mut(length / C::COUNT)
+}
+
+/// Puts results at an index of each part, rounded; NaN where `nan`.
+#[inline(always)]
+pub(super) fn store<C: Chains<Word = E::Word>, E: Dtype>(
+    result: Double<C>,
+    nan: [bool; 2],
+    (first, second): (&mut [E], &mut [E]),
+    i: usize,
+) {
+    let (hi, lo) = (result.hi.words(), result.lo.words());
+    first[i] = narrowed(hi[0], lo[0], nan[0]);
+    if C::COUNT > 1 {
+        second[i] = narrowed(hi[1], lo[1], nan[1]);
+    }
+}
+
+/// Over the parts that are computed in step.
 ///
 /// A function of its own, because the compiler takes references for apart from each other where
 /// they are arguments, and not where they are fields. The page is copied, or its parameters would
@@ -215,6 +238,7 @@ fn element_loop<C, K, E, const N: usize, const M: usize>(
     K: Formula<N, M>,
     E: Dtype,
 {
+    const { assert!(K::ARGUMENTS <= 2 && M <= 2, "more than this loop is written for") };
     let formula = &formula.clone();
     let n = first.len();
     let inputs = inputs.map(|x| x.map(|x| &x[..n]));
@@ -237,18 +261,10 @@ fn element_loop<C, K, E, const N: usize, const M: usize>(
         let parameter =
             if K::VARIES { [parameters[0][i], parameters[1][i]] } else { [E::Word::default(); 2] };
         let results = formula.at(inputs, C::from_words(parameter));
-        let [nan, nan_2] = [nan_among(&words, 0, K::ARGUMENTS), nan_among(&words, 1, K::ARGUMENTS)];
-        let ([hi, hi_2], [lo, lo_2]) = (results[0].hi.words(), results[0].lo.words());
-        first[i] = narrowed(hi, lo, nan);
-        if C::COUNT > 1 {
-            second[i] = narrowed(hi_2, lo_2, nan_2);
-        }
+        let nan = [nan_among(&words, 0, K::ARGUMENTS), nan_among(&words, 1, K::ARGUMENTS)];
+        store(results[0], nan, (first, second), i);
         if M > 1 {
-            let ([hi, hi_2], [lo, lo_2]) = (results[M - 1].hi.words(), results[M - 1].lo.words());
-            other_first[i] = narrowed(hi, lo, nan);
-            if C::COUNT > 1 {
-                other_second[i] = narrowed(hi_2, lo_2, nan_2);
-            }
+            store(results[M - 1], nan, (other_first, other_second), i);
         }
     }
 }
@@ -302,7 +318,7 @@ where
 
 /// The same, of words.
 #[inline(always)]
-pub(crate) fn narrowed<E: Dtype>(hi: E::Word, lo: E::Word, nan: bool) -> E {
+fn narrowed<E: Dtype>(hi: E::Word, lo: E::Word, nan: bool) -> E {
     let result = E::narrow(hi, lo);
     if nan || hi.is_nan() { E::NAN } else { result }
 }

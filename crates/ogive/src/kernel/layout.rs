@@ -11,7 +11,7 @@ use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 use super::element::{
     BLOCK, Backward, Forward, GatedBackward, GatedForward, InPlace, Kernel, draw, sum_by,
 };
-use super::memory::{FETCH_FROM, STREAM_FROM, STREAMS, Target, fetch, finish_streams};
+use super::memory::{STREAM_FROM, STREAMS, Target, fetch, finish_streams, room};
 use super::{Run, element};
 use crate::error::{Error, Result};
 use crate::number::{Double, Dtype, Float, Number, Portable, Word};
@@ -38,13 +38,8 @@ pub(crate) fn forward_inplace<V: Varying, E: Dtype>(
 }
 
 /// The value at each element of `x`, as a new array; see [`new`].
-pub(crate) fn new_forward<V: Varying, E: Dtype>(
-    page: &V,
-    run: Run,
-    x: &[E],
-    out: &mut Vec<E>,
-) -> Option<()> {
-    new(run, [x], out, &page.source(), &Forward(page.clone()))
+pub(crate) fn new_forward<V: Varying, E: Dtype>(page: &V, run: Run, x: &[E]) -> Option<Vec<E>> {
+    new(run, [x], &page.source(), &Forward(page.clone()))
 }
 
 /// The slope at each element of `x`, times that of `g`, as a new array; see [`new`].
@@ -53,9 +48,8 @@ pub(crate) fn new_backward<V: Varying, E: Dtype>(
     run: Run,
     x: &[E],
     g: &[E],
-    out: &mut Vec<E>,
-) -> Option<()> {
-    new(run, [x, g], out, &page.source(), &Backward(page.clone()))
+) -> Option<Vec<E>> {
+    new(run, [x, g], &page.source(), &Backward(page.clone()))
 }
 
 /// The slope at each element of `x`, times that of `g`, into `out`.
@@ -319,29 +313,13 @@ fn halve<E: Dtype, const N: usize, const M: usize>(
     parameters: Parameters<E::Word>,
     kernel: &dyn Kernel<E, N, M>,
 ) {
-    let reach = Reach::of::<E>(M * outs[0].len());
-    halve_parts(run, inputs, outs, parameters, kernel, reach);
+    let far = is_far::<E>(M * outs[0].len());
+    halve_parts(run, inputs, outs, parameters, kernel, far);
 }
 
-/// How far the arrays reach beyond the caches.
-#[derive(Clone, Copy, PartialEq)]
-enum Reach {
-    /// Into a core's own cache at most: nothing to care about.
-    Near,
-    /// Beyond it: inputs are fetched a block ahead of results that go to fresh memory.
-    Middle,
-    /// Beyond all caches: inputs are fetched ahead, and results written past the caches.
-    Far,
-}
-
-impl Reach {
-    fn of<E>(results: usize) -> Self {
-        match results.saturating_mul(size_of::<E>()) {
-            bytes if bytes >= STREAM_FROM && STREAMS => Reach::Far,
-            bytes if bytes >= FETCH_FROM => Reach::Middle,
-            _ => Reach::Near,
-        }
-    }
+/// Are so many results better written past the caches?
+fn is_far<E>(results: usize) -> bool {
+    STREAMS && results.saturating_mul(size_of::<E>()) >= STREAM_FROM
 }
 
 fn halve_parts<E: Dtype, const N: usize, const M: usize>(
@@ -350,7 +328,7 @@ fn halve_parts<E: Dtype, const N: usize, const M: usize>(
     mut outs: [ArrayViewMutD<E>; M],
     parameters: Parameters<E::Word>,
     kernel: &dyn Kernel<E, N, M>,
-    reach: Reach,
+    far: bool,
 ) {
     if outs[0].is_empty() {
         return;
@@ -364,13 +342,13 @@ fn halve_parts<E: Dtype, const N: usize, const M: usize>(
         if slices.iter().all(Option::is_some) && out_slices.iter().all(Option::is_some) {
             let slices = slices.map(Option::unwrap_or_default);
             let targets = out_slices.map(|out| Target::written(out.unwrap_or_default()));
-            return contiguous(run, slices, targets, parameter, kernel, reach);
+            return contiguous(run, slices, targets, parameter, kernel, far);
         }
     }
     if let (Some(parameter), Some(axis)) = (parameters.uniform(), lines(&inputs, &outs))
         && outs[0].len() <= PIECE
     {
-        return along(run, axis, inputs, outs, parameter, kernel, reach);
+        return along(run, axis, inputs, outs, parameter, kernel, far);
     }
     if outs[0].len() <= BLOCK {
         return gathered(run, inputs, outs, parameters, kernel);
@@ -383,8 +361,8 @@ fn halve_parts<E: Dtype, const N: usize, const M: usize>(
     let (parameters_left, parameters_right) = parameters.split_at(axis, middle);
     run.both(
         elements,
-        || halve_parts(run, lefts, outs_left, parameters_left, kernel, reach),
-        || halve_parts(run, rights, outs_right, parameters_right, kernel, reach),
+        || halve_parts(run, lefts, outs_left, parameters_left, kernel, far),
+        || halve_parts(run, rights, outs_right, parameters_right, kernel, far),
     );
 }
 
@@ -448,7 +426,7 @@ fn along<E: Dtype, const N: usize, const M: usize>(
     mut outs: [ArrayViewMutD<E>; M],
     parameter: Option<E::Word>,
     kernel: &dyn Kernel<E, N, M>,
-    reach: Reach,
+    far: bool,
 ) {
     let count = outs[0].len() / outs[0].len_of(axis);
     let mut inputs = inputs.each_ref().map(|input| input.lanes(axis).into_iter());
@@ -458,7 +436,7 @@ fn along<E: Dtype, const N: usize, const M: usize>(
         let out = outs.each_mut().map(|lines| lines.next().and_then(|line| line.into_slice()));
         let line = line.map(|line| line.expect("as many lines, of stride 1"));
         let out = out.map(|out| Target::written(out.expect("as many lines, of stride 1")));
-        contiguous(run, line, out, parameter, kernel, reach);
+        contiguous(run, line, out, parameter, kernel, far);
     }
 }
 
@@ -469,7 +447,7 @@ fn contiguous<E: Dtype, const N: usize, const M: usize>(
     outs: [Target<E>; M],
     parameter: Option<E::Word>,
     kernel: &dyn Kernel<E, N, M>,
-    reach: Reach,
+    far: bool,
 ) {
     let elements = outs[0].len();
     if elements > PIECE {
@@ -477,16 +455,17 @@ fn contiguous<E: Dtype, const N: usize, const M: usize>(
         let (left, right) = both_halves(outs, |out| out.split_at(middle));
         return run.both(
             elements,
-            || contiguous(run, inputs.map(|x| &x[..middle]), left, parameter, kernel, reach),
-            || contiguous(run, inputs.map(|x| &x[middle..]), right, parameter, kernel, reach),
+            || contiguous(run, inputs.map(|x| &x[..middle]), left, parameter, kernel, far),
+            || contiguous(run, inputs.map(|x| &x[middle..]), right, parameter, kernel, far),
         );
     }
     let parameter = parameter.filter(|_| kernel.varies());
     let fresh = outs[0].is_fresh();
-    let far = reach == Reach::Far && !fresh && !kernel.in_place();
-    if parameter.is_none() && (kernel.in_place() || reach != Reach::Far && !fresh) {
+    let far_inputs = far || fresh;
+    if parameter.is_none() && (kernel.in_place() || !far_inputs) {
         return kernel.run(run.isa, inputs, &[], outs.map(Target::numbers));
     }
+    let streamed = far && !fresh && !kernel.in_place();
     let parameters = [parameter.unwrap_or_default(); BLOCK];
     let mut results = [[E::default(); BLOCK]; M];
     let mut rest = outs;
@@ -494,13 +473,13 @@ fn contiguous<E: Dtype, const N: usize, const M: usize>(
         let length = BLOCK.min(elements - start);
         let (block, others) = both_halves(rest, |out| out.split_at(length));
         rest = others;
-        if reach == Reach::Far || reach == Reach::Middle && fresh {
+        if far_inputs {
             let ahead = start + length..elements.min(start + length + BLOCK);
             inputs.iter().for_each(|x| fetch(&x[ahead.clone()]));
         }
         let inputs = inputs.map(|x| &x[start..start + length]);
         let parameters = if parameter.is_some() { &parameters[..length] } else { &[] };
-        if far {
+        if streamed {
             let slices = results.each_mut().map(|result| &mut result[..length]);
             kernel.run(run.isa, inputs, parameters, slices);
             for (out, result) in block.into_iter().zip(&results) {
@@ -510,33 +489,31 @@ fn contiguous<E: Dtype, const N: usize, const M: usize>(
             kernel.run(run.isa, inputs, parameters, block.map(Target::numbers));
         }
     }
-    if far {
+    if streamed {
         finish_streams();
     }
 }
 
-/// The results for inputs that lie side by side in memory, appended to an empty vector: a new array.
-/// None if a parameter differs from element to element.
-pub(crate) fn new<E: Dtype, const N: usize>(
+/// The results for inputs that lie side by side in memory, in new memory that is written once. None where
+/// zeros first cost less, and if a parameter differs from element to element.
+fn new<E: Dtype, const N: usize>(
     run: Run,
     inputs: [&[E]; N],
-    out: &mut Vec<E>,
     source: &Source,
     kernel: &dyn Kernel<E, N, 1>,
-) -> Option<()> {
+) -> Option<Vec<E>> {
     let parameter = match source {
         Source::None => None,
         Source::Constant(c) => Some(E::Word::lit(*c)),
         Source::Channels(_) | Source::Drawn { .. } => return None,
     };
     let length = inputs[0].len();
-    out.clear();
-    out.reserve_exact(length);
+    let mut out = room(length)?;
     let places = &mut out.spare_capacity_mut()[..length];
-    contiguous(run, inputs, [Target::fresh(places)], parameter, kernel, Reach::of::<E>(length));
+    contiguous(run, inputs, [Target::fresh(places)], parameter, kernel, is_far::<E>(length));
     // SAFETY: `contiguous` has written each of the first `length` places, block by block.
     unsafe { out.set_len(length) };
-    Some(())
+    Some(out)
 }
 
 /// The largest contiguous piece that one thread takes at a time.

@@ -70,9 +70,6 @@ pub(crate) const STREAMS: bool = cfg!(target_arch = "x86_64");
 /// zeros have just gone through the caches, there is nothing to gain: 14.0 and 16.2 ms for 64 MiB.
 pub(crate) const STREAM_FROM: usize = 32 << 20;
 
-/// The size in bytes from which it pays to fetch the inputs of results that go to fresh memory.
-pub(crate) const FETCH_FROM: usize = 8 << 20;
-
 #[cfg(target_arch = "x86_64")]
 fn stream<E: Dtype>(to: &mut [MaybeUninit<E>], from: &[E]) {
     use std::arch::x86_64::{__m128i, _mm_loadu_si128, _mm_stream_si128};
@@ -126,11 +123,15 @@ pub(crate) fn finish_streams() {
     }
 }
 
-/// An empty vector with room for so many numbers.
-pub(crate) fn room<E: Dtype>(length: usize) -> Vec<E> {
+/// An empty vector with room for so many numbers, if they are enough that writing them once costs less than
+/// [`zeros`] for all of them first.
+pub(crate) fn room<E: Dtype>(length: usize) -> Option<Vec<E>> {
+    if length.saturating_mul(size_of::<E>()) < HUGE_FROM {
+        return None;
+    }
     let mut numbers = Vec::with_capacity(length);
     ask_for_huge_pages(numbers.spare_capacity_mut());
-    numbers
+    Some(numbers)
 }
 
 /// So many zeros: fresh pages come from the system as they are first written, by the thread that
@@ -163,4 +164,4 @@ fn ask_for_huge_pages<E>(places: &mut [MaybeUninit<E>]) {
 /// The size in bytes from which a new array asks for huge pages. Measured, one thread, a new copy of 64
 /// MiB: 51 ms without them and 14 ms with them. From there on, too, it is written once: below, zeros
 /// for all of it at once cost less than those for each block (a new relu of 1 MiB: 47 µs and 60 to 67 µs).
-pub(crate) const HUGE_FROM: usize = 8 << 20;
+const HUGE_FROM: usize = 8 << 20;

@@ -16,12 +16,12 @@ use std::marker::PhantomData;
 use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut2, ArrayViewMutD, Axis, Ix2};
 
 use super::Run;
-use super::element::{narrowed, rounded};
+use super::element::{parts, parts_mut, rounded, store};
 use super::isa::{Fusing, Job};
 use super::layout::same_shape;
 use crate::error::{Error, Result};
 use crate::math::{exp, exp_held, power};
-use crate::number::{Chains, Double, Dtype, Float, Number, Sum};
+use crate::number::{Chains, Double, Dtype, Float, Number, Sum, Word};
 use crate::page::{Exponentials, Page, Row, RowGradient};
 
 const LANES: usize = 16;
@@ -560,19 +560,6 @@ struct Buffers<C, F, E> {
     chains: PhantomData<C>,
 }
 
-/// The parts of a slice that are worked on in step, of which the second is empty if there is but one.
-#[inline(always)]
-fn parts<C: Chains, T>(slice: &[T], length: usize) -> [&[T]; 2] {
-    let (first, second) = slice[..length].split_at(length / C::COUNT);
-    [first, if C::COUNT == 1 { first } else { second }]
-}
-
-/// The same, to write to.
-#[inline(always)]
-fn parts_mut<C: Chains, T>(slice: &mut [T], length: usize) -> (&mut [T], &mut [T]) {
-    slice[..length].split_at_mut(length / C::COUNT)
-}
-
 /// The numbers at an index of each part.
 #[inline(always)]
 fn joined<C: Chains<Word = F::Word>, F: Number>([first, second]: [&[F]; 2], i: usize) -> C {
@@ -650,23 +637,15 @@ fn results<R: Row, C: Chains<Word = F::Word>, F: Number, O: Dtype<Word = F::Word
         };
         let normaliser = Double { hi: joined::<C, F>(norm_hi, i), lo: joined(norm_lo, i) };
         let result = page.finish(element, normaliser);
-        store(result, normaliser.hi, (out, out_2), i);
+        store(result, are_nan(normaliser.hi), (out, out_2), i);
     }
 }
 
-/// Puts results, rounded; NaN where `instead` is.
+/// Which of them are NaN?
 #[inline(always)]
-fn store<C: Chains<Word = O::Word>, O: Dtype>(
-    result: Double<C>,
-    instead: C,
-    (first, second): (&mut [O], &mut [O]),
-    i: usize,
-) {
-    let (hi, lo, nan) = (result.hi.words(), result.lo.words(), instead.words());
-    first[i] = narrowed(hi[0], lo[0], nan[0].is_nan());
-    if C::COUNT > 1 {
-        second[i] = narrowed(hi[1], lo[1], nan[1].is_nan());
-    }
+fn are_nan<C: Chains<Word: Word>>(numbers: C) -> [bool; 2] {
+    let words = numbers.words();
+    [words[0].is_nan(), words[1].is_nan()]
 }
 
 /// The terms of the sum that a gradient needs.
@@ -712,7 +691,7 @@ fn gradients<R: RowGradient, C, F: Number<Word = E::Word>, E: Dtype>(
         let upstream = if C::COUNT == 1 { g[i] } else { g_2[i] };
         let upstream = C::from_words([g[i].widen(), upstream.widen()]);
         let output = C::from_words([y[0][i], y[1][i]]);
-        store(page.gradient(output, upstream, sum), output, (g, g_2), i);
+        store(page.gradient(output, upstream, sum), are_nan(output), (g, g_2), i);
     }
 }
 

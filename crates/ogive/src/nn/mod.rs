@@ -14,10 +14,10 @@ use ndarray::{Array, ArrayBase, Axis, Data, DataMut, Dimension, IxDyn, ShapeBuil
 use crate::axis::softmax::Softmax;
 use crate::error::{Error, Result};
 use crate::function::{Function, Supported};
-use crate::kernel::memory::{HUGE_FROM, room, zeros};
+use crate::kernel::memory::zeros;
 use crate::kernel::{Run, element};
 use crate::number::{Dtype, Float, Portable};
-use crate::page::{Elementwise, Kind};
+use crate::page::Elementwise;
 
 /// A layer: a function of the book over arrays of any element type, shape and layout.
 ///
@@ -104,12 +104,10 @@ impl<F: Function + ?Sized> Layer for F {
         S: Data<Elem = E>,
         D: Dimension,
     {
-        if let (true, Some(slice)) = (written_once::<E>(self.info().kind, x.len()), ordered(x)) {
-            let mut values = room(x.len());
-            let typed = self.as_function().typed::<E>();
-            if typed.run_new_forward(Run::active()?, slice, &mut values).is_some() {
-                return Ok(shaped_like(x, x.shape(), values));
-            }
+        if let Some(slice) = ordered(x)
+            && let Some(values) = self.as_function().typed::<E>().new_forward(Run::active()?, slice)
+        {
+            return Ok(shaped_like(x, x.shape(), values));
         }
         let mut out = like(x, &self.output_shape(x.shape())?);
         self.forward_into(x, &mut out)?;
@@ -160,14 +158,11 @@ impl<F: Function + ?Sized> Layer for F {
         D: Dimension,
     {
         let alike = x.shape() == g.shape() && x.strides() == g.strides();
-        if let (true, true, Some(slice), Some(upstream)) =
-            (written_once::<E>(self.info().kind, x.len()), alike, ordered(x), ordered(g))
+        if let (true, Some(slice), Some(upstream)) = (alike, ordered(x), ordered(g))
+            && let Some(gradients) =
+                self.as_function().typed::<E>().new_backward(Run::active()?, slice, upstream)
         {
-            let mut values = room(x.len());
-            let typed = self.as_function().typed::<E>();
-            if typed.run_new_backward(Run::active()?, slice, upstream, &mut values).is_some() {
-                return Ok(shaped_like(x, x.shape(), values));
-            }
+            return Ok(shaped_like(x, x.shape(), gradients));
         }
         let mut out = like(x, x.shape());
         self.backward_into(x, g, &mut out)?;
@@ -191,11 +186,6 @@ impl<F: Function + ?Sized> Layer for F {
         let out = out.view_mut().into_dyn();
         self.as_function().typed::<E>().run_backward(Run::active()?, x, g, out)
     }
-}
-
-/// Is a new array of so many elements better written once than zeroed first?
-fn written_once<E: Supported>(kind: Kind, elements: usize) -> bool {
-    kind == Kind::Element && elements.saturating_mul(size_of::<E>()) >= HUGE_FROM
 }
 
 /// The elements in memory order, if they lie side by side and none of the axes is turned.
