@@ -294,7 +294,8 @@ impl Elementwise for XIelu {
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         let [alpha_p, alpha_n, beta]: [F; 3] = self.coefficients();
-        let d = from_root(x, F::of(&self.zeros).of_slope);
+        // Farther out e^x is nothing, and an infinite x would have no distance from the zero.
+        let d = from_root(x.at_least(F::lit(-2.0 * F::WIDE)), F::of(&self.zeros).of_slope);
         let kept = Double::two_sum(alpha_n, -beta);
         let Parts { pair, exponent } = expm1_parts(d);
         let left = Parts { pair: pair * kept, exponent }.value();

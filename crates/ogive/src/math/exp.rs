@@ -231,7 +231,8 @@ pub fn expm1_parts<F: Float>(x: Double<F>) -> Parts<F> {
     Parts { pair: Double::select(large, e, less), exponent: F::select(large, n, F::ZERO) }
 }
 
-/// x, or ±[`Coefficients::WIDE`] if it is beyond that.
+/// x, or ±[`Coefficients::WIDE`] if it is beyond that. Not for a NaN made on the way: whether it
+/// has a sign differs between machines.
 #[inline(always)]
 pub fn within<F: Float>(x: Double<F>) -> Double<F> {
     let wide = F::lit(F::WIDE);
