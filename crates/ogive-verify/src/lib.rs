@@ -4,6 +4,8 @@ pub mod cases;
 pub mod digest;
 #[cfg(all(feature = "mpfr", feature = "program"))]
 pub mod driver;
+#[cfg(feature = "mpfr")]
+pub mod exact;
 pub mod inputs;
 #[cfg(feature = "mpfr")]
 pub mod interval;

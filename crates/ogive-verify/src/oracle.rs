@@ -11,6 +11,7 @@ use rug::Float;
 use rug::float::Round;
 
 use crate::cases::Part;
+use crate::exact::ExactArithmetic;
 use crate::interval::{Interval, Intervals};
 
 /// The numbers of an element type, as rounding and units in the last place see them.
@@ -202,6 +203,16 @@ impl Oracle {
         Err(Undecided)
     }
 
+    /// The exact result at a finite input, if each step of the definition is exact in `f64` there.
+    pub fn exactly(&self, part: Part, x: f64) -> Option<f64> {
+        let arithmetic = ExactArithmetic::new(self.single);
+        let result = match part {
+            Part::Value => self.graph.evaluate(&arithmetic, &x),
+            Part::Slope => self.graph.differentiate(&arithmetic, &x).slope,
+        };
+        arithmetic.known(result)
+    }
+
     fn enclose<E: Format>(
         &self,
         part: Part,
@@ -332,6 +343,18 @@ mod tests {
         // And a result next to a tie is one of both neighbours.
         let shrunk = oracle("tanhshrink").at::<f64>(Part::Value, 2.0_f64.powi(54) + 4.0).unwrap();
         assert!(shrunk.error(shrunk.nearest) <= 0.5, "{shrunk:?}");
+    }
+
+    #[test]
+    fn exact_results_are_known_where_a_formula_is_short() {
+        let xielu = Oracle::new::<f32>(&*ogive::parse("xielu(0, 3, 3)").unwrap()).unwrap();
+        let x = f64::from(1.0_f32.next_up());
+        assert_eq!(xielu.exactly(Part::Value, x), Some(3.0 * x));
+        assert_eq!(xielu.exactly(Part::Slope, x), Some(3.0));
+        assert_eq!(xielu.exactly(Part::Value, -x), None);
+        // 0.01 is rounded to f32; its product with x has 48 bits.
+        let leaky_relu = Oracle::new::<f32>(&*ogive::parse("leaky_relu").unwrap()).unwrap();
+        assert_eq!(leaky_relu.exactly(Part::Value, -x), Some(f64::from(0.01_f32) * -x));
     }
 
     #[test]

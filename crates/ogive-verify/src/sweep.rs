@@ -144,9 +144,12 @@ fn judge_one(tally: &mut Tally, rule: &Rule, x: f32, y: f32, r: f64) {
         tally.inputs += 1; // both beyond, and not by a hair
         return;
     }
-    let error = ulps(y, r);
-    let tie = (error - 0.5).abs() < NEAR_TIE;
+    let (mut r, mut error) = (r, ulps(y, r));
+    let mut tie = (error - 0.5).abs() < NEAR_TIE;
     let limit = rule.claim.is_some_and(|c| (error - c).abs() < NEAR_CLAIM) && error != 0.0;
+    if tie && let Some(exact) = rule.oracle.exactly(rule.part, x.into()) {
+        (r, error, tie) = (exact, ulps(y, exact), false);
+    }
     if tie || limit || !error.is_finite() {
         tally.decided += 1;
         rule.judge(tally, x, y);
