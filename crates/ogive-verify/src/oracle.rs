@@ -6,7 +6,7 @@ use std::cell::Cell;
 use half::{bf16, f16};
 use ogive::Function;
 use ogive::function::Supported;
-use ogive::number::graph::Graph;
+use ogive::number::graph::{Arithmetic, Graph};
 use rug::Float;
 use rug::float::Round;
 
@@ -206,11 +206,14 @@ impl Oracle {
     /// The exact result at a finite input, if each step of the definition is exact in `f64` there.
     pub fn exactly(&self, part: Part, x: f64) -> Option<f64> {
         let arithmetic = ExactArithmetic::new(self.single);
-        let result = match part {
-            Part::Value => self.graph.evaluate(&arithmetic, &x),
-            Part::Slope => self.graph.differentiate(&arithmetic, &x).slope,
-        };
-        arithmetic.known(result)
+        arithmetic.known(self.evaluate(part, &arithmetic, &x))
+    }
+
+    fn evaluate<A: Arithmetic>(&self, part: Part, arithmetic: &A, x: &A::Number) -> A::Number {
+        match part {
+            Part::Value => self.graph.evaluate(arithmetic, x),
+            Part::Slope => self.graph.differentiate(arithmetic, x).slope,
+        }
     }
 
     fn enclose<E: Format>(
@@ -221,11 +224,7 @@ impl Oracle {
         hold: f64,
     ) -> Option<(Exact, bool)> {
         let intervals = Intervals::new(bits, self.single, hold);
-        let x = intervals.point(x);
-        let result = match part {
-            Part::Value => self.graph.evaluate(&intervals, &x),
-            Part::Slope => self.graph.differentiate(&intervals, &x).slope,
-        };
+        let result = self.evaluate(part, &intervals, &intervals.point(x));
         if intervals.undecided() {
             return None;
         }

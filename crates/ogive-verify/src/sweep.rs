@@ -185,3 +185,24 @@ pub fn judge_order<E: Format>(tally: &mut Tally, before: E, x: &[E], y: &[E]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_ties_are_decided_without_the_oracle() {
+        let xielu = ogive::parse("xielu(0, 3, 3)").unwrap();
+        let rule = Rule::new::<f32>(&*xielu, Part::Value).unwrap();
+        // 3x lies midway between two numbers.
+        let x = 1.0_f32.next_up();
+        let (even, exact) = (3.0 * x, 3.0 * f64::from(x));
+        let odd = if f64::from(even) > exact { even.next_down() } else { even.next_up() };
+        for (y, misrounded) in [(even, 0), (odd, 1)] {
+            let mut tally = Tally::default();
+            judge_one(&mut tally, &rule, x, y, exact.next_up());
+            assert_eq!((tally.decided, tally.inputs), (0, 1));
+            assert_eq!((tally.worst, tally.misrounded), (0.5, misrounded));
+        }
+    }
+}
