@@ -17,7 +17,7 @@ TYPES = {
     "f16": np.dtype(np.float16),
     "bf16": np.dtype(ml_dtypes.bfloat16),
 }
-PARTS = ("value", "gradient")
+PARTS = ("value", "gradient", "gradient_from_output")
 INTO = ("new", "given", "in_place")
 
 
@@ -31,6 +31,10 @@ class Cell:
     shape: tuple[int, ...]
     threads: int
     into: str
+
+    @property
+    def takes_gradient(self):
+        return self.part != "value"
 
     @property
     def name(self):
@@ -55,7 +59,7 @@ class Cell:
     def __str__(self):
         threads = f"{self.threads} thread{'s' if self.threads > 1 else ''}"
         return (
-            f"{self.function} {self.part} {self.dtype} {size(self.shape)}, {threads}, {self.into}"
+            f"{self.function} {self.part.replace('_', ' ')} {self.dtype} {size(self.shape)}, {threads}, {self.into}"
         )
 
 

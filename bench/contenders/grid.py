@@ -14,6 +14,8 @@ ROW_SHAPES = {
     1: ((8, 84, 8400), (1, 21, 512, 512)),
 }
 THREADS = (1, 2)
+# Of which libraries keep the output for the backward pass, and not the input.
+FROM_OUTPUT = ("sigmoid", "tanh", "softmax", "log_softmax", "softmin", "exponential")
 
 # Beside the grid: every other function that PyTorch has, to be put beside PyTorch, where an array fits
 # into the cache and where it doesn't.
@@ -32,6 +34,11 @@ def ways(part, into=INTO):
     return [way for way in into if part == "value" or way != "in_place"]
 
 
+def parts(function):
+    """Value and gradient; the gradient from the output, too, where there is one."""
+    return PARTS if function in FROM_OUTPUT else PARTS[:2]
+
+
 def full():
     """The whole grid."""
     runs = [(name, shape) for name in ELEMENTWISE for shape in SIZES] + [
@@ -45,7 +52,7 @@ def full():
         for function, shape in runs
         for dtype in TYPES
         for threads in THREADS
-        for part in PARTS
+        for part in parts(function.partition("(")[0])
         for into in ways(part)
     ]
 
@@ -71,8 +78,12 @@ def beside():
         Cell(function, part, dtype, shape, threads, "new")
         for function, shape, threads in runs
         for dtype in ("f32", "f64")
-        for part in PARTS
+        for part in ("value", gradient_beside_pytorch(function))
     ]
+
+
+def gradient_beside_pytorch(function):
+    return parts(function.partition("(")[0])[-1]
 
 
 def plan(everything):

@@ -55,6 +55,8 @@ class Peer:
             return None
         if cell.part == "value":
             return value(cell, arrays, function)
+        if cell.part == "gradient_from_output":
+            return None
         return gradient(cell, arrays, function)
 
 

@@ -43,7 +43,7 @@ class Ogive:
             "threads": cell.threads,
             "into": cell.into,
         }
-        self.say(request, arrays.x, *([arrays.g] if cell.part == "gradient" else []))
+        self.say(request, arrays.x, *([arrays.g] if cell.takes_gradient else []))
         result = touched(self.hear()["shape"], TYPES[cell.dtype])
         bytes_ = memoryview(result.reshape(-1).view(np.uint8))
         while bytes_:

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Cell {
     /// The function, as ogive reads it: `gelu`, `softmax(-1)`. `copy` stands for the machine's limits.
     pub function: String,
-    /// Its value or its gradient.
+    /// Its value or its gradient, and what that begins with.
     pub part: Part,
     /// The element type.
     pub dtype: Type,
@@ -34,6 +34,8 @@ pub enum Part {
     Value,
     /// The gradient by its input, for an incoming gradient.
     Gradient,
+    /// The same, from the output that the forward pass left.
+    GradientFromOutput,
 }
 
 /// An element type.
@@ -66,6 +68,13 @@ pub enum Destination {
     InPlace,
 }
 
+impl Part {
+    /// Does it take an incoming gradient?
+    pub fn is_gradient(self) -> bool {
+        self != Part::Value
+    }
+}
+
 impl Cell {
     /// The number of elements of the input.
     pub fn elements(&self) -> usize {
@@ -94,6 +103,7 @@ impl fmt::Display for Part {
         f.pad(match self {
             Part::Value => "value",
             Part::Gradient => "gradient",
+            Part::GradientFromOutput => "gradient from output",
         })
     }
 }

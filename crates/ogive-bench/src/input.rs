@@ -5,7 +5,7 @@ use rand::SeedableRng;
 use rand::rngs::SmallRng;
 use rand_distr::{Distribution, Normal};
 
-use crate::cell::{Cell, Part};
+use crate::cell::Cell;
 use crate::element::{Element, Wide};
 
 /// The input, and for a gradient the incoming gradient.
@@ -30,7 +30,7 @@ impl<E: Element> Input<E> {
     pub fn of(cell: &Cell) -> Input<E> {
         debug_assert_eq!(cell.dtype, E::TYPE);
         let x = normal(&cell.shape, 11, DEVIATION);
-        let g = (cell.part == Part::Gradient).then(|| normal(&cell.shape, 12, 1.0));
+        let g = cell.part.is_gradient().then(|| normal(&cell.shape, 12, 1.0));
         Input { x, g }
     }
 }

@@ -9,7 +9,7 @@ use ndarray::ArrayD;
 use rayon::ThreadPoolBuilder;
 use serde::Serialize;
 
-use crate::cell::{Cell, Part, Type};
+use crate::cell::{Cell, Type};
 use crate::contenders::{Contender, Ogive};
 use crate::element::Element;
 use crate::input::{Input, aligned};
@@ -53,7 +53,7 @@ fn answer<E: Element>(
     let shape = function.output_shape(&request.shape)?;
     let pool = ThreadPoolBuilder::new().num_threads(request.threads).build()?;
     let x = array::<E>(&request.shape, from)?;
-    let gradient = request.part == Part::Gradient;
+    let gradient = request.part.is_gradient();
     let g = if gradient { Some(array::<E>(&shape, from)?) } else { None };
     let input = Input { x, g };
     // In the pool, from a thread of which all calls are made.

@@ -201,6 +201,10 @@ impl Arithmetic for Intervals {
         self.rising(a, Float::ln_round)
     }
 
+    fn ln_1p(&self, a: &Interval) -> Interval {
+        self.rising(a, Float::ln_1p_round)
+    }
+
     fn tanh(&self, a: &Interval) -> Interval {
         self.rising(a, Float::tanh_round)
     }
@@ -278,6 +282,7 @@ mod tests {
         let square = a.mul(&third, &third);
         assert!(square.low < square.high);
         assert!(open(&a.exp(&a.neg(&one))) && open(&a.ln(&three)) && open(&a.tanh(&one)));
+        assert!(open(&a.ln_1p(&tiny)) && a.ln_1p(&tiny).high < tiny.high.clone() * 2);
         assert!(open(&a.sqrt(&three)) && open(&a.erfc(&one)) && open(&a.sin(&ten)));
         assert!(open(&a.pi()));
         // Falling, over an interval: erfc of [1, 3] is from erfc(3) to erfc(1).

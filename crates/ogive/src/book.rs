@@ -288,6 +288,15 @@ macro_rules! typed {
             ) -> $crate::Result<()> {
                 $($loops)::+::backward(self, run, x, g, out)
             }
+            fn run_backward_from_output(
+                &self,
+                run: $crate::kernel::Run,
+                y: ndarray::ArrayViewD<E>,
+                g: ndarray::ArrayViewD<E>,
+                out: ndarray::ArrayViewMutD<E>,
+            ) -> $crate::Result<()> {
+                $($loops)::+::backward_from_output(self, run, y, g, out)
+            }
             $($more)*
         }
     };

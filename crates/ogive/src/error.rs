@@ -97,6 +97,14 @@ pub enum Error {
         /// The shape of the input.
         shape: Vec<usize>,
     },
+    /// A gradient from the output alone, of a function whose output does not tell it.
+    #[error(
+        "{function}: its gradient does not follow from its output alone; give `backward` the input"
+    )]
+    FromOutput {
+        /// The function's name.
+        function: &'static str,
+    },
     /// An instruction set that is unknown, or that this machine does not have.
     #[error("instruction set `{given}` {problem}; this machine has: {}", available.join(", "))]
     Isa {

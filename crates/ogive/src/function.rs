@@ -70,6 +70,19 @@ pub trait Typed<E> {
         out: ArrayViewMutD<E>,
     ) -> Result<()>;
 
+    /// The gradient by the input for the output `y` and the incoming gradient `g`, into `out`: what is
+    /// left to do where the output has been kept.
+    ///
+    /// # Errors
+    /// If the output does not tell, the shapes differ, or the axis does not fit them.
+    fn run_backward_from_output(
+        &self,
+        run: Run,
+        y: ArrayViewD<E>,
+        g: ArrayViewD<E>,
+        out: ArrayViewMutD<E>,
+    ) -> Result<()>;
+
     /// Its values at the elements of `x` in new memory that is written once, where that costs less than
     /// zeros for [`run_forward`](Typed::run_forward): for a large array, and a function of single elements with
     /// the same parameters for all. None elsewhere.

@@ -9,7 +9,7 @@ use ndarray::{ArrayViewD, ArrayViewMutD};
 use crate::arguments::{Argument, Arguments};
 use crate::error::{Error, Result};
 use crate::kernel::Run;
-use crate::number::{Double, Dtype, Float, Real};
+use crate::number::{Double, Dtype, Float, Number, Real};
 
 /// What everyone may know of a function: the head of its page.
 #[derive(Clone, Debug)]
@@ -272,6 +272,19 @@ pub trait Elementwise: Page {
     fn value<F: Float>(&self, x: F) -> Double<F>;
     /// The derivative as it is computed, for every x but NaN.
     fn slope<F: Float>(&self, x: F) -> Double<F>;
+    /// Does the value, even rounded, tell the derivative?
+    fn value_tells_slope(&self) -> bool {
+        false
+    }
+    /// The derivative where the value, rounded, is `y`, if the value tells it.
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        let _ = y;
+        F::NAN
+    }
+    /// Is it made of straight lines? Then slopes are words, with nothing in the low one, and computing
+    /// costs next to nothing beside reading and writing.
+    const STRAIGHT: bool = false;
 }
 
 /// A function of one number and a parameter that may differ from element to element.
@@ -288,6 +301,18 @@ pub trait Varying: Page {
     fn value_at<F: Float>(&self, x: F, parameter: F) -> Double<F>;
     /// The derivative by x as it is computed.
     fn slope_at<F: Float>(&self, x: F, parameter: F) -> Double<F>;
+    /// As [`Elementwise::value_tells_slope`].
+    fn value_tells_slope(&self) -> bool {
+        false
+    }
+    /// As [`Elementwise::slope_at_value`].
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F, parameter: F) -> F {
+        let _ = (y, parameter);
+        F::NAN
+    }
+    /// As [`Elementwise::STRAIGHT`].
+    const STRAIGHT: bool = false;
 }
 
 /// A function of one number with parameters that are learned.
@@ -334,6 +359,14 @@ impl<T: Elementwise> Varying for T {
     fn slope_at<F: Float>(&self, x: F, _: F) -> Double<F> {
         self.slope(x)
     }
+    fn value_tells_slope(&self) -> bool {
+        Elementwise::value_tells_slope(self)
+    }
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F, _: F) -> F {
+        Elementwise::slope_at_value(self, y)
+    }
+    const STRAIGHT: bool = T::STRAIGHT;
 }
 
 /// A function of two numbers, one of which gates the other: of two arrays, or of the two halves of
@@ -368,15 +401,16 @@ pub trait Row: Page {
     fn turned(&self) -> bool {
         false
     }
-    /// Is there a score of 0 beside those of the row, which takes part and has no result?
+    /// Is there a score of 0 beside those of the row, which takes part and has no result? Only where results
+    /// come from exponentials.
     #[inline(always)]
     fn beside_zero(&self) -> bool {
         false
     }
-    /// What the scores are multiplied by: one over the temperature.
+    /// What the scores are divided by.
     #[inline(always)]
-    fn scale<F: Float>(&self) -> Double<F> {
-        Double::lit(1.0)
+    fn temperature(&self) -> f64 {
+        1.0
     }
     /// What stands for the normaliser of a row of nothing but −∞; NaN if it has no result.
     #[inline(always)]
@@ -386,8 +420,9 @@ pub trait Row: Page {
 
     /// Does the result come from e^(x − max), or from x − max itself?
     const OF_EXPONENTIALS: bool;
-    /// What the row is summed up in.
-    fn normaliser<F: Float>(&self, exps: Exponentials<F>) -> Double<F>;
+    /// What the row is summed up in, from the sum of its exponentials e^(x − max); where the result does
+    /// not come from those, from their sum without the one term of the first maximum, which is 1.
+    fn normaliser<F: Float>(&self, sum: Double<F>) -> Double<F>;
     /// One element of the result, from e^(x − max) or x − max.
     fn finish<F: Float>(&self, element: Double<F>, normaliser: Double<F>) -> Double<F>;
 }
@@ -395,9 +430,9 @@ pub trait Row: Page {
 /// A function of a whole row whose gradient follows from its output, in a pass like those of [`Row`].
 pub trait RowGradient: Row {
     /// One term of the sum that the gradient needs, from an output and the gradient that comes in.
-    fn gradient_term<F: Float>(&self, output: F, upstream: F) -> Double<F>;
-    /// One element of the gradient that goes out.
-    fn gradient<F: Float>(&self, output: F, upstream: F, sum: Double<F>) -> Double<F>;
+    fn gradient_term<F: Number>(&self, output: F, upstream: F) -> F::Wide;
+    /// One element of the gradient that goes out, but for the temperature and the sign of a function of −x.
+    fn gradient<F: Number>(&self, output: F, upstream: F, sum: F::Wide) -> Double<F>;
 }
 
 /// A function over an axis that is made of other functions, or has a loop of its own.
@@ -433,11 +468,18 @@ pub trait Composed: Page {
         g: ArrayViewD<E>,
         out: ArrayViewMutD<E>,
     ) -> Result<()>;
-}
-
-/// What the exponentials e^(x − max) of a row add up to.
-#[derive(Clone, Copy, Debug)]
-pub struct Exponentials<F> {
-    /// The sum, without the one term of the first maximum, which is 1.
-    pub without_maximum: Double<F>,
+    /// The same for the output `y` in place of `x`.
+    ///
+    /// # Errors
+    /// If the output does not tell the gradient; and as [`backward`](Composed::backward).
+    fn backward_from_output<E: Dtype>(
+        &self,
+        run: Run,
+        y: ArrayViewD<E>,
+        g: ArrayViewD<E>,
+        out: ArrayViewMutD<E>,
+    ) -> Result<()> {
+        let _ = (run, y, g, out);
+        Err(Error::FromOutput { function: Self::INFO.name })
+    }
 }

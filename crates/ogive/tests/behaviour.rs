@@ -5,7 +5,7 @@ mod support;
 use half::{bf16, f16};
 use ndarray::{Array1, Array2, ArrayD, Axis, array};
 use ogive::kernel::Run;
-use ogive::page::Kind;
+use ogive::page::{Keeps, Kind};
 use ogive::prelude::*;
 use ogive::{Error, parse};
 use support::*;
@@ -142,6 +142,62 @@ fn a_gradient_that_does_not_pass_is_zero() {
         let y = backward(&*f, run, &x, &vec![f32::MAX; x.len()]);
         assert!(y.iter().all(|y| y.is_finite()));
     }
+}
+
+#[test]
+fn gradients_from_the_output() {
+    let mut random = Random(31);
+    let x = Array2::from_shape_fn((6, 40), |_| random.normal() * 2.0);
+    let g = Array2::from_shape_fn((6, 40), |_| random.normal());
+    let mut told = Vec::new();
+    let all = element_functions().into_iter().chain(functions(Kind::Axis, 1));
+    for f in all.chain(functions(Kind::Gated, 1)) {
+        let y = f.forward(&x).unwrap();
+        let g = g.slice(ndarray::s![.., ..y.ncols()]).to_owned();
+        let found = match f.backward_from_output(&y, &g) {
+            Ok(found) => found,
+            Err(error) => {
+                let name = f.info().name;
+                assert_eq!(error, Error::FromOutput { function: name }, "{f}");
+                // What the page promises is kept at the defaults.
+                let defaults = f.to_string() == entry_default(name);
+                let keeps = f.info().keeps;
+                assert!(!defaults || !matches!(keeps, Keeps::Output | Keeps::Sign), "{f}");
+                continue;
+            }
+        };
+        let expected = f.backward(&x, &g).unwrap();
+        for ((found, expected), x) in found.iter().zip(&expected).zip(&x) {
+            let near = (found - expected).abs() <= 1e-13 * (1.0 + expected.abs());
+            assert!(near, "{f} at {x}: {found}, and from the input {expected}");
+        }
+        told.push(f.info().name);
+    }
+    told.dedup();
+    let expected = [
+        "sigmoid", "tanh", "relu", "leaky_relu", "prelu", "rrelu", "relu6", "thresholded_relu", "hardtanh", "hardsigmoid",
+        "hardshrink", "softshrink", "softsign", "exponential", "log_sigmoid", "elu", "celu", "selu", "softmax",
+        "log_softmax", "softmin", "quiet_softmax", "gumbel_softmax", "sparsemax",
+    ];
+    assert_eq!(told, expected);
+    let error = parse("gelu").unwrap().backward_from_output(&x, &g).unwrap_err().to_string();
+    assert!(error.starts_with("gelu: its gradient does not follow from its output"), "{error}");
+    for text in ["leaky_relu(-0.5)", "prelu(weight=-0.5)", "elu(-1)", "gumbel_softmax(1, hard=true)", "thresholded_relu(-1)"] {
+        assert!(parse(text).unwrap().backward_from_output(&x, &g).is_err(), "{text}");
+    }
+    let error = Sigmoid.backward_from_output(&x, &g.slice(ndarray::s![.., ..3])).unwrap_err();
+    assert!(error.to_string().contains("the upstream gradient has shape [6, 3]"), "{error}");
+    // What is NaN stays so; where a probability is 0, nothing passes.
+    let y = array![[f64::NAN, 0.5], [0.0, 1.0]];
+    let from = Softmax::new(1).backward_from_output(&y, &array![[1.0, 1.0], [f64::INFINITY, 1.0]]);
+    let from = from.unwrap();
+    assert!(from.row(0).iter().any(|x| x.is_nan()) && from.row(1).to_vec() == [0.0, 0.0], "{from}");
+}
+
+/// A function at its defaults, as it is written.
+fn entry_default(name: &str) -> String {
+    let entry = ogive::find(name).unwrap();
+    entry.examples(1).next().unwrap().to_string()
 }
 
 #[test]

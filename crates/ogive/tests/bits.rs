@@ -40,13 +40,14 @@ fn mixture(n: usize) -> Vec<f64> {
         .collect()
 }
 
-/// Forward and backward over arrays of any layout, on one way to run.
+/// Forward, backward, and backward from the output where that is told, over arrays of any layout, on one
+/// way to run.
 fn both_ways<E: Supported>(
     f: &dyn Function,
     run: Run,
     x: ArrayViewD<E>,
     g: ArrayViewD<E>,
-) -> [Vec<u64>; 2] {
+) -> [Vec<u64>; 3] {
     let shape = f.output_shape(x.shape()).unwrap();
     let mut y = ArrayD::<E>::from_elem(&shape[..], E::NAN);
     f.typed::<E>().run_forward(run, x.view(), y.view_mut()).unwrap();
@@ -55,7 +56,10 @@ fn both_ways<E: Supported>(
     let g = g.slice_each_axis(|axis| Slice::from(..shape[axis.axis.index()]));
     let done = f.typed::<E>().run_backward(run, x, g.view(), dx.view_mut());
     assert_eq!(done.is_ok(), learns(f), "{f}: {done:?}");
-    [bits(y), bits(dx)]
+    let mut from_output = ArrayD::<E>::from_elem(&shape[..], E::NAN);
+    let told = f.typed::<E>().run_backward_from_output(run, y.view(), g, from_output.view_mut());
+    assert!(told.is_ok() || from_output.iter().all(|x| x.widen().is_nan()), "{f} wrote, and failed");
+    [bits(y), bits(dx), bits(from_output)]
 }
 
 fn one_thread() -> Run {
@@ -242,7 +246,7 @@ fn rows_do_not_know_their_neighbours() {
             for row in [0, rows - 1] {
                 let alone = x.view().slice_axis_move(Axis(0), Slice::from(row..row + 1));
                 let alone = both_ways(&*last, one_thread(), alone.view(), alone.view());
-                for part in 0..2 {
+                for part in 0..3 {
                     let whole = &together[part][row * length..][..length];
                     assert!(alone[part] == whole, "{name} of {length}, row {row} alone");
                 }
@@ -281,7 +285,7 @@ fn new_arrays_and_arrays_beyond_the_caches() {
         for start in (0..elements).step_by(1_003) {
             let piece = Slice::from(start..elements.min(start + 1_003));
             let (x, g) = (x.slice_axis(Axis(0), piece), g.slice_axis(Axis(0), piece));
-            let [forward, backward] = both_ways(&*f, one_thread(), x.into_dyn(), g.into_dyn());
+            let [forward, backward, _] = both_ways(&*f, one_thread(), x.into_dyn(), g.into_dyn());
             y.extend(forward);
             dx.extend(backward);
         }

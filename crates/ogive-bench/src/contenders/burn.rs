@@ -58,7 +58,9 @@ impl<E: Element> Contender<E> for Burn {
         };
         let device = Device::flex();
         Ok(match (cell.part, cell.into) {
-            (_, Destination::Given) | (Part::Gradient, Destination::InPlace) => None,
+            (_, Destination::Given)
+            | (Part::Gradient, Destination::InPlace)
+            | (Part::GradientFromOutput, _) => None,
             (Part::Value, Destination::New) => {
                 let x = tensor(&input.x, &device);
                 // A tensor that is also held elsewhere is kept.

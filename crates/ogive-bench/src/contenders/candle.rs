@@ -45,7 +45,8 @@ impl<E: Element> Contender<E> for Candle {
     }
 
     fn call<'a>(&self, cell: &Cell, input: &'a Input<E>) -> Result<Option<Prepared<'a, E>>> {
-        let Some(function) = function(cell).filter(|_| cell.into == Destination::New) else {
+        let here = cell.into == Destination::New && cell.part != Part::GradientFromOutput;
+        let Some(function) = function(cell).filter(|_| here) else {
             return Ok(None);
         };
         let x = tensor(&input.x)?;

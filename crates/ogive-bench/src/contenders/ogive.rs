@@ -39,7 +39,15 @@ impl<E: Element> Contender<E> for Ogive {
                 let g = upstream(input)?;
                 given(x.shape(), move |out| Ok(function.backward_into(x, g, out)?))
             }
-            (Part::Gradient, Destination::InPlace) => bail!(
+            (Part::GradientFromOutput, Destination::New) => {
+                let (y, g) = (function.forward(x)?, upstream(input)?);
+                made(move || Ok(function.backward_from_output(&y, g)?), elements)
+            }
+            (Part::GradientFromOutput, Destination::Given) => {
+                let (y, g) = (function.forward(x)?, upstream(input)?);
+                given(x.shape(), move |out| Ok(function.backward_from_output_into(&y, g, out)?))
+            }
+            (_, Destination::InPlace) => bail!(
                 "a gradient has no form in place, as it is made of two arrays; \
                  expected \"into\" to be \"new\" or \"given\""
             ),

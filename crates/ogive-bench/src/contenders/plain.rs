@@ -128,6 +128,7 @@ impl<'a, E: Element> Loop<'_, 'a, E> {
                 }
                 Ok(())
             }),
+            (Part::GradientFromOutput, _) => return Ok(None),
             (Part::Gradient, into) => {
                 let g = upstream(self.input)?;
                 let times = move |x: E, g: E| E::from_wide(slope(x.to_wide()) * g.to_wide());
@@ -218,7 +219,9 @@ impl Rows {
                 }
                 Ok(())
             }),
-            (Part::Gradient, Destination::InPlace) => return Ok(None),
+            (Part::Gradient, Destination::InPlace) | (Part::GradientFromOutput, _) => {
+                return Ok(None);
+            }
             (Part::Gradient, to) => {
                 let g = upstream(input)?;
                 let into = move |out: &mut ArrayD<E>| {

@@ -163,7 +163,9 @@ fn ratios(run: &Record, title: &str) -> Result<String> {
                 let here = move |cell: &crate::cell::Cell| cell.dtype == dtype && cell.part == part;
                 verdicts.iter().filter(move |verdict| here(&verdict.measured.cell))
             };
-            if of_type(Part::Value).chain(of_type(Part::Gradient)).next().is_none() {
+            let gradients =
+                || of_type(Part::Gradient).chain(of_type(Part::GradientFromOutput));
+            if of_type(Part::Value).chain(gradients()).next().is_none() {
                 continue;
             }
             // Each type a little lower, so that dots do not hide one another.
@@ -174,8 +176,7 @@ fn ratios(run: &Record, title: &str) -> Result<String> {
             let colour = colour(dtype);
             let full = of_type(Part::Value).map(|v| Circle::new(at(&v), 4, colour.filled()));
             chart.draw_series(full).map_err(wrong)?;
-            let hollow =
-                of_type(Part::Gradient).map(|v| Circle::new(at(&v), 4, colour.stroke_width(1)));
+            let hollow = gradients().map(|v| Circle::new(at(&v), 4, colour.stroke_width(1)));
             chart.draw_series(hollow).map_err(wrong)?;
             legend.push((dtype.to_string(), Mark::Dot(colour.filled())));
         }

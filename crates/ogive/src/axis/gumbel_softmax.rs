@@ -12,7 +12,7 @@ use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD};
 use super::hardmax::Hardmax;
 use super::softmax::{AXIS, Softmax, TEMPERATURE, positive};
 use crate::arguments::{Argument, Arguments};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernel::{Run, layout, row};
 use crate::math::log1p;
 use crate::number::{Double, Dtype, Float, Real};
@@ -156,6 +156,20 @@ impl Composed for GumbelSoftmax {
         let mut noisy = ArrayD::from_elem(x.raw_dim(), E::default());
         layout::forward(&Noisy { seed: self.seed }, run, x, noisy.view_mut())?;
         row::backward(&self.softmax()?, run, noisy.view(), g, out)
+    }
+
+    fn backward_from_output<E: Dtype>(
+        &self,
+        run: Run,
+        y: ArrayViewD<E>,
+        g: ArrayViewD<E>,
+        out: ArrayViewMutD<E>,
+    ) -> Result<()> {
+        if self.hard {
+            // A winner's 1 does not tell how probable it was.
+            return Err(Error::FromOutput { function: Self::INFO.name });
+        }
+        row::backward_from_output(&self.softmax()?, run, y, g, out)
     }
 }
 

@@ -6,14 +6,14 @@
 //! Computed as (xᵢ − m)/τ − log(1 + Σ′) with m the maximum and Σ′ the sum of all e^((xⱼ − m)/τ) but the
 //! maximum's own, which is 1. The winner's logarithm is −log(1 + Σ′), however small Σ′ is.
 
-use super::softmax::{AXIS, MASKED, TEMPERATURE, arguments, cooled, inverse, positive};
+use super::softmax::{AXIS, MASKED, TEMPERATURE, arguments, positive};
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::math::{exp, log1p};
-use crate::number::{Double, Float, Real};
+use crate::number::{Double, Float, Number, Real, Wide};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
 use crate::page::{
-    Claim, Exponentials, Info, Keeps, Kind, Name, Page, Reference, Row, RowGradient,
+    Claim, Info, Keeps, Kind, Name, Page, Reference, Row, RowGradient,
 };
 
 /// The logarithm of softmax, over one axis.
@@ -105,8 +105,8 @@ impl Row for LogSoftmax {
     }
 
     #[inline(always)]
-    fn scale<F: Float>(&self) -> Double<F> {
-        inverse(self.temperature)
+    fn temperature(&self) -> f64 {
+        self.temperature
     }
 
     #[inline(always)]
@@ -118,8 +118,8 @@ impl Row for LogSoftmax {
     const OF_EXPONENTIALS: bool = false;
 
     #[inline(always)]
-    fn normaliser<F: Float>(&self, exps: Exponentials<F>) -> Double<F> {
-        log1p(exps.without_maximum)
+    fn normaliser<F: Float>(&self, sum: Double<F>) -> Double<F> {
+        log1p(sum)
     }
 
     #[inline(always)]
@@ -133,15 +133,14 @@ impl Row for LogSoftmax {
 
 impl RowGradient for LogSoftmax {
     #[inline(always)]
-    fn gradient_term<F: Float>(&self, _: F, g: F) -> Double<F> {
-        Double::exact(g)
+    fn gradient_term<F: Number>(&self, _: F, g: F) -> F::Wide {
+        F::Wide::of(Double::exact(g))
     }
 
     #[inline(always)]
-    fn gradient<F: Float>(&self, l: F, g: F, sum: Double<F>) -> Double<F> {
+    fn gradient<F: Number>(&self, l: F, g: F, sum: F::Wide) -> Double<F> {
         let softmax = exp(Double::exact(l)).value();
-        let gradient = Double::exact(g) - sum * softmax;
-        let gradient = Double::select(softmax.hi.eq(F::ZERO), Double::exact(g), gradient);
-        cooled(gradient, self.temperature)
+        let gradient = F::Wide::of(Double::exact(g)) - sum * F::Wide::of(softmax);
+        Double::select(softmax.hi.eq(F::ZERO), Double::exact(g), gradient.pair())
     }
 }

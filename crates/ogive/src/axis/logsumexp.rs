@@ -15,7 +15,7 @@ use crate::kernel::{Run, layout, row};
 use crate::math::log1p;
 use crate::number::{Double, Dtype, Float, Real};
 use crate::page::Ecosystem::{Jax, Onnx, PyTorch};
-use crate::page::{Claim, Composed, Exponentials, Info, Keeps, Kind, Name, Page, Reference, Row};
+use crate::page::{Claim, Composed, Info, Keeps, Kind, Name, Page, Reference, Row};
 
 /// The logarithm of the sum of exponentials, over one axis, which is kept with length 1.
 ///
@@ -125,8 +125,8 @@ impl Row for LogSumExp {
     const OF_EXPONENTIALS: bool = false;
 
     #[inline(always)]
-    fn normaliser<F: Float>(&self, exps: Exponentials<F>) -> Double<F> {
-        log1p(exps.without_maximum)
+    fn normaliser<F: Float>(&self, sum: Double<F>) -> Double<F> {
+        log1p(sum)
     }
 
     #[inline(always)]

@@ -10,10 +10,10 @@ use ndarray::{ArrayViewD, ArrayViewMutD};
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::kernel::{Run, row};
-use crate::number::{Double, Dtype, Float, Real};
+use crate::number::{Double, Dtype, Float, Number, Real, Wide};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
 use crate::page::{
-    Claim, Composed, Exponentials, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row,
+    Claim, Composed, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row,
     RowGradient, refused,
 };
 
@@ -69,12 +69,6 @@ pub(super) fn positive<P: Page>(temperature: f64) -> Result<f64> {
             "temperature = {temperature}; expected a finite number above 0"
         ))),
     }
-}
-
-/// One over a temperature, as a pair.
-#[inline(always)]
-pub(super) fn inverse<F: Float>(temperature: f64) -> Double<F> {
-    Double::exact(F::lit(temperature)).recip()
 }
 
 /// The axis parameter, which every function over an axis has.
@@ -197,8 +191,8 @@ impl Row for Softmax {
     }
 
     #[inline(always)]
-    fn scale<F: Float>(&self) -> Double<F> {
-        inverse(self.temperature)
+    fn temperature(&self) -> f64 {
+        self.temperature
     }
 
     #[inline(always)]
@@ -210,30 +204,28 @@ impl Row for Softmax {
     const OF_EXPONENTIALS: bool = true;
 
     #[inline(always)]
-    fn normaliser<F: Float>(&self, exps: Exponentials<F>) -> Double<F> {
-        (exps.without_maximum + F::lit(1.0)).recip()
+    fn normaliser<F: Float>(&self, sum: Double<F>) -> Double<F> {
+        sum.recip()
     }
 
     #[inline(always)]
     fn finish<F: Float>(&self, exponential: Double<F>, normaliser: Double<F>) -> Double<F> {
-        normaliser * exponential.hi
+        let e = exponential.hi;
+        Double::exact(e.fma(normaliser.hi, e * normaliser.lo))
     }
 }
 
 impl RowGradient for Softmax {
     #[inline(always)]
-    fn gradient_term<F: Float>(&self, s: F, g: F) -> Double<F> {
+    fn gradient_term<F: Number>(&self, s: F, g: F) -> F::Wide {
         // A class of probability 0 takes no part, whatever gradient arrives at it.
-        let product = Double::two_product(s, g);
-        Double::select(s.eq(F::ZERO), Double::exact(F::ZERO), product)
+        F::Wide::product(s, F::select(s.eq(F::ZERO), F::ZERO, g))
     }
 
     #[inline(always)]
-    fn gradient<F: Float>(&self, s: F, g: F, sum: Double<F>) -> Double<F> {
-        let gradient = (Double::exact(g) - sum) * s;
-        let gradient = Double::select(s.eq(F::ZERO), Double::exact(F::ZERO), gradient);
-        let gradient = cooled(gradient, self.temperature);
-        if self.turned { -gradient } else { gradient }
+    fn gradient<F: Number>(&self, s: F, g: F, sum: F::Wide) -> Double<F> {
+        let gradient = (F::Wide::of(Double::exact(g)) - sum) * F::Wide::of(Double::exact(s));
+        Double::select(s.eq(F::ZERO), Double::exact(F::ZERO), gradient.pair())
     }
 }
 
@@ -276,11 +268,15 @@ impl<K: SoftmaxKin> Composed for K {
         self.shape(x.shape())?;
         row::backward(&self.softmax()?, run, x, g, out)
     }
-}
 
-/// A gradient over a temperature; a zero keeps its sign.
-#[inline(always)]
-pub(super) fn cooled<F: Float>(gradient: Double<F>, temperature: f64) -> Double<F> {
-    let cooled = gradient * inverse::<F>(temperature).hi;
-    Double::select(gradient.hi.eq(F::ZERO), gradient, cooled)
+    fn backward_from_output<E: Dtype>(
+        &self,
+        run: Run,
+        y: ArrayViewD<E>,
+        g: ArrayViewD<E>,
+        out: ArrayViewMutD<E>,
+    ) -> Result<()> {
+        self.shape(y.shape())?;
+        row::backward_from_output(&self.softmax()?, run, y, g, out)
+    }
 }

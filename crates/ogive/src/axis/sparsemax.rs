@@ -88,6 +88,16 @@ impl Composed for Sparsemax {
     ) -> Result<()> {
         lane::backward::<Self, E>(self.axis, run, x, g, out, &gradient)
     }
+
+    fn backward_from_output<E: Dtype>(
+        &self,
+        run: Run,
+        y: ArrayViewD<E>,
+        g: ArrayViewD<E>,
+        out: ArrayViewMutD<E>,
+    ) -> Result<()> {
+        lane::backward::<Self, E>(self.axis, run, y, g, out, &gradient_from_output)
+    }
 }
 
 type Pair = Double<Portable<f64>>;
@@ -149,6 +159,21 @@ fn gradient<E: Dtype>(row: &[E], g: &mut [E]) {
     let wide: Vec<f64> = row.iter().map(|x| lane::wide(*x)).collect();
     let Some((tau, max)) = threshold(&wide) else { return g.fill(E::NAN) };
     let chosen: Vec<bool> = wide.iter().map(|x| share(*x, max, tau).hi.0 > 0.0).collect();
+    pass(&chosen, g);
+}
+
+/// The same, from the results: those that have a share are above 0.
+fn gradient_from_output<E: Dtype>(y: &[E], g: &mut [E]) {
+    let wide: Vec<f64> = y.iter().map(|y| lane::wide(*y)).collect();
+    if wide.iter().any(|y| y.is_nan()) {
+        return g.fill(E::NAN);
+    }
+    let chosen: Vec<bool> = wide.iter().map(|y| *y > 0.0).collect();
+    pass(&chosen, g);
+}
+
+/// The incoming gradients without their mean, of those that have a share; 0 for the others.
+fn pass<E: Dtype>(chosen: &[bool], g: &mut [E]) {
     let members = || chosen.iter().zip(&*g).filter(|(chosen, _)| **chosen).map(|(_, g)| g);
     let sum = members().fold(Double::exact(Portable(0.0)), |sum, g| plus(sum, lane::wide(*g)));
     let mean = sum / Double::exact(Portable(members().count() as f64));

@@ -119,4 +119,15 @@ impl Elementwise for Celu {
         let left = exp_parts(self.quotient(x)).value();
         Double::select(x.gt(F::ZERO), Double::lit(1.0), left)
     }
+
+    fn value_tells_slope(&self) -> bool {
+        // For a negative α, the left side does not lie below the right one.
+        self.alpha > 0.0
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        let [one, alpha] = [1.0, self.alpha].map(F::lit);
+        F::select(y.gt(F::ZERO), one, y / alpha + one)
+    }
 }

@@ -108,4 +108,15 @@ impl Elementwise for Elu {
         let left = exp_parts(Double::exact(x)).times(Factor::of(F::lit(self.alpha))).value();
         Double::select(x.gt(F::ZERO), Double::lit(1.0), left)
     }
+
+    fn value_tells_slope(&self) -> bool {
+        // For an α that is not positive, the left side does not lie below the right one.
+        self.alpha > 0.0
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        let [one, alpha] = [1.0, self.alpha].map(F::lit);
+        F::select(y.gt(F::ZERO), one, y + alpha)
+    }
 }

@@ -78,4 +78,13 @@ impl Elementwise for Exponential {
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         self.value(x)
     }
+
+    fn value_tells_slope(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        y
+    }
 }

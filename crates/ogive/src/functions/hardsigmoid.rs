@@ -73,4 +73,14 @@ impl Elementwise for Hardsigmoid {
         let inside = x.abs().lt(F::lit(3.0));
         Double::select(inside, sixth, Double::lit(0.0))
     }
+
+    fn value_tells_slope(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        let inside = y.gt(F::ZERO) & y.lt(F::lit(1.0));
+        F::select(inside, F::lit(1.0 / 6.0), F::ZERO)
+    }
 }

@@ -117,4 +117,15 @@ impl Elementwise for Hardtanh {
         let [min, max] = [self.min_val, self.max_val].map(F::lit);
         Double::exact(F::select(x.gt(min) & x.lt(max), F::lit(1.0), F::ZERO))
     }
+
+    fn value_tells_slope(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        self.slope(y).hi
+    }
+
+    const STRAIGHT: bool = true;
 }

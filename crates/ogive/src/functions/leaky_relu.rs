@@ -96,6 +96,18 @@ impl Elementwise for LeakyRelu {
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         slope(x, F::lit(self.negative_slope))
     }
+
+    fn value_tells_slope(&self) -> bool {
+        // For a negative slope, a positive value may come from either side.
+        self.negative_slope >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        self.slope(y).hi
+    }
+
+    const STRAIGHT: bool = true;
 }
 
 /// x for x > 0, `s`·x elsewhere: also what PReLU and RReLU are at one element.

@@ -62,4 +62,6 @@ impl Elementwise for Linear {
     fn slope<F: Float>(&self, _: F) -> Double<F> {
         Double::lit(1.0)
     }
+
+    const STRAIGHT: bool = true;
 }

@@ -8,7 +8,7 @@
 use super::softplus::sigmoid;
 use crate::arguments::Arguments;
 use crate::error::Result;
-use crate::math::log1p_exp;
+use crate::math::{expm1, log1p_exp};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Jax, Keras, PyTorch};
 use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
@@ -74,5 +74,14 @@ impl Elementwise for LogSigmoid {
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         sigmoid(Double::exact(-x))
+    }
+
+    fn value_tells_slope(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        -expm1(y).hi
     }
 }

@@ -160,6 +160,18 @@ impl Varying for PRelu {
     fn slope_at<F: Float>(&self, x: F, w: F) -> Double<F> {
         leaky_relu::slope(x, w)
     }
+
+    fn value_tells_slope(&self) -> bool {
+        // For a negative slope, a positive value may come from either side.
+        self.weight.iter().all(|weight| *weight >= 0.0)
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F, w: F) -> F {
+        leaky_relu::slope(y, w).hi
+    }
+
+    const STRAIGHT: bool = true;
 }
 
 impl Learned for PRelu {

@@ -75,4 +75,15 @@ impl Elementwise for Relu {
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         Double::exact(F::select(x.gt(F::ZERO), F::lit(1.0), F::ZERO))
     }
+
+    fn value_tells_slope(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        self.slope(y).hi
+    }
+
+    const STRAIGHT: bool = true;
 }

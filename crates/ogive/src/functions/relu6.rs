@@ -67,4 +67,15 @@ impl Elementwise for Relu6 {
         let inside = x.gt(F::ZERO) & x.lt(F::lit(6.0));
         Double::exact(F::select(inside, F::lit(1.0), F::ZERO))
     }
+
+    fn value_tells_slope(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        self.slope(y).hi
+    }
+
+    const STRAIGHT: bool = true;
 }

@@ -166,4 +166,16 @@ impl Varying for RRelu {
     fn slope_at<F: Float>(&self, x: F, r: F) -> Double<F> {
         leaky_relu::slope(x, r)
     }
+
+    fn value_tells_slope(&self) -> bool {
+        // For a negative slope, a positive value may come from either side.
+        self.lower >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F, r: F) -> F {
+        leaky_relu::slope(y, r).hi
+    }
+
+    const STRAIGHT: bool = true;
 }

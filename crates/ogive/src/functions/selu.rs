@@ -98,6 +98,15 @@ impl Elementwise for Selu {
         let left = Parts { pair: e.pair * pair(PRODUCT), exponent: e.exponent };
         Double::select(x.gt(F::ZERO), pair([LAMBDA, 0.0]), left.value())
     }
+
+    fn value_tells_slope(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        F::select(y.gt(F::ZERO), F::lit(LAMBDA), y + F::lit(LAMBDA * ALPHA))
+    }
 }
 
 /// The constant `c` + `rest`, where `rest` is too small for `f64` to see it beside `c`.

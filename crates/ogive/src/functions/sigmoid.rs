@@ -81,4 +81,13 @@ impl Elementwise for Sigmoid {
         let slope = e.held / e.held.added_to(F::lit(1.0)).square();
         e.bring_down(slope)
     }
+
+    fn value_tells_slope(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        (-y).fma(y, y)
+    }
 }

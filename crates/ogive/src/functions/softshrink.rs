@@ -98,4 +98,15 @@ impl Elementwise for Softshrink {
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         Double::exact(F::select(x.abs().gt(F::lit(self.lambd)), F::lit(1.0), F::ZERO))
     }
+
+    fn value_tells_slope(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        F::select(y.eq(F::ZERO), F::ZERO, F::lit(1.0))
+    }
+
+    const STRAIGHT: bool = true;
 }

@@ -85,6 +85,16 @@ impl Elementwise for Softsign {
         let brought_down = Double::exact(held.hi * (down * down));
         Double::select(far, brought_down, held)
     }
+
+    fn value_tells_slope(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        let rest = F::lit(1.0) - y.abs();
+        rest * rest
+    }
 }
 
 #[inline(always)]

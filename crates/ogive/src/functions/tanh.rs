@@ -74,4 +74,13 @@ impl Elementwise for Tanh {
         let slope = e.held.scaled(F::lit(4.0)) / e.held.added_to(F::lit(1.0)).square();
         e.bring_down(slope)
     }
+
+    fn value_tells_slope(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        (-y).fma(y, F::lit(1.0))
+    }
 }

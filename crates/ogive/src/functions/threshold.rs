@@ -101,4 +101,6 @@ impl Elementwise for Threshold {
         let above = x.gt(F::lit(self.threshold));
         Double::exact(F::select(above, F::lit(1.0), F::ZERO))
     }
+
+    const STRAIGHT: bool = true;
 }

@@ -89,4 +89,16 @@ impl Elementwise for ThresholdedRelu {
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         Double::exact(F::select(x.gt(F::lit(self.alpha)), F::lit(1.0), F::ZERO))
     }
+
+    fn value_tells_slope(&self) -> bool {
+        // For a threshold below 0, the value 0 may come from either side.
+        self.alpha >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_at_value<F: Float>(&self, y: F) -> F {
+        self.slope(y).hi
+    }
+
+    const STRAIGHT: bool = true;
 }

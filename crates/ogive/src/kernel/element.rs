@@ -2,7 +2,7 @@
 
 use super::isa::{Fusing, Isa, Job};
 use super::random;
-use crate::number::{Chains, Double, Dtype, Float, Number, Sum, Word};
+use crate::number::{Chains, Double, Dtype, Float, Number, Wide, Word};
 use crate::page::{Gated, Learned, Varying};
 
 /// The length that the loops work in multiples of: four vectors of the widest instruction set.
@@ -19,9 +19,13 @@ pub(crate) trait Kernel<E: Dtype, const N: usize, const M: usize>: Sync {
     fn in_place(&self) -> bool {
         false
     }
+    /// Does computing cost next to nothing beside reading and writing?
+    fn is_light(&self) -> bool;
     /// All blocks have the same length, except that `parameters` is empty unless it
     /// [`varies`](Kernel::varies).
     fn run(&self, isa: Isa, inputs: [&[E]; N], parameters: &[E::Word], outs: [&mut [E]; M]);
+    /// For one input and one result: the function of `block`, into `block`.
+    fn run_over(&self, isa: Isa, parameters: &[E::Word], block: &mut [E]);
 }
 
 /// What a loop over elements computes at each of them, from `N` inputs, to `M` results.
@@ -31,6 +35,8 @@ pub(crate) trait Formula<const N: usize, const M: usize>: Clone + Sync {
     const ARGUMENTS: usize;
     /// Does it take parameters?
     const VARIES: bool = false;
+    /// See [`Kernel::is_light`].
+    const LIGHT: bool = false;
     /// Does it.
     fn at<F: Float>(&self, inputs: [F; N], parameter: F) -> [Double<F>; M];
 }
@@ -42,6 +48,7 @@ pub(crate) struct Forward<V>(pub V);
 impl<V: Varying> Formula<1, 1> for Forward<V> {
     const ARGUMENTS: usize = 1;
     const VARIES: bool = V::VARIES;
+    const LIGHT: bool = V::STRAIGHT;
     #[inline(always)]
     fn at<F: Float>(&self, [x]: [F; 1], parameter: F) -> [Double<F>; 1] {
         [self.0.value_at(x, parameter)]
@@ -55,9 +62,25 @@ pub(crate) struct Backward<V>(pub V);
 impl<V: Varying> Formula<2, 1> for Backward<V> {
     const ARGUMENTS: usize = 1;
     const VARIES: bool = V::VARIES;
+    const LIGHT: bool = V::STRAIGHT;
     #[inline(always)]
     fn at<F: Float>(&self, [x, g]: [F; 2], parameter: F) -> [Double<F>; 1] {
-        [passed(self.0.slope_at(x, parameter), g)]
+        let slope = self.0.slope_at(x, parameter);
+        [if V::STRAIGHT { passed_exact(slope.hi, g) } else { passed(slope, g) }]
+    }
+}
+
+/// The slope where the value is the first input, times the second input.
+#[derive(Clone)]
+pub(crate) struct BackwardFromOutput<V>(pub V);
+
+impl<V: Varying> Formula<2, 1> for BackwardFromOutput<V> {
+    const ARGUMENTS: usize = 1;
+    const VARIES: bool = V::VARIES;
+    const LIGHT: bool = true;
+    #[inline(always)]
+    fn at<F: Float>(&self, [y, g]: [F; 2], parameter: F) -> [Double<F>; 1] {
+        [passed_exact(self.0.slope_at_value(y, parameter), g)]
     }
 }
 
@@ -90,6 +113,9 @@ impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M>
     fn varies(&self) -> bool {
         K::VARIES
     }
+    fn is_light(&self) -> bool {
+        K::LIGHT
+    }
     fn run(&self, isa: Isa, inputs: [&[E]; N], parameters: &[E::Word], outs: [&mut [E]; M]) {
         padded(
             inputs,
@@ -98,6 +124,25 @@ impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M>
             #[inline(always)]
             |inputs, parameters, outs| isa.run(Loop { formula: self, inputs, parameters, outs }),
         );
+    }
+    fn run_over(&self, isa: Isa, parameters: &[E::Word], out: &mut [E]) {
+        if K::LIGHT {
+            return isa.run(LoopOver::<K, E, N, M> { formula: self, parameters, out });
+        }
+        // The loops know that input and output are apart, which is what lets them be vector
+        // code without a check; a copy of a block that stays in the first cache buys that.
+        let mut copy = [E::default(); BLOCK];
+        for (i, block) in out.chunks_mut(BLOCK).enumerate() {
+            let copy = &mut copy[..block.len()];
+            copy.copy_from_slice(block);
+            let parameters = match K::VARIES {
+                true => &parameters[i * BLOCK..][..block.len()],
+                false => &[],
+            };
+            let mut block = Some(block);
+            let outs = std::array::from_fn(|_| block.take().unwrap_or_default());
+            self.run(isa, [&*copy; N], parameters, outs);
+        }
     }
 }
 
@@ -111,19 +156,14 @@ impl<E: Dtype> Kernel<E, 0, 1> for InPlace<'_, E> {
     fn in_place(&self) -> bool {
         true
     }
+    fn is_light(&self) -> bool {
+        self.0.is_light()
+    }
     fn run(&self, isa: Isa, []: [&[E]; 0], parameters: &[E::Word], [out]: [&mut [E]; 1]) {
-        // The loops know that input and output are apart, which is what lets them be vector
-        // code without a check; a copy of a block that stays in the first cache buys that.
-        let mut copy = [E::default(); BLOCK];
-        for (i, block) in out.chunks_mut(BLOCK).enumerate() {
-            let copy = &mut copy[..block.len()];
-            copy.copy_from_slice(block);
-            let parameters = match self.0.varies() {
-                true => &parameters[i * BLOCK..][..block.len()],
-                false => &[],
-            };
-            self.0.run(isa, [copy], parameters, [block]);
-        }
+        self.0.run_over(isa, parameters, out);
+    }
+    fn run_over(&self, isa: Isa, parameters: &[E::Word], block: &mut [E]) {
+        self.0.run_over(isa, parameters, block);
     }
 }
 
@@ -174,20 +214,52 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_
     type Output = ();
     #[inline(always)]
     fn run<A: Fusing>(self) {
+        // What is light waits for memory, which is best read in one place.
+        if K::LIGHT { self.run_in::<A::Number<E::Word>>() } else { self.run_in::<A::Chains<E::Word>>() }
+    }
+}
+
+impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, K, E, N, M> {
+    #[inline(always)]
+    fn run_in<C: Chains<Word = E::Word>>(self) {
         let Loop { formula, inputs, parameters, outs } = self;
         let length = outs[0].len() / STEP * STEP;
-        let mut outs = outs.into_iter().map(|out| parts_mut::<A::Chains<E::Word>, E>(out, length));
+        let mut outs = outs.into_iter().map(|out| parts_mut::<C, E>(out, length));
         let (first, second) = outs.next().unwrap_or_default();
         let (other_first, other_second) = outs.next().unwrap_or_default();
-        element_loop::<A::Chains<E::Word>, K, E, N, M>(
+        element_loop::<C, K, E, N, M>(
             formula,
-            inputs.map(|x| parts::<A::Chains<E::Word>, E>(x, length)),
-            parts::<A::Chains<E::Word>, _>(parameters, if K::VARIES { length } else { 0 }),
+            inputs.map(|x| parts::<C, E>(x, length)),
+            parts::<C, _>(parameters, if K::VARIES { length } else { 0 }),
             first,
             second,
             other_first,
             other_second,
         );
+    }
+}
+
+/// A light formula of one input over that input, element by element: no second one in step is needed to
+/// keep the processor busy, and so nothing is read and written in two places.
+struct LoopOver<'a, K, E: Dtype, const N: usize, const M: usize> {
+    formula: &'a K,
+    parameters: &'a [E::Word],
+    out: &'a mut [E],
+}
+
+impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for LoopOver<'_, K, E, N, M> {
+    type Output = ();
+    #[inline(always)]
+    fn run<A: Fusing>(self) {
+        let formula = &self.formula.clone();
+        let parameters = if K::VARIES { &self.parameters[..self.out.len()] } else { &[] };
+        for (i, element) in self.out.iter_mut().enumerate() {
+            let word = element.widen();
+            let x = A::Number::<E::Word>::from_word(word);
+            let parameter = if K::VARIES { parameters[i] } else { E::Word::default() };
+            let [y, ..] = &formula.at([x; N], A::Number::from_word(parameter))[..] else { return };
+            *element = rounded(*y, word.is_nan());
+        }
     }
 }
 
@@ -291,6 +363,18 @@ where
     rounded(y, nan)
 }
 
+/// A gradient through a slope that is a word.
+#[inline(always)]
+fn passed_exact<F: Float>(slope: F, g: F) -> Double<F> {
+    let product = Double::two_product(slope, g);
+    // As below.
+    let magnitude = product.hi.abs();
+    let regular = magnitude.gt(F::ZERO) & magnitude.lt(F::INFINITY);
+    let lo = F::select(regular, product.lo, F::lit(-0.0));
+    let blocked = slope.eq(F::ZERO);
+    Double::select(blocked, Double::exact(slope), Double { hi: product.hi, lo })
+}
+
 /// A gradient through a slope.
 #[inline(always)]
 fn passed<F: Float>(slope: Double<F>, g: F) -> Double<F> {
@@ -356,24 +440,24 @@ impl<L: Learned, E: Dtype> Job for SumByLoop<'_, L, E> {
     fn run<A: Fusing>(self) {
         let page = &self.page.clone();
         let parameter = A::Number::<E::Word>::from_word(self.parameter);
-        let mut sums = [<A::Number<E::Word> as Number>::Sum::ZERO; LANES];
+        let mut sums = [<A::Number<E::Word> as Number>::Wide::ZERO; LANES];
         for (x, g) in self.x.chunks(LANES).zip(self.g.chunks(LANES)) {
             for (lane, (x, g)) in sums.iter_mut().zip(x.iter().zip(g)) {
                 let (x, g) = (x.widen(), A::Number::<E::Word>::from_word(g.widen()));
                 let slope = page.slope_by(self.which, A::Number::from_word(x), parameter);
                 let term = passed(slope, g);
                 let nan = Double::exact(A::Number::<E::Word>::NAN);
-                *lane = lane.plus(if x.is_nan() { nan } else { term });
+                *lane = *lane + Wide::of(if x.is_nan() { nan } else { term });
             }
         }
         let mut width = LANES / 2;
         while width > 0 {
             for l in 0..width {
-                sums[l] = sums[l].merge(sums[l + width]);
+                sums[l] = sums[l] + sums[l + width];
             }
             width /= 2;
         }
-        let Double { hi, lo } = sums[0].double(1.0);
+        let Double { hi, lo } = sums[0].sum(1.0);
         *self.out = hi.word().wide() + lo.word().wide();
     }
 }

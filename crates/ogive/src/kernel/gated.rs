@@ -64,3 +64,14 @@ pub(crate) fn backward<G: Gated, E: Dtype>(
     let (da, db) = out.split_at(axis, half);
     gated_backward(page, run, [a, b, g], [da, db])
 }
+
+/// Refuses: the output is half of what it would take.
+pub(crate) fn backward_from_output<G: Gated, E: Dtype>(
+    _: &G,
+    _: Run,
+    _: ArrayViewD<E>,
+    _: ArrayViewD<E>,
+    _: ArrayViewMutD<E>,
+) -> Result<()> {
+    Err(Error::FromOutput { function: G::INFO.name })
+}

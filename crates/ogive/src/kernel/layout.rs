@@ -9,10 +9,10 @@
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 
 use super::element::{
-    BLOCK, Backward, Forward, GatedBackward, GatedForward, InPlace, Kernel, draw, sum_by,
+    BLOCK, Backward, BackwardFromOutput, Forward, GatedBackward, GatedForward, InPlace, Kernel, draw, sum_by,
 };
 use super::memory::{STREAM_FROM, STREAMS, Target, fetch, finish_streams, room};
-use super::{Run, element};
+use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, element};
 use crate::error::{Error, Result};
 use crate::number::{Double, Dtype, Float, Number, Portable, Word};
 use crate::page::{Gated, Learned, Page, Source, Varying};
@@ -63,6 +63,22 @@ pub(crate) fn backward<V: Varying, E: Dtype>(
     same_shape::<V>("upstream gradient", g.shape(), x.shape())?;
     same_shape::<V>("output", out.shape(), x.shape())?;
     cut(run, [x, g], [out], V::INFO.name, page.source(), &Backward(page.clone()))
+}
+
+/// The slope at each element of the input whose values are `y`, times that of `g`, into `out`.
+pub(crate) fn backward_from_output<V: Varying, E: Dtype>(
+    page: &V,
+    run: Run,
+    y: ArrayViewD<E>,
+    g: ArrayViewD<E>,
+    out: ArrayViewMutD<E>,
+) -> Result<()> {
+    if !page.value_tells_slope() {
+        return Err(Error::FromOutput { function: V::INFO.name });
+    }
+    same_shape::<V>("upstream gradient", g.shape(), y.shape())?;
+    same_shape::<V>("output", out.shape(), y.shape())?;
+    cut(run, [y, g], [out], V::INFO.name, page.source(), &BackwardFromOutput(page.clone()))
 }
 
 /// The gradients by the learned parameters of a page: for each its sum over all elements or, if there is
@@ -359,11 +375,17 @@ fn halve_parts<E: Dtype, const N: usize, const M: usize>(
     let rights = inputs.each_ref().map(|input| input.view().split_at(axis, middle).1);
     let (outs_left, outs_right) = both_halves(outs, |out| out.split_at(axis, middle));
     let (parameters_left, parameters_right) = parameters.split_at(axis, middle);
-    run.both(
+    run.both_from(
+        worth(kernel),
         elements,
         || halve_parts(run, lefts, outs_left, parameters_left, kernel, far),
         || halve_parts(run, rights, outs_right, parameters_right, kernel, far),
     );
+}
+
+/// The number of elements from which a kernel is run on several threads.
+fn worth<E: Dtype, const N: usize, const M: usize>(kernel: &dyn Kernel<E, N, M>) -> usize {
+    if kernel.is_light() { LIGHT_PARALLEL_FROM } else { PARALLEL_FROM }
 }
 
 /// The left halves and the right halves.
@@ -453,7 +475,8 @@ fn contiguous<E: Dtype, const N: usize, const M: usize>(
     if elements > PIECE {
         let middle = elements / 2 / BLOCK * BLOCK;
         let (left, right) = both_halves(outs, |out| out.split_at(middle));
-        return run.both(
+        return run.both_from(
+            worth(kernel),
             elements,
             || contiguous(run, inputs.map(|x| &x[..middle]), left, parameter, kernel, far),
             || contiguous(run, inputs.map(|x| &x[middle..]), right, parameter, kernel, far),

@@ -47,12 +47,23 @@ impl Run {
 
     /// Both halves of some work on `elements` elements, at the same time if that pays.
     fn both(self, elements: usize, left: impl FnOnce() + Send, right: impl FnOnce() + Send) {
+        self.both_from(PARALLEL_FROM, elements, left, right);
+    }
+
+    /// The same for work that pays from so many elements on.
+    fn both_from(
+        self,
+        from: usize,
+        elements: usize,
+        left: impl FnOnce() + Send,
+        right: impl FnOnce() + Send,
+    ) {
         #[cfg(feature = "parallel")]
-        if self.parallel && elements >= PARALLEL_FROM {
+        if self.parallel && elements >= from {
             rayon::join(left, right);
             return;
         }
-        let _ = elements;
+        let _ = (from, elements);
         left();
         right();
     }
@@ -63,5 +74,7 @@ impl Run {
 /// Measured in cache on two cores, one thread and two: sigmoid breaks even at 2^17 (65 and 63 µs)
 /// and gains from 2^18 (132 and 92 µs); relu, bound by the caches, gains from 2^21 only (156 and
 /// 112 µs) and loses 8 µs at 2^18.
-#[cfg(feature = "parallel")]
 const PARALLEL_FROM: usize = 1 << 18;
+
+/// The same for functions that are bound by the caches.
+const LIGHT_PARALLEL_FROM: usize = 1 << 21;

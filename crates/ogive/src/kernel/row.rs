@@ -20,9 +20,9 @@ use super::element::{parts, parts_mut, rounded, store};
 use super::isa::{Fusing, Job};
 use super::layout::same_shape;
 use crate::error::{Error, Result};
-use crate::math::{exp, exp_held, power};
-use crate::number::{Chains, Double, Dtype, Float, Number, Sum, Word};
-use crate::page::{Exponentials, Page, Row, RowGradient};
+use crate::math::{exp_held, power};
+use crate::number::{Chains, Double, Dtype, Float, Number, Wide, Word};
+use crate::page::{Page, Row, RowGradient};
 
 const LANES: usize = 16;
 
@@ -36,8 +36,12 @@ const CHUNK: usize = 1 << 12;
 /// How many rows are gathered at a time when they are worked on across: a cache line or more.
 const TILE: usize = 64;
 
-/// A row that lies side by side in memory and is at least this long is worked on along itself.
-const ALONG_FROM: usize = 192;
+/// A row that lies side by side in memory and is at least this long is worked on along itself: what
+/// a row costs beside its elements is shared across rows.
+const ALONG_FROM: usize = 128;
+
+/// The same where outputs are given, and there is no exponential and no maximum.
+const OUTPUTS_ALONG_FROM: usize = 24;
 
 /// Where the axis of a page is in an array of this shape.
 pub(crate) fn axis_of<R: Page>(axis: isize, shape: &[usize]) -> Result<Axis> {
@@ -114,7 +118,24 @@ pub(crate) fn backward<R: RowGradient, E: Dtype>(
     same_shape::<R>("output", out.shape(), x.shape())?;
     let axis = axis_of::<R>(page.axis(), x.shape())?;
     halve(run, Part::new(axis, Some(x), Some(g), out), &|part: Tile<E>| {
-        run.isa.run(Backward { page, part });
+        run.isa.run(Backward { page, part, from_output: false });
+    });
+    Ok(())
+}
+
+/// The gradient by the input of a row, for its output `y` and the incoming gradient `g`, into `out`.
+pub(crate) fn backward_from_output<R: RowGradient, E: Dtype>(
+    page: &R,
+    run: Run,
+    y: ArrayViewD<E>,
+    g: ArrayViewD<E>,
+    out: ArrayViewMutD<E>,
+) -> Result<()> {
+    same_shape::<R>("upstream gradient", g.shape(), y.shape())?;
+    same_shape::<R>("output", out.shape(), y.shape())?;
+    let axis = axis_of::<R>(page.axis(), y.shape())?;
+    halve(run, Part::new(axis, Some(y), Some(g), out), &|part: Tile<E>| {
+        run.isa.run(Backward { page, part, from_output: true });
     });
     Ok(())
 }
@@ -256,11 +277,12 @@ impl<E: Dtype> Tile<'_, E> {
         self.x.as_ref().map_or(self.out.nrows(), |x| x.nrows())
     }
 
-    /// Are the rows worked on along themselves?
-    fn along(&self) -> bool {
+    /// Are the rows worked on along themselves, as those that lie side by side are if they have so many
+    /// elements?
+    fn along(&self, from: usize) -> bool {
         let (length, rows) = (self.length(), self.out.ncols());
         let stride = self.x.as_ref().map_or(self.out.strides()[0], |x| x.strides()[0]);
-        (stride == 1 && length >= ALONG_FROM) || rows < LANES / 2
+        (stride == 1 && length >= from) || rows < LANES / 2
     }
 
     /// How many groups of lanes hold a row.
@@ -389,16 +411,14 @@ impl Rows {
 /// j mod 16, and 1 along, where it goes to lane j mod 16.
 #[derive(Clone, Copy)]
 struct Sums<F: Number, const SLOTS: usize> {
-    partial: [Lanes<F::Sum>; SLOTS],
+    partial: [Lanes<F::Wide>; SLOTS],
     /// The segments that are done.
-    total: Lanes<F::Sum>,
+    total: Lanes<F::Wide>,
 }
 
 impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
-    const NOTHING: F::Sum = <F::Sum as Sum<F>>::ZERO;
-
     const EMPTY: Self =
-        Sums { partial: [[Self::NOTHING; LANES]; SLOTS], total: [Self::NOTHING; LANES] };
+        Sums { partial: [[F::Wide::ZERO; LANES]; SLOTS], total: [F::Wide::ZERO; LANES] };
 
     /// How many rows are under work, whose sums come in the first lanes.
     const ROWS: usize = if SLOTS == 1 { 1 } else { LANES };
@@ -406,12 +426,12 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
     /// The length of a segment in groups of lanes.
     const SEGMENT: usize = if SLOTS == 1 { SEGMENT / LANES } else { SEGMENT };
 
-    /// Adds the terms of group `j`, and ends a segment with its last.
+    /// Adds a term of each lane of group `j`, and ends a segment with its last.
     #[inline(always)]
-    fn add(&mut self, j: usize, hi: &Lanes<F>, lo: &Lanes<F>) {
+    fn add(&mut self, j: usize, term: impl Fn(usize) -> F::Wide) {
         let slot = &mut self.partial[j % SLOTS];
         for l in 0..LANES {
-            slot[l] = slot[l].plus(Double { hi: hi[l], lo: lo[l] });
+            slot[l] = slot[l] + term(l);
         }
         if (j + 1).is_multiple_of(Self::SEGMENT) {
             self.fold();
@@ -425,33 +445,29 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
         while width > 0 {
             if SLOTS == 1 {
                 for l in 0..width {
-                    self.partial[0][l] = self.partial[0][l].merge(self.partial[0][l + width]);
+                    self.partial[0][l] = self.partial[0][l] + self.partial[0][l + width];
                 }
             } else {
                 for slot in 0..width {
                     for l in 0..LANES {
                         let other = self.partial[slot + width][l];
-                        self.partial[slot][l] = self.partial[slot][l].merge(other);
+                        self.partial[slot][l] = self.partial[slot][l] + other;
                     }
                 }
             }
             width /= 2;
         }
         for l in 0..Self::ROWS {
-            self.total[l] = self.total[l].merge(self.partial[0][l]);
+            self.total[l] = self.total[l] + self.partial[0][l];
         }
-        self.partial = [[Self::NOTHING; LANES]; SLOTS];
+        self.partial = [[F::Wide::ZERO; LANES]; SLOTS];
     }
 
-    /// The sum of each row times a power of two, once all groups are added.
+    /// The sum of each row, once all groups are added; that of the one row in every lane.
     #[inline(always)]
-    fn finished(mut self, power: f64) -> Lanes<Double<F>> {
+    fn finished(mut self) -> Lanes<F::Wide> {
         self.fold();
-        let mut sums = [Double::exact(F::ZERO); LANES];
-        for l in 0..Self::ROWS {
-            sums[l] = self.total[l].double(power);
-        }
-        sums
+        if SLOTS == 1 { [self.total[0]; LANES] } else { self.total }
     }
 }
 
@@ -461,11 +477,11 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
 struct Counts<F: Number> {
     partial: Lanes<F>,
     /// The segments that are done.
-    total: Lanes<F::Sum>,
+    total: Lanes<F::Wide>,
 }
 
 impl<F: Number> Counts<F> {
-    const NONE: Self = Counts { partial: [F::ZERO; LANES], total: [F::Sum::ZERO; LANES] };
+    const NONE: Self = Counts { partial: [F::ZERO; LANES], total: [F::Wide::ZERO; LANES] };
 
     /// Adds those of group `j`, each 1 or 0.
     #[inline(always)]
@@ -482,7 +498,7 @@ impl<F: Number> Counts<F> {
     #[inline(always)]
     fn fold(&mut self) {
         for l in 0..LANES {
-            self.total[l] = self.total[l].plus(Double::exact(self.partial[l]));
+            self.total[l] = self.total[l] + F::Wide::of(Double::exact(self.partial[l]));
         }
         self.partial = [F::ZERO; LANES];
     }
@@ -493,41 +509,41 @@ impl<F: Number> Counts<F> {
         self.fold();
         if along {
             for l in 1..LANES {
-                self.total[0] = self.total[0].merge(self.total[l]);
+                self.total[0] = self.total[0] + self.total[l];
             }
         }
         self.total.map(
             #[inline(always)]
-            |total| total.double(1.0),
+            |total| total.sum(1.0),
         )
     }
 }
 
-/// x − max as a pair; 0 for the maximum itself, be it infinite.
+/// One over the temperature of a page, as a pair.
 #[inline(always)]
-fn below_maximum<F: Float>(x: F, max: F) -> Double<F> {
-    let difference = Double::two_sum(x, -max);
-    let finite = difference.hi.gt(-F::INFINITY);
-    let lo = F::select(finite, difference.lo, F::ZERO);
-    let zero = Double { hi: F::ZERO, lo: F::ZERO };
-    Double::select(x.eq(max), zero, Double { hi: difference.hi, lo })
+fn scale<R: Row, F: Float>(page: &R) -> Double<F> {
+    Double::exact(F::lit(page.temperature())).recip()
 }
 
-/// (x − max) times the scale of the page; 0 for the maximum itself, −∞ with a low word of 0.
+/// Do the scores of this page have to be divided?
+fn is_scaled<R: Row>(page: &R) -> bool {
+    page.temperature() != 1.0
+}
+
+/// x − max, exactly; 0 for the maximum itself, be it infinite. −∞ has a low word without a meaning.
+#[inline(always)]
+fn below_maximum<F: Float>(x: F, max: F) -> Double<F> {
+    let zero = Double { hi: F::ZERO, lo: F::ZERO };
+    Double::select(x.eq(max), zero, Double::two_sum(x, -max))
+}
+
+/// (x − max) times a scale.
 #[inline(always)]
 fn scaled_below<F: Float>(x: F, max: F, scale: Double<F>) -> Double<F> {
     let d = below_maximum(x, max);
     let hi = d.hi * scale.hi;
-    let rest = d.hi.fma(scale.hi, -hi) + d.hi.fma(scale.lo, d.lo * scale.hi);
-    Double { hi, lo: F::select(hi.gt(-F::INFINITY), rest, F::ZERO) }
-}
-
-/// e^d for d ≤ 0, in the parts that the sum and the result need.
-#[inline(always)]
-fn exponential<F: Float>(d: Double<F>) -> Double<F> {
-    // Far below, the low word has no meaning: the high one is cut off at the floor.
-    let near = d.hi.gt(F::lit(F::FLOOR));
-    exp(Double { hi: d.hi, lo: F::select(near, d.lo, F::ZERO) }).value()
+    let lo = d.hi.fma(scale.hi, -hi) + d.hi.fma(scale.lo, d.lo * scale.hi);
+    Double { hi, lo }
 }
 
 /// How many groups the loops below work on at a time: what they take from one pass to the next
@@ -536,29 +552,6 @@ const BLOCK: usize = 64;
 
 /// A block of numbers, one for each lane of up to [`BLOCK`] groups.
 type Block<F> = [Lanes<F>; BLOCK];
-
-/// The buffers of one part, used for all of its rows.
-///
-/// The loops are flat, over slices of a length that is not known beforehand, because that is
-/// what compilers make vector code of; hence what belongs to a row is repeated for each group.
-struct Buffers<C, F, E> {
-    /// Elements as they come and as they go.
-    lanes: Vec<Lanes<E>>,
-    /// The scores, then their exponentials where the function is made of those.
-    work: Vec<Lanes<F>>,
-    /// The exponentials of a block, as pairs.
-    exp_hi: Block<F>,
-    exp_lo: Block<F>,
-    /// 1 where the maximum is, 0 elsewhere.
-    tied: Block<F>,
-    /// The maximum of each row,
-    max: Block<F>,
-    /// its normaliser, as a pair, NaN if the row has no result.
-    norm_hi: Block<F>,
-    norm_lo: Block<F>,
-    /// What the loops compute with.
-    chains: PhantomData<C>,
-}
 
 /// The numbers at an index of each part.
 #[inline(always)]
@@ -580,62 +573,125 @@ fn put<C: Chains<Word = F::Word>, F: Number>(
     }
 }
 
-/// e^(x − max) as pairs, but 0 for the maxima themselves, which `tied` marks with a 1 instead. If
-/// `keep`, they become `x` as well; else they are held up by 2^`HOLD`, for a sum that is small.
+/// A number that belongs to the row of each element: the same for all along a row, and repeated for
+/// each group across rows.
+#[derive(Clone, Copy)]
+struct OfRow<'a, C, F, const SLOTS: usize> {
+    first: C,
+    repeated: [&'a [F]; 2],
+}
+
+impl<'a, C: Chains<Word = F::Word>, F: Number, const SLOTS: usize> OfRow<'a, C, F, SLOTS> {
+    #[inline(always)]
+    fn new(numbers: &'a [F], length: usize) -> Self {
+        let words = [numbers[0].word(); 2];
+        let repeated = if SLOTS == 1 { [&[][..]; 2] } else { parts::<C, F>(numbers, length) };
+        OfRow { first: C::from_words(words), repeated }
+    }
+
+    #[inline(always)]
+    fn at(&self, i: usize) -> C {
+        if SLOTS == 1 { self.first } else { joined(self.repeated, i) }
+    }
+}
+
+/// e^(x − max), held up by 2^`HOLD`, as pairs: the high words in place of the scores.
+///
+/// The loops here are flat, over slices of a length that is not known beforehand, because that is
+/// what compilers make vector code of.
 #[inline(always)]
-fn exponentials<R: Row, C: Chains<Word = F::Word>, F: Number>(
+fn exponentials<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
     page: &R,
     x: &mut [F],
+    max: &[F],
+    lo: &mut [F],
+) where
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
+    let scale = scale::<R, C>(page);
+    let length = x.len();
+    let n = length / C::COUNT;
+    let max = OfRow::<C, F, SLOTS>::new(max, length);
+    let (x, x_2) = x.split_at_mut(n);
+    let (lo, lo_2) = parts_mut::<C, F>(lo, length);
+    for i in 0..n {
+        let score: C = joined([x, if C::COUNT == 1 { x } else { x_2 }], i);
+        let max = max.at(i);
+        let d = if SCALED { scaled_below(score, max, scale) } else { below_maximum(score, max) };
+        let Double { hi, lo: rest } = exp_held(d);
+        let e = Double::fast_two_sum(hi, rest);
+        put(e.hi, (x, x_2), i);
+        put(e.lo, (lo, lo_2), i);
+    }
+}
+
+/// The same beside the scores, but 0 for the maxima themselves, which `tied` marks with a 1 instead.
+#[inline(always)]
+fn other_exponentials<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
+    page: &R,
+    x: &[F],
     max: &[F],
     hi: &mut [F],
     lo: &mut [F],
     tied: &mut [F],
-    keep: bool,
-) {
-    let scale = page.scale::<C>();
+) where
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
+    let scale = scale::<R, C>(page);
     let length = x.len();
-    let n = length / C::COUNT;
-    let (x, x_2) = x.split_at_mut(n);
+    let max = OfRow::<C, F, SLOTS>::new(max, length);
+    let x = parts::<C, F>(x, length);
     let (hi, hi_2) = parts_mut::<C, F>(hi, length);
     let (lo, lo_2) = parts_mut::<C, F>(lo, length);
     let (tied, tied_2) = parts_mut::<C, F>(tied, length);
-    let max = parts::<C, F>(max, length);
-    for i in 0..n {
-        let score: C = joined([x, if C::COUNT == 1 { x } else { x_2 }], i);
-        let max: C = joined(max, i);
+    for i in 0..length / C::COUNT {
+        let (score, max): (C, C) = (joined(x, i), max.at(i));
         let is_max = score.eq(max);
-        let d = scaled_below(score, max, scale);
-        let e = if keep { exponential(d) } else { exp_held(d) };
-        if keep {
-            put(e.hi, (x, x_2), i);
-        }
+        let d = if SCALED { scaled_below(score, max, scale) } else { below_maximum(score, max) };
+        let e = exp_held(d);
         put(C::select(is_max, C::ZERO, e.hi), (hi, hi_2), i);
         put(C::select(is_max, C::ZERO, e.lo), (lo, lo_2), i);
         put(C::select(is_max, C::lit(1.0), C::ZERO), (tied, tied_2), i);
     }
 }
 
+/// The numbers of each row under work that its results are made with.
+struct Summary<'a, F> {
+    max: &'a [F],
+    norm_hi: &'a [F],
+    norm_lo: &'a [F],
+}
+
 /// The results, from exponentials or, if the function is not made of those, from scores.
 #[inline(always)]
-fn results<R: Row, C: Chains<Word = F::Word>, F: Number, O: Dtype<Word = F::Word>>(
+fn results<R: Row, C, F, O, const SLOTS: usize, const SCALED: bool>(
     page: &R,
     work: &[F],
-    max: &[F],
-    norm_hi: &[F],
-    norm_lo: &[F],
+    summary: &Summary<F>,
     out: &mut [O],
-) {
-    let scale = page.scale::<C>();
+) where
+    C: Chains<Word = F::Word>,
+    F: Number,
+    O: Dtype<Word = F::Word>,
+{
+    let scale = scale::<R, C>(page);
     let length = work.len();
-    let [work, max, norm_hi, norm_lo] =
-        [work, max, norm_hi, norm_lo].map(|slice| parts::<C, F>(slice, length));
+    let [max, norm_hi, norm_lo] = [summary.max, summary.norm_hi, summary.norm_lo].map(
+        #[inline(always)]
+        |numbers| OfRow::<C, F, SLOTS>::new(numbers, length),
+    );
+    let work = parts::<C, F>(work, length);
     let (out, out_2) = parts_mut::<C, O>(out, length);
     for i in 0..length / C::COUNT {
-        let element = match R::OF_EXPONENTIALS {
-            true => Double::exact(joined::<C, F>(work, i)),
-            false => scaled_below(joined(work, i), joined(max, i), scale),
+        let element: C = joined(work, i);
+        let element = match (R::OF_EXPONENTIALS, SCALED) {
+            (true, _) => Double::exact(element),
+            (false, true) => scaled_below(element, max.at(i), scale),
+            (false, false) => below_maximum(element, max.at(i)),
         };
-        let normaliser = Double { hi: joined::<C, F>(norm_hi, i), lo: joined(norm_lo, i) };
+        let normaliser = Double { hi: norm_hi.at(i), lo: norm_lo.at(i) };
         let result = page.finish(element, normaliser);
         store(result, are_nan(normaliser.hi), (out, out_2), i);
     }
@@ -648,51 +704,125 @@ fn are_nan<C: Chains<Word: Word>>(numbers: C) -> [bool; 2] {
     [words[0].is_nan(), words[1].is_nan()]
 }
 
-/// The terms of the sum that a gradient needs.
+/// The gradients that go out, from the outputs, those that come in, and the sum of each lane's row.
 #[inline(always)]
-fn gradient_terms<R: RowGradient, C, F: Number<Word = E::Word>, E: Dtype>(
+fn gradients<R: RowGradient, F, E, const SLOTS: usize, const SCALED: bool>(
     page: &R,
-    y: &[E::Word],
-    g: &[E],
-    hi: &mut [F],
-    lo: &mut [F],
+    y: &[F],
+    g: &[F],
+    sums: &[F::Wide],
+    out: &mut [E],
 ) where
-    C: Chains<Word = E::Word>,
+    F: Number<Word = E::Word>,
+    E: Dtype,
 {
-    let length = y.len();
-    let (y, g) = (parts::<C, _>(y, length), parts::<C, _>(g, length));
-    let (hi, hi_2) = parts_mut::<C, F>(hi, length);
-    let (lo, lo_2) = parts_mut::<C, F>(lo, length);
-    for i in 0..length / C::COUNT {
-        let output = C::from_words([y[0][i], y[1][i]]);
-        let term = page.gradient_term(output, C::from_words([g[0][i].widen(), g[1][i].widen()]));
-        put(term.hi, (hi, hi_2), i);
-        put(term.lo, (lo, lo_2), i);
+    let n = out.len();
+    let (y, g) = (&y[..n], &g[..n]);
+    let (of_row, sums) = (sums[0], if SLOTS == 1 { sums } else { &sums[..n] });
+    let scale = scale::<R, F>(page).hi;
+    for i in 0..n {
+        let sum = if SLOTS == 1 { of_row } else { sums[i] };
+        let mut gradient = page.gradient(y[i], g[i], sum);
+        if SCALED {
+            // A zero keeps its sign.
+            let zero = gradient.hi.eq(F::ZERO);
+            gradient = Double::select(zero, gradient, gradient * scale);
+        }
+        let gradient = if page.turned() { -gradient } else { gradient };
+        out[i] = rounded(gradient, y[i].word().is_nan());
     }
 }
 
-/// The gradients, in place of the incoming ones.
+/// The buffers of one part, used for all of its rows.
+struct Buffers<C, F, E> {
+    /// Elements as they come and as they go, where they do not lie side by side.
+    lanes: Vec<Lanes<E>>,
+    /// The scores, then their exponentials where the function is made of those.
+    work: Vec<Lanes<F>>,
+    /// The exponentials of a block, as pairs.
+    exp_hi: Block<F>,
+    exp_lo: Block<F>,
+    /// 1 where the maximum is, 0 elsewhere.
+    tied: Block<F>,
+    /// The maximum of each row,
+    max: Block<F>,
+    /// its normaliser, as a pair, NaN if the row has no result.
+    norm_hi: Block<F>,
+    norm_lo: Block<F>,
+    /// What the loops compute with.
+    chains: PhantomData<C>,
+}
+
+/// The chunks that a row of so many groups is worked on in.
+fn chunks(groups: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..groups).step_by(CHUNK).map(move |start| (start, CHUNK.min(groups - start)))
+}
+
+/// Widens the elements of some groups, each times a sign, `missing` in lanes without one.
 #[inline(always)]
-fn gradients<R: RowGradient, C, F: Number<Word = E::Word>, E: Dtype>(
-    page: &R,
-    y: &[E::Word],
-    g: &mut [E],
-    sum_hi: &[F],
-    sum_lo: &[F],
-) where
-    C: Chains<Word = E::Word>,
-{
-    let length = y.len();
-    let y = parts::<C, _>(y, length);
-    let [sum_hi, sum_lo] = [sum_hi, sum_lo].map(|slice| parts::<C, F>(slice, length));
-    let (g, g_2) = parts_mut::<C, E>(g, length);
-    for i in 0..length / C::COUNT {
-        let sum = Double { hi: joined::<C, F>(sum_hi, i), lo: joined(sum_lo, i) };
-        let upstream = if C::COUNT == 1 { g[i] } else { g_2[i] };
-        let upstream = C::from_words([g[i].widen(), upstream.widen()]);
-        let output = C::from_words([y[0][i], y[1][i]]);
-        store(page.gradient(output, upstream, sum), are_nan(output), (g, g_2), i);
+fn load<F: Number<Word = E::Word>, E: Dtype>(
+    rows: &Rows,
+    from: ArrayView2<E>,
+    start: usize,
+    lanes: &mut [Lanes<E>],
+    sign: F,
+    missing: F,
+    to: &mut [Lanes<F>],
+) {
+    let to = to.as_flattened_mut();
+    let line = if rows.along { from.column(rows.first).to_slice() } else { None };
+    match line {
+        Some(line) => {
+            let line = &line[start * LANES..rows.length.min(start * LANES + to.len())];
+            let (here, beyond) = to.split_at_mut(line.len());
+            widen(line, sign, here);
+            beyond.fill(missing);
+        }
+        None => {
+            let lanes = &mut lanes[..to.len() / LANES];
+            rows.gather(from, start, lanes, E::narrow((missing * sign).word(), E::Word::ZERO));
+            widen(lanes.as_flattened(), sign, to);
+        }
     }
+}
+
+#[inline(always)]
+fn widen<F: Number<Word = E::Word>, E: Dtype>(from: &[E], sign: F, to: &mut [F]) {
+    for (to, element) in to.iter_mut().zip(from) {
+        *to = F::from_word(element.widen()) * sign;
+    }
+}
+
+/// Has groups of lanes written by `write` to where they belong: at once where a row lies side by side, else
+/// by way of `lanes`. `write` gets some groups, by their numbers counted from `start`.
+#[inline(always)]
+fn write<E: Dtype>(
+    rows: &Rows,
+    out: &mut ArrayViewMut2<E>,
+    (start, size): (usize, usize),
+    lanes: &mut [Lanes<E>],
+    mut write: impl FnMut(std::ops::Range<usize>, &mut [Lanes<E>]),
+) {
+    let end = rows.length.min((start + size) * LANES);
+    if rows.along
+        && let Some(line) = out.column_mut(rows.first).as_slice_mut()
+    {
+        let (whole, rest) = line[start * LANES..end].as_chunks_mut::<LANES>();
+        for (i, groups) in whole.chunks_mut(BLOCK).enumerate() {
+            write(i * BLOCK..i * BLOCK + groups.len(), groups);
+        }
+        if !rest.is_empty() {
+            let mut last = [[E::default(); LANES]];
+            write(size - 1..size, &mut last);
+            rest.copy_from_slice(&last[0][..rest.len()]);
+        }
+        return;
+    }
+    for first in (0..size).step_by(BLOCK) {
+        let end = size.min(first + BLOCK);
+        write(first..end, &mut lanes[first..end]);
+    }
+    rows.scatter(&lanes[..size], start, out);
 }
 
 impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, F, E> {
@@ -712,38 +842,31 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
         }
     }
 
-    /// The chunks that a row of so many groups is worked on in.
-    fn chunks(groups: usize) -> impl Iterator<Item = (usize, usize)> {
-        (0..groups).step_by(CHUNK).map(move |start| (start, CHUNK.min(groups - start)))
-    }
-
-    /// Gathers a chunk and widens it.
+    /// Loads the scores of a chunk.
     #[inline(always)]
     fn load<R: Row>(
         &mut self,
         page: &R,
         rows: &Rows,
-        from: ArrayView2<E>,
-        start: usize,
-        size: usize,
+        x: ArrayView2<E>,
+        (start, size): (usize, usize),
     ) {
-        let lanes = &mut self.lanes[..size];
         let sign = F::lit(if page.turned() { -1.0 } else { 1.0 });
-        let missing = -F::INFINITY * sign;
-        rows.gather(from, start, lanes, E::narrow(missing.word(), E::Word::ZERO));
-        let work = self.work[..size].as_flattened_mut();
-        for (work, element) in work.iter_mut().zip(lanes.as_flattened()) {
-            *work = F::from_word(element.widen()) * sign;
-        }
+        load(rows, x, start, &mut self.lanes, sign, -F::INFINITY, &mut self.work[..size]);
+    }
+
+    /// How often what belongs to a row is repeated: see [`OfRow`].
+    fn repeats<const SLOTS: usize>(rows: &Rows) -> usize {
+        if SLOTS == 1 { 1 } else { rows.groups().min(BLOCK) }
     }
 
     /// First pass: the maxima; +NaN for a row with NaN, which has no result.
     #[inline(always)]
-    fn maxima<R: Row>(&mut self, page: &R, rows: &Rows, x: ArrayView2<E>) {
+    fn maxima<R: Row, const SLOTS: usize>(&mut self, page: &R, rows: &Rows, x: ArrayView2<E>) {
         let mut max = [if page.beside_zero() { F::ZERO } else { -F::INFINITY }; LANES];
         let mut nan = [F::ZERO; LANES];
-        for (start, size) in Self::chunks(rows.groups()) {
-            self.load(page, rows, x, start, size);
+        for (start, size) in chunks(rows.groups()) {
+            self.load(page, rows, x, (start, size));
             for group in &self.work[..size] {
                 for l in 0..LANES {
                     max[l] = F::select(group[l].gt(max[l]), group[l], max[l]);
@@ -752,9 +875,14 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
             }
         }
         if rows.along {
-            for l in 1..LANES {
-                max[0] = F::select(max[l].gt(max[0]), max[l], max[0]);
-                nan[0] = F::select(nan[l].is_nan(), F::NAN, nan[0]);
+            let mut width = LANES / 2;
+            while width > 0 {
+                for l in 0..width {
+                    let (other, is_nan) = (max[l + width], nan[l + width].is_nan());
+                    max[l] = F::select(other.gt(max[l]), other, max[l]);
+                    nan[l] = F::select(is_nan, F::NAN, nan[l]);
+                }
+                width /= 2;
             }
             max = [max[0]; LANES];
             nan = [nan[0]; LANES];
@@ -762,7 +890,7 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
         for l in 0..LANES {
             max[l] = F::select(nan[l].is_nan(), F::NAN, max[l]);
         }
-        self.max[..rows.groups().min(BLOCK)].fill(max);
+        self.max[..Self::repeats::<SLOTS>(rows)].fill(max);
     }
 
     /// Second pass: the sums of the exponentials, and from them the normalisers.
@@ -770,34 +898,54 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
     fn normalisers<R: Row, const SLOTS: usize>(&mut self, page: &R, rows: &Rows, x: ArrayView2<E>) {
         let mut sums = Sums::<F, SLOTS>::EMPTY;
         let mut ties = Counts::<F>::NONE;
-        for (start, size) in Self::chunks(rows.groups()) {
+        for (start, size) in chunks(rows.groups()) {
             if rows.groups() > CHUNK {
-                self.load(page, rows, x, start, size);
+                self.load(page, rows, x, (start, size));
             }
             for first in (0..size).step_by(BLOCK) {
                 let count = BLOCK.min(size - first);
-                self.exponentials(page, first, count, R::OF_EXPONENTIALS);
-                for j in 0..count {
-                    sums.add(start + first + j, &self.exp_hi[j], &self.exp_lo[j]);
-                    ties.add(start + first + j, &self.tied[j]);
+                self.exponentials::<R, SLOTS>(page, first, count);
+                let hi = match R::OF_EXPONENTIALS {
+                    true => &self.work[first..first + count],
+                    false => &self.exp_hi[..count],
+                };
+                for (j, (hi, lo)) in hi.iter().zip(&self.exp_lo).enumerate() {
+                    let j = start + first + j;
+                    sums.add(
+                        j,
+                        #[inline(always)]
+                        |l| F::Wide::of(Double { hi: hi[l], lo: lo[l] }),
+                    );
+                }
+                if !R::OF_EXPONENTIALS {
+                    for (j, tied) in self.tied[..count].iter().enumerate() {
+                        ties.add(start + first + j, tied);
+                    }
                 }
             }
         }
-        let down = if R::OF_EXPONENTIALS { 1.0 } else { power(-F::HOLD) };
-        let (sums, ties) = (sums.finished(down), ties.finished(rows.along));
+        let sums = sums.finished();
+        let ties = match R::OF_EXPONENTIALS {
+            true => [Double::exact(F::ZERO); LANES],
+            false => ties.finished(rows.along),
+        };
         let (mut hi, mut lo) = ([F::ZERO; LANES], [F::ZERO; LANES]);
+        let down = power(-F::HOLD);
         for l in 0..if rows.along { 1 } else { LANES } {
-            let mut others = ties[l] + F::lit(-1.0);
-            if page.beside_zero() {
-                // The 0 beside the row is the maximum, or one more of the others.
-                let max = self.max[0][l];
-                let zero = exponential(scaled_below(F::ZERO, max, page.scale()));
-                others = Double::select(max.eq(F::ZERO), ties[l], others + zero);
-            }
-            let alone = others.hi.eq(F::ZERO);
-            let without_maximum = Double::select(alone, sums[l], sums[l] + others);
-            let normaliser = page.normaliser(Exponentials { without_maximum });
             let max = self.max[0][l];
+            let mut sum = sums[l];
+            if page.beside_zero() {
+                let zero = exp_held(scaled_below(F::ZERO, max, scale(page)));
+                sum = sum + F::Wide::of(zero);
+            }
+            let normaliser = match R::OF_EXPONENTIALS {
+                true => page.normaliser(sum.sum(down)).scaled(F::lit(down)),
+                false => {
+                    let (sum, others) = (sum.sum(down), ties[l] + F::lit(-1.0));
+                    let alone = others.hi.eq(F::ZERO);
+                    page.normaliser(Double::select(alone, sum, sum + others))
+                }
+            };
             let something = F::select(max.is_nan(), F::NAN, normaliser.hi);
             hi[l] = F::select(max.eq(-F::INFINITY), page.of_nothing(), something);
             lo[l] = normaliser.lo;
@@ -805,52 +953,86 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
         if rows.along {
             (hi, lo) = ([hi[0]; LANES], [lo[0]; LANES]);
         }
-        self.norm_hi[..rows.groups().min(BLOCK)].fill(hi);
-        self.norm_lo[..rows.groups().min(BLOCK)].fill(lo);
+        let repeats = Self::repeats::<SLOTS>(rows);
+        self.norm_hi[..repeats].fill(hi);
+        self.norm_lo[..repeats].fill(lo);
     }
 
-    /// The exponentials of a block of `work`; kept there too if asked for.
+    /// The exponentials of a block of `work`.
     #[inline(always)]
-    fn exponentials<R: Row>(&mut self, page: &R, first: usize, count: usize, keep: bool) {
-        exponentials::<R, C, F>(
-            page,
-            self.work[first..first + count].as_flattened_mut(),
-            self.max.as_flattened(),
-            self.exp_hi.as_flattened_mut(),
-            self.exp_lo.as_flattened_mut(),
-            self.tied.as_flattened_mut(),
-            keep,
-        );
+    fn exponentials<R: Row, const SLOTS: usize>(&mut self, page: &R, first: usize, count: usize) {
+        let work = self.work[first..first + count].as_flattened_mut();
+        let (max, lo) = (self.max.as_flattened(), self.exp_lo.as_flattened_mut());
+        if R::OF_EXPONENTIALS {
+            match is_scaled(page) {
+                false => exponentials::<R, C, F, SLOTS, false>(page, work, max, lo),
+                true => exponentials::<R, C, F, SLOTS, true>(page, work, max, lo),
+            }
+        } else {
+            let (hi, tied) = (self.exp_hi.as_flattened_mut(), self.tied.as_flattened_mut());
+            match is_scaled(page) {
+                false => other_exponentials::<R, C, F, SLOTS, false>(page, work, max, hi, lo, tied),
+                true => other_exponentials::<R, C, F, SLOTS, true>(page, work, max, hi, lo, tied),
+            }
+        }
     }
 
-    /// The last pass but for the storing: a chunk of results, rounded to `O`.
+    /// Before the last pass: a chunk of `work` as [`normalisers`](Buffers::normalisers) left it, if others have
+    /// been there since.
     #[inline(always)]
-    fn finish<R: Row, O: Dtype<Word = F::Word>>(
+    fn again<R: Row, const SLOTS: usize>(
         &mut self,
         page: &R,
         rows: &Rows,
         x: ArrayView2<E>,
         (start, size): (usize, usize),
-        out: &mut [Lanes<O>],
     ) {
-        let again = rows.groups() > CHUNK;
-        if again {
-            self.load(page, rows, x, start, size);
+        if rows.groups() <= CHUNK {
+            return;
         }
-        for first in (0..size).step_by(BLOCK) {
-            let count = BLOCK.min(size - first);
-            if again && R::OF_EXPONENTIALS {
-                self.exponentials(page, first, count, true);
+        self.load(page, rows, x, (start, size));
+        if R::OF_EXPONENTIALS {
+            for first in (0..size).step_by(BLOCK) {
+                self.exponentials::<R, SLOTS>(page, first, BLOCK.min(size - first));
             }
-            results::<R, C, F, O>(
-                page,
-                self.work[first..first + count].as_flattened(),
-                self.max.as_flattened(),
-                self.norm_hi.as_flattened(),
-                self.norm_lo.as_flattened(),
-                out[first..first + count].as_flattened_mut(),
-            );
         }
+    }
+
+    fn summary(&self) -> Summary<'_, F> {
+        Summary {
+            max: self.max.as_flattened(),
+            norm_hi: self.norm_hi.as_flattened(),
+            norm_lo: self.norm_lo.as_flattened(),
+        }
+    }
+
+    /// Last pass: the results of a chunk, into a buffer.
+    #[inline(always)]
+    fn outputs<R: Row, const SLOTS: usize>(&self, page: &R, size: usize, out: &mut [Lanes<F::Word>]) {
+        for first in (0..size).step_by(BLOCK) {
+            let groups = first..size.min(first + BLOCK);
+            let work = &self.work[groups.clone()];
+            finish::<R, C, F, F::Word, SLOTS>(page, work, &self.summary(), &mut out[groups]);
+        }
+    }
+}
+
+/// The results of some groups, no more than a block.
+#[inline(always)]
+fn finish<R: Row, C, F, O, const SLOTS: usize>(
+    page: &R,
+    work: &[Lanes<F>],
+    summary: &Summary<F>,
+    out: &mut [Lanes<O>],
+) where
+    C: Chains<Word = F::Word>,
+    F: Number,
+    O: Dtype<Word = F::Word>,
+{
+    let (work, out) = (work.as_flattened(), out.as_flattened_mut());
+    match !R::OF_EXPONENTIALS && is_scaled(page) {
+        false => results::<R, C, F, O, SLOTS, false>(page, work, summary, out),
+        true => results::<R, C, F, O, SLOTS, true>(page, work, summary, out),
     }
 }
 
@@ -889,7 +1071,7 @@ struct Forward<'p, 'a, R, E> {
 impl<R: Row, E: Dtype> RowLoop for Forward<'_, '_, R, E> {
     type Element = E;
     fn along(&self) -> bool {
-        self.part.along()
+        self.part.along(ALONG_FROM)
     }
     #[inline(always)]
     fn rows<C, F, const SLOTS: usize>(self)
@@ -899,15 +1081,26 @@ impl<R: Row, E: Dtype> RowLoop for Forward<'_, '_, R, E> {
     {
         let Forward { page, mut part } = self;
         let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
-        let mut results = vec![[E::default(); LANES]; buffers.work.len()];
         for rows in part.rows::<SLOTS>() {
             let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
-            buffers.maxima(page, &rows, x);
+            buffers.maxima::<R, SLOTS>(page, &rows, x);
             buffers.normalisers::<R, SLOTS>(page, &rows, x);
-            for (start, size) in Buffers::<C, F, E>::chunks(rows.groups()) {
+            for (start, size) in chunks(rows.groups()) {
                 let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
-                buffers.finish(page, &rows, x, (start, size), &mut results);
-                rows.scatter(&results[..size], start, &mut part.out);
+                buffers.again::<R, SLOTS>(page, &rows, x, (start, size));
+                let mut lanes = std::mem::take(&mut buffers.lanes);
+                let (work, summary) = (&buffers.work, buffers.summary());
+                write(
+                    &rows,
+                    &mut part.out,
+                    (start, size),
+                    &mut lanes,
+                    #[inline(always)]
+                    |groups, out| {
+                        finish::<R, C, F, E, SLOTS>(page, &work[groups], &summary, out);
+                    },
+                );
+                buffers.lanes = lanes;
             }
         }
     }
@@ -922,7 +1115,7 @@ struct Reduce<'p, 'a, R, E> {
 impl<R: Row, E: Dtype> RowLoop for Reduce<'_, '_, R, E> {
     type Element = E;
     fn along(&self) -> bool {
-        self.part.along()
+        self.part.along(ALONG_FROM)
     }
     #[inline(always)]
     fn rows<C, F, const SLOTS: usize>(self)
@@ -934,7 +1127,7 @@ impl<R: Row, E: Dtype> RowLoop for Reduce<'_, '_, R, E> {
         let Some(x) = part.x else { return };
         let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
         for rows in part.rows::<SLOTS>() {
-            buffers.maxima(page, &rows, x);
+            buffers.maxima::<R, SLOTS>(page, &rows, x);
             buffers.normalisers::<R, SLOTS>(page, &rows, x);
             for lane in 0..rows.count {
                 let max = buffers.max[0][lane];
@@ -952,12 +1145,14 @@ impl<R: Row, E: Dtype> RowLoop for Reduce<'_, '_, R, E> {
 struct Backward<'p, 'a, R, E> {
     page: &'p R,
     part: Tile<'a, E>,
+    /// Is the part's input the output of the function, rather than its input?
+    from_output: bool,
 }
 
 impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
     type Element = E;
     fn along(&self) -> bool {
-        self.part.along()
+        self.part.along(if self.from_output { OUTPUTS_ALONG_FROM } else { ALONG_FROM })
     }
     #[inline(always)]
     fn rows<C, F, const SLOTS: usize>(self)
@@ -965,58 +1160,71 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
         C: Chains<Word = E::Word>,
         F: Number<Word = E::Word>,
     {
-        let Backward { page, mut part } = self;
+        let Backward { page, mut part, from_output } = self;
         let (Some(x), Some(g)) = (part.x, part.g) else { return };
+        let (one, zero) = (F::lit(1.0), F::ZERO);
         let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
         // Outputs stay in the computing type: half precision is rounded once, at the end.
         let mut outputs = vec![[E::Word::default(); LANES]; buffers.work.len()];
-        let mut upstream = vec![[E::default(); LANES]; buffers.work.len()];
-        let mut sum_hi = [[F::ZERO; LANES]; BLOCK];
-        let mut sum_lo = [[F::ZERO; LANES]; BLOCK];
+        let mut upstream = vec![[F::ZERO; LANES]; buffers.work.len()];
+        let mut repeated = [[F::Wide::ZERO; LANES]; BLOCK];
         for rows in part.rows::<SLOTS>() {
-            buffers.maxima(page, &rows, x);
-            buffers.normalisers::<R, SLOTS>(page, &rows, x);
+            let groups = rows.groups();
+            if !from_output {
+                buffers.maxima::<R, SLOTS>(page, &rows, x);
+                buffers.normalisers::<R, SLOTS>(page, &rows, x);
+            }
             let mut sums = Sums::<F, SLOTS>::EMPTY;
-            for (start, size) in Buffers::<C, F, E>::chunks(rows.groups()) {
-                buffers.finish(page, &rows, x, (start, size), &mut outputs);
-                rows.gather(g, start, &mut upstream[..size], E::default());
-                for first in (0..size).step_by(BLOCK) {
-                    let count = BLOCK.min(size - first);
-                    gradient_terms::<R, C, F, E>(
-                        page,
-                        outputs[first..first + count].as_flattened(),
-                        upstream[first..first + count].as_flattened(),
-                        buffers.exp_hi.as_flattened_mut(),
-                        buffers.exp_lo.as_flattened_mut(),
-                    );
-                    for j in 0..count {
-                        sums.add(start + first + j, &buffers.exp_hi[j], &buffers.exp_lo[j]);
+            // Twice over the row: for the sum, and for the gradients.
+            for last in [false, true] {
+                for (start, size) in chunks(groups) {
+                    if !last || groups > CHUNK {
+                        let lanes = &mut buffers.lanes;
+                        load(&rows, g, start, lanes, one, zero, &mut upstream[..size]);
+                        if from_output {
+                            let work = &mut buffers.work[..size];
+                            load(&rows, x, start, lanes, one, zero, work);
+                        } else {
+                            buffers.again::<R, SLOTS>(page, &rows, x, (start, size));
+                            buffers.outputs::<R, SLOTS>(page, size, &mut outputs);
+                            let work = buffers.work[..size].as_flattened_mut();
+                            for (work, y) in work.iter_mut().zip(outputs.as_flattened()) {
+                                *work = F::from_word(*y);
+                            }
+                        }
                     }
-                }
-            }
-            let mut sums = sums.finished(1.0);
-            if rows.along {
-                sums = [sums[0]; LANES];
-            }
-            let repeat = rows.groups().min(BLOCK);
-            sum_hi[..repeat].fill(sums.map(|sum| sum.hi));
-            sum_lo[..repeat].fill(sums.map(|sum| sum.lo));
-            for (start, size) in Buffers::<C, F, E>::chunks(rows.groups()) {
-                if rows.groups() > CHUNK {
-                    buffers.finish(page, &rows, x, (start, size), &mut outputs);
-                    rows.gather(g, start, &mut upstream[..size], E::default());
-                }
-                for first in (0..size).step_by(BLOCK) {
-                    let count = BLOCK.min(size - first);
-                    gradients::<R, C, F, E>(
-                        page,
-                        outputs[first..first + count].as_flattened(),
-                        upstream[first..first + count].as_flattened_mut(),
-                        sum_hi.as_flattened(),
-                        sum_lo.as_flattened(),
+                    let (y, g) = (&buffers.work[..size], &upstream[..size]);
+                    if !last {
+                        for (j, (y, g)) in y.iter().zip(g).enumerate() {
+                            sums.add(
+                                start + j,
+                                #[inline(always)]
+                                |l| page.gradient_term(y[l], g[l]),
+                            );
+                        }
+                        continue;
+                    }
+                    write(
+                        &rows,
+                        &mut part.out,
+                        (start, size),
+                        &mut buffers.lanes,
+                        #[inline(always)]
+                        |groups, out| {
+                            let y = y[groups.clone()].as_flattened();
+                            let g = g[groups].as_flattened();
+                            let (sums, out) = (repeated.as_flattened(), out.as_flattened_mut());
+                            match is_scaled(page) {
+                                false => gradients::<R, F, E, SLOTS, false>(page, y, g, sums, out),
+                                true => gradients::<R, F, E, SLOTS, true>(page, y, g, sums, out),
+                            }
+                        },
                     );
                 }
-                rows.scatter(&upstream[..size], start, &mut part.out);
+                if !last {
+                    let repeats = Buffers::<C, F, E>::repeats::<SLOTS>(&rows);
+                    repeated[..repeats].fill(sums.finished());
+                }
             }
         }
     }

@@ -8,6 +8,7 @@
 //! | `torch.sigmoid(x, out=y)` | `Sigmoid.forward_into(&x, &mut y)?` |
 //! | `F.softmax(score, 1)` | `ogive::softmax(&score, Axis(1))?` |
 //! | `y.backward(g); x.grad` | `Sigmoid.backward(&x, &g)?`, or into an array, `Sigmoid.backward_into(&x, &g, &mut dx)?` |
+//! | `aten.sigmoid_backward(g, y)` | `Sigmoid.backward_from_output(&y, &g)?` |
 
 use ndarray::{Array, ArrayBase, Axis, Data, DataMut, Dimension, IxDyn, ShapeBuilder, Zip};
 
@@ -82,7 +83,41 @@ pub trait Layer {
         T: Data<Elem = E>,
         D: Dimension;
 
-    /// The same, into `out`, an array of the shape of `x`.
+    /// The gradient by the input, for the output `y` of `forward` and the gradient `g` by it: no exponential
+    /// is computed a second time, and the input need not be kept.
+    ///
+    /// The output has been rounded, so the last digits differ from those of [`backward`](Layer::backward),
+    /// and where the function is flat they may be all that there is: `sigmoid` of 20 is 1 in `f32`, and the
+    /// slope there 0 rather than 2·10^−9. PyTorch's softmax, sigmoid and tanh work like this.
+    ///
+    /// # Errors
+    /// [`Error::FromOutput`] if the output does not tell the gradient, as that of gelu does not.
+    fn backward_from_output<E, S, T, D>(
+        &self,
+        y: &ArrayBase<S, D>,
+        g: &ArrayBase<T, D>,
+    ) -> Result<Array<E, D>>
+    where
+        E: Supported,
+        S: Data<Elem = E>,
+        T: Data<Elem = E>,
+        D: Dimension;
+
+    /// The same, into `out`, an array of the shape of `y`.
+    fn backward_from_output_into<E, S, T, U, D>(
+        &self,
+        y: &ArrayBase<S, D>,
+        g: &ArrayBase<T, D>,
+        out: &mut ArrayBase<U, D>,
+    ) -> Result<()>
+    where
+        E: Supported,
+        S: Data<Elem = E>,
+        T: Data<Elem = E>,
+        U: DataMut<Elem = E>,
+        D: Dimension;
+
+    /// [`backward`](Layer::backward) into `out`, an array of the shape of `x`.
     fn backward_into<E, S, T, U, D>(
         &self,
         x: &ArrayBase<S, D>,
@@ -185,6 +220,40 @@ impl<F: Function + ?Sized> Layer for F {
         let (x, g) = (x.view().into_dyn(), g.view().into_dyn());
         let out = out.view_mut().into_dyn();
         self.as_function().typed::<E>().run_backward(Run::active()?, x, g, out)
+    }
+
+    fn backward_from_output<E, S, T, D>(
+        &self,
+        y: &ArrayBase<S, D>,
+        g: &ArrayBase<T, D>,
+    ) -> Result<Array<E, D>>
+    where
+        E: Supported,
+        S: Data<Elem = E>,
+        T: Data<Elem = E>,
+        D: Dimension,
+    {
+        let mut out = like(y, y.shape());
+        self.backward_from_output_into(y, g, &mut out)?;
+        Ok(out)
+    }
+
+    fn backward_from_output_into<E, S, T, U, D>(
+        &self,
+        y: &ArrayBase<S, D>,
+        g: &ArrayBase<T, D>,
+        out: &mut ArrayBase<U, D>,
+    ) -> Result<()>
+    where
+        E: Supported,
+        S: Data<Elem = E>,
+        T: Data<Elem = E>,
+        U: DataMut<Elem = E>,
+        D: Dimension,
+    {
+        let (y, g) = (y.view().into_dyn(), g.view().into_dyn());
+        let out = out.view_mut().into_dyn();
+        self.as_function().typed::<E>().run_backward_from_output(Run::active()?, y, g, out)
     }
 }
 

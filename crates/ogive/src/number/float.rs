@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
-use super::{Double, Dtype, portable::SoftwareFma};
+use super::{Double, Dtype, Portable, portable::SoftwareFma};
 use crate::math::{circle, exp, gate, log, normal, roots};
 
 /// A working number: what the `value` and `slope` of a page are computed in.
@@ -87,8 +87,8 @@ pub trait Float:
 pub trait Number: Float {
     /// The machine's own type behind this number: `f32` or `f64`.
     type Word: Word;
-    /// A wider number to add up many of these in.
-    type Sum: Sum<Self>;
+    /// A wider number: to add up many of these in, and products of two of them.
+    type Wide: Wide<Self>;
 
     /// From the machine's own type, exactly.
     fn from_word(word: Self::Word) -> Self;
@@ -118,6 +118,9 @@ impl<T> Each<T> {
 pub trait Word:
     Number<Word = Self> + Float<Mask = bool> + Dtype<Word = Self> + SoftwareFma + Default + PartialOrd
 {
+    /// The wider number of this one's [`Portable`].
+    type PortableWide: Wide<Portable<Self>>;
+
     /// A fraction in [0, 1) from 64 random bits, of which the highest are used.
     fn fraction(bits: u64) -> Self;
     /// As `f64`, exactly.
@@ -127,18 +130,22 @@ pub trait Word:
     fn of_pair(hi: f64, lo: f64) -> (Self, Self);
 }
 
-/// A running sum of [`Double`]s, wide enough that the order of its terms hardly matters;
+/// A number of about twice the precision, wide enough that the order of a sum's terms hardly matters;
 /// the order is fixed all the same.
-pub trait Sum<F>: Copy {
+pub trait Wide<F>:
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self>
+{
     /// The empty sum.
     const ZERO: Self;
-    /// One more term.
-    fn plus(self, term: Double<F>) -> Self;
-    /// Two sums together.
-    fn merge(self, other: Self) -> Self;
-    /// The sum times a power of two, as a pair of words; −0 if it is 0 itself, so that it can be
+    /// A pair.
+    fn of(pair: Double<F>) -> Self;
+    /// A product: the exact one, where it does not underflow.
+    fn product(a: F, b: F) -> Self;
+    /// As a normalised pair of words.
+    fn pair(self) -> Double<F>;
+    /// A sum times a power of two, in the same way; −0 if it is 0 itself, so that it can be
     /// told from one that is too small for a word.
-    fn double(self, power: f64) -> Double<F>;
+    fn sum(self, power: f64) -> Double<F>;
 }
 
 macro_rules! word {
@@ -223,7 +230,7 @@ macro_rules! word {
 
         impl Number for $float {
             type Word = $float;
-            type Sum = $sum;
+            type Wide = $sum;
 
             #[inline(always)]
             fn from_word(word: Self) -> Self {
@@ -241,6 +248,8 @@ word!(f32, single, u32, i32, f64, 12582912.0, 23, 0x3f35_04f3);
 word!(f64, double, u64, i64, Double<f64>, 6755399441055744.0, 52, 0x3fe6_a09e_667f_3bcd);
 
 impl Word for f32 {
+    type PortableWide = f64;
+
     #[inline(always)]
     fn fraction(bits: u64) -> Self {
         // u32 first: integer vectors convert to f32 from 32 bits on every instruction set.
@@ -260,6 +269,8 @@ impl Word for f32 {
 }
 
 impl Word for f64 {
+    type PortableWide = Double<Portable<f64>>;
+
     #[inline(always)]
     fn fraction(bits: u64) -> Self {
         (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
@@ -274,39 +285,46 @@ impl Word for f64 {
     }
 }
 
-/// Terms in single precision add up in double precision.
-impl<F: Number<Word = f32>> Sum<F> for f64 {
+/// Single precision in double precision.
+impl<F: Number<Word = f32>> Wide<F> for f64 {
     const ZERO: Self = 0.0;
     #[inline(always)]
-    fn plus(self, term: Double<F>) -> Self {
-        self + (f64::from(term.hi.word()) + f64::from(term.lo.word()))
+    fn of(pair: Double<F>) -> Self {
+        f64::from(pair.hi.word()) + f64::from(pair.lo.word())
     }
     #[inline(always)]
-    fn merge(self, other: Self) -> Self {
-        self + other
+    fn product(a: F, b: F) -> Self {
+        f64::from(a.word()) * f64::from(b.word())
     }
     #[inline(always)]
-    fn double(self, power: f64) -> Double<F> {
-        let sum = if self == 0.0 { -0.0 } else { self * power };
-        let hi = sum as f32;
-        let lo = (sum - f64::from(hi)) as f32;
+    fn pair(self) -> Double<F> {
+        let hi = self as f32;
+        let lo = (self - f64::from(hi)) as f32;
         Double { hi: F::from_word(hi), lo: F::from_word(lo) }
+    }
+    #[inline(always)]
+    fn sum(self, power: f64) -> Double<F> {
+        Wide::<F>::pair(if self == 0.0 { -0.0 } else { self * power })
     }
 }
 
-/// Terms in double precision add up in pairs of them.
-impl<F: Number<Word = f64>> Sum<F> for Double<F> {
+/// Double precision in pairs of it.
+impl<F: Number<Word = f64>> Wide<F> for Double<F> {
     const ZERO: Self = Double { hi: F::ZERO, lo: F::ZERO };
     #[inline(always)]
-    fn plus(self, term: Double<F>) -> Self {
-        self + term
+    fn of(pair: Double<F>) -> Self {
+        pair
     }
     #[inline(always)]
-    fn merge(self, other: Self) -> Self {
-        self + other
+    fn product(a: F, b: F) -> Self {
+        Double::two_product(a, b)
     }
     #[inline(always)]
-    fn double(self, power: f64) -> Double<F> {
+    fn pair(self) -> Double<F> {
+        self
+    }
+    #[inline(always)]
+    fn sum(self, power: f64) -> Double<F> {
         let sum = self.scaled(F::lit(power));
         Double { hi: F::select(self.hi.eq(F::ZERO), F::lit(-0.0), sum.hi), lo: sum.lo }
     }

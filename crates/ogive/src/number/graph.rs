@@ -101,6 +101,10 @@ pub trait Arithmetic {
     fn exp(&self, a: &Self::Number) -> Self::Number;
     /// The natural logarithm.
     fn ln(&self, a: &Self::Number) -> Self::Number;
+    /// ln(1 + a), for an arithmetic that need not lose the digits of a small a.
+    fn ln_1p(&self, a: &Self::Number) -> Self::Number {
+        self.ln(&self.add(&self.constant(1.0), a))
+    }
     /// The hyperbolic tangent.
     fn tanh(&self, a: &Self::Number) -> Self::Number;
     /// The square root.
@@ -134,6 +138,15 @@ impl Graph {
         self.evaluate_row(arithmetic, std::slice::from_ref(x)).swap_remove(0)
     }
 
+    /// The node u, where this one is 1 + u.
+    fn above_one(&self, node: Index) -> Option<Index> {
+        let is_one = |node: Index| self.nodes[node] == Node::Constant(Bits::of(1.0));
+        match self.nodes[node] {
+            Node::Add(one, u) | Node::Add(u, one) if is_one(one) => Some(u),
+            _ => None,
+        }
+    }
+
     /// The formula of one variable and its derivative at `x`.
     pub fn differentiate<A: Arithmetic>(&self, arithmetic: &A, x: &A::Number) -> Dual<A::Number> {
         let variable = Dual { value: x.clone(), slope: arithmetic.constant(1.0) };
@@ -154,7 +167,10 @@ impl Graph {
                 Node::Div(u, v) => a.div(&done[u], &done[v]),
                 Node::Neg(u) => a.neg(&done[u]),
                 Node::Exp(u) => a.exp(&done[u]),
-                Node::Ln(u) => a.ln(&done[u]),
+                Node::Ln(u) => match self.above_one(u) {
+                    Some(rest) => a.ln_1p(&done[rest]),
+                    None => a.ln(&done[u]),
+                },
                 Node::Tanh(u) => a.tanh(&done[u]),
                 Node::Sqrt(u) => a.sqrt(&done[u]),
                 Node::Erfc(u) => a.erfc(&done[u]),
@@ -377,6 +393,11 @@ impl<A: Arithmetic> Arithmetic for Duals<'_, A> {
     }
     fn ln(&self, u: &Self::Number) -> Self::Number {
         Dual { value: self.0.ln(&u.value), slope: self.0.div(&u.slope, &u.value) }
+    }
+    fn ln_1p(&self, u: &Self::Number) -> Self::Number {
+        let a = self.0;
+        let bottom = a.add(&a.constant(1.0), &u.value);
+        Dual { value: a.ln_1p(&u.value), slope: a.div(&u.slope, &bottom) }
     }
     /// tanh′ = 4e/(1+e)² with e = exp(−2|u|): no cancellation.
     fn tanh(&self, u: &Self::Number) -> Self::Number {

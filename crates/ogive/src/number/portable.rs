@@ -1,7 +1,7 @@
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::wrapped::wrapped;
-use super::{Double, Each, Float, Number, Sum, Word};
+use super::{Double, Each, Float, Number, Word};
 
 /// A word whose fused multiply-add is made of other operations: the number to compute with
 /// where the machine has no such instruction. It gives the same bits, more slowly.
@@ -57,27 +57,6 @@ impl<W: Word> Neg for Portable<W> {
     #[inline(always)]
     fn neg(self) -> Self {
         Portable(-self.0)
-    }
-}
-
-/// The sum of portable words is the words' own: additions alone, which are the same everywhere.
-#[derive(Clone, Copy, Debug)]
-pub struct PortableSum<W: Word>(W::Sum);
-
-impl<W: Word> Sum<Portable<W>> for PortableSum<W> {
-    const ZERO: Self = PortableSum(W::Sum::ZERO);
-    #[inline(always)]
-    fn plus(self, term: Double<Portable<W>>) -> Self {
-        PortableSum(self.0.plus(Double { hi: term.hi.0, lo: term.lo.0 }))
-    }
-    #[inline(always)]
-    fn merge(self, other: Self) -> Self {
-        PortableSum(self.0.merge(other.0))
-    }
-    #[inline(always)]
-    fn double(self, power: f64) -> Double<Portable<W>> {
-        let Double { hi, lo } = self.0.double(power);
-        Double { hi: Portable(hi), lo: Portable(lo) }
     }
 }
 
@@ -153,7 +132,7 @@ impl<W: Word> Float for Portable<W> {
 
 impl<W: Word> Number for Portable<W> {
     type Word = W;
-    type Sum = PortableSum<W>;
+    type Wide = W::PortableWide;
 
     #[inline(always)]
     fn from_word(word: W) -> Self {
