@@ -27,7 +27,8 @@ from contenders.grid import plan
 
 BENCH = Path(__file__).resolve().parent
 ROOT = BENCH.parent
-PROGRAM = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/ogive-bench"
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
+PROGRAM = TARGET / "release/ogive-bench"
 RECORD = BENCH / "python.json"
 CHOICES = ("functions", "dtypes", "sizes", "threads", "into", "peers")
 
