@@ -176,14 +176,41 @@ fn gradients_from_the_output() {
     }
     told.dedup();
     let expected = [
-        "sigmoid", "tanh", "relu", "leaky_relu", "prelu", "rrelu", "relu6", "thresholded_relu", "hardtanh", "hardsigmoid",
-        "hardshrink", "softshrink", "softsign", "exponential", "log_sigmoid", "elu", "celu", "selu", "softmax",
-        "log_softmax", "softmin", "quiet_softmax", "gumbel_softmax", "sparsemax",
+        "sigmoid",
+        "tanh",
+        "relu",
+        "leaky_relu",
+        "prelu",
+        "rrelu",
+        "relu6",
+        "thresholded_relu",
+        "hardtanh",
+        "hardsigmoid",
+        "hardshrink",
+        "softshrink",
+        "softsign",
+        "exponential",
+        "log_sigmoid",
+        "elu",
+        "celu",
+        "selu",
+        "softmax",
+        "log_softmax",
+        "softmin",
+        "quiet_softmax",
+        "gumbel_softmax",
+        "sparsemax",
     ];
     assert_eq!(told, expected);
     let error = parse("gelu").unwrap().backward_from_output(&x, &g).unwrap_err().to_string();
     assert!(error.starts_with("gelu: its gradient does not follow from its output"), "{error}");
-    for text in ["leaky_relu(-0.5)", "prelu(weight=-0.5)", "elu(-1)", "gumbel_softmax(1, hard=true)", "thresholded_relu(-1)"] {
+    for text in [
+        "leaky_relu(-0.5)",
+        "prelu(weight=-0.5)",
+        "elu(-1)",
+        "gumbel_softmax(1, hard=true)",
+        "thresholded_relu(-1)",
+    ] {
         assert!(parse(text).unwrap().backward_from_output(&x, &g).is_err(), "{text}");
     }
     let error = Sigmoid.backward_from_output(&x, &g.slice(ndarray::s![.., ..3])).unwrap_err();

@@ -58,7 +58,10 @@ fn both_ways<E: Supported>(
     assert_eq!(done.is_ok(), learns(f), "{f}: {done:?}");
     let mut from_output = ArrayD::<E>::from_elem(&shape[..], E::NAN);
     let told = f.typed::<E>().run_backward_from_output(run, y.view(), g, from_output.view_mut());
-    assert!(told.is_ok() || from_output.iter().all(|x| x.widen().is_nan()), "{f} wrote, and failed");
+    assert!(
+        told.is_ok() || from_output.iter().all(|x| x.widen().is_nan()),
+        "{f} wrote, and failed"
+    );
     [bits(y), bits(dx), bits(from_output)]
 }
 

@@ -163,8 +163,7 @@ fn ratios(run: &Record, title: &str) -> Result<String> {
                 let here = move |cell: &crate::cell::Cell| cell.dtype == dtype && cell.part == part;
                 verdicts.iter().filter(move |verdict| here(&verdict.measured.cell))
             };
-            let gradients =
-                || of_type(Part::Gradient).chain(of_type(Part::GradientFromOutput));
+            let gradients = || of_type(Part::Gradient).chain(of_type(Part::GradientFromOutput));
             if of_type(Part::Value).chain(gradients()).next().is_none() {
                 continue;
             }

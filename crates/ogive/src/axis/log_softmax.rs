@@ -12,9 +12,7 @@ use crate::error::Result;
 use crate::math::{exp, log1p};
 use crate::number::{Double, Float, Number, Real, Wide};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
-use crate::page::{
-    Claim, Info, Keeps, Kind, Name, Page, Reference, Row, RowGradient,
-};
+use crate::page::{Claim, Info, Keeps, Kind, Name, Page, Reference, Row, RowGradient};
 
 /// The logarithm of softmax, over one axis.
 ///

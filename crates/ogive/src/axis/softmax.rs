@@ -13,8 +13,7 @@ use crate::kernel::{Run, row};
 use crate::number::{Double, Dtype, Float, Number, Real, Wide};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
 use crate::page::{
-    Claim, Composed, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row,
-    RowGradient, refused,
+    Claim, Composed, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row, RowGradient, refused,
 };
 
 /// Softmax over one axis.

@@ -215,7 +215,11 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_
     #[inline(always)]
     fn run<A: Fusing>(self) {
         // What is light waits for memory, which is best read in one place.
-        if K::LIGHT { self.run_in::<A::Number<E::Word>>() } else { self.run_in::<A::Chains<E::Word>>() }
+        if K::LIGHT {
+            self.run_in::<A::Number<E::Word>>()
+        } else {
+            self.run_in::<A::Chains<E::Word>>()
+        }
     }
 }
 

@@ -9,7 +9,8 @@
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 
 use super::element::{
-    BLOCK, Backward, BackwardFromOutput, Forward, GatedBackward, GatedForward, InPlace, Kernel, draw, sum_by,
+    BLOCK, Backward, BackwardFromOutput, Forward, GatedBackward, GatedForward, InPlace, Kernel,
+    draw, sum_by,
 };
 use super::memory::{STREAM_FROM, STREAMS, Target, fetch, finish_streams, room};
 use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, element};

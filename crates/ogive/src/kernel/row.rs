@@ -1008,7 +1008,12 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
 
     /// Last pass: the results of a chunk, into a buffer.
     #[inline(always)]
-    fn outputs<R: Row, const SLOTS: usize>(&self, page: &R, size: usize, out: &mut [Lanes<F::Word>]) {
+    fn outputs<R: Row, const SLOTS: usize>(
+        &self,
+        page: &R,
+        size: usize,
+        out: &mut [Lanes<F::Word>],
+    ) {
         for first in (0..size).step_by(BLOCK) {
             let groups = first..size.min(first + BLOCK);
             let work = &self.work[groups.clone()];

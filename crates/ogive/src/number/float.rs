@@ -132,9 +132,7 @@ pub trait Word:
 
 /// A number of about twice the precision, wide enough that the order of a sum's terms hardly matters;
 /// the order is fixed all the same.
-pub trait Wide<F>:
-    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self>
-{
+pub trait Wide<F>: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> {
     /// The empty sum.
     const ZERO: Self;
     /// A pair.
