@@ -37,7 +37,7 @@ impl GumbelSoftmax {
     /// `hard`.
     ///
     /// # Errors
-    /// [`Error::Parameter`](crate::Error::Parameter) unless the temperature is positive and finite.
+    /// [`Error::Parameter`] unless the temperature is positive and finite.
     pub fn new(axis: isize, temperature: f64, hard: bool, seed: u64) -> Result<Self> {
         Ok(GumbelSoftmax { axis, temperature: positive::<Self>(temperature)?, hard, seed })
     }
