@@ -59,7 +59,8 @@ class Cell:
     def __str__(self):
         threads = f"{self.threads} thread{'s' if self.threads > 1 else ''}"
         return (
-            f"{self.function} {self.part.replace('_', ' ')} {self.dtype} {size(self.shape)}, {threads}, {self.into}"
+            f"{self.function} {self.part.replace('_', ' ')} {self.dtype} {size(self.shape)}, "
+            f"{threads}, {self.into}"
         )
 
 

@@ -14,7 +14,8 @@ ROW_SHAPES = {
     1: ((8, 84, 8400), (1, 21, 512, 512)),
 }
 THREADS = (1, 2)
-# Of which libraries keep the output for the backward pass, and not the input.
+# Of which PyTorch keeps the output for the backward pass, and not the input. (Of relu, too, but the signs
+# are the same.)
 FROM_OUTPUT = ("sigmoid", "tanh", "softmax", "log_softmax", "softmin", "exponential")
 
 # Beside the grid: every other function that PyTorch has, to be put beside PyTorch, where an array fits

@@ -2,7 +2,8 @@
 
 A new value is the plain call, in inference mode. A new gradient is what a user pays:
 `torch.autograd.grad` over a graph that is kept, so that the forward pass and what it saved are not
-timed. Where it is the output that autograd saves, that is a gradient from the output, else one from the input. Into a given array go the calls with `out=`, and for gradients the operators that autograd
+timed. Where it is the output that autograd saves, that is a gradient from the output, else one from
+the input. Into a given array go the calls with `out=`, and for gradients the operators that autograd
 itself calls. PyTorch has more variants with `out=` than are here: those of `relu`, `hardswish_backward`
 and others are generated, and make a new array which they then copy.
 """
@@ -14,15 +15,12 @@ import torch
 import torch.nn.functional as F
 
 from contenders.cell import Prepared
+from contenders.grid import FROM_OUTPUT
 
 PACKAGES = ("torch",)
 
 nn = torch._C._nn
 aten = torch.ops.aten
-
-#: The functions of which autograd keeps the output, not the input. (Of relu it keeps the output, too, but that
-#: makes no difference: the signs are the same.)
-KEEPS_OUTPUT = {"sigmoid", "tanh", "softmax", "log_softmax", "softmin", "exponential"}
 
 # The grid has the parameters that ogive has by default.
 NEW = {
@@ -142,7 +140,7 @@ class Peer:
             return None
         if cell.part == "value":
             return value(cell, arrays, new, table)
-        if (cell.part == "gradient_from_output") != (cell.name in KEEPS_OUTPUT):
+        if (cell.part == "gradient_from_output") != (cell.name in FROM_OUTPUT):
             return None
         return gradient(cell, arrays, new, table)
 
