@@ -65,7 +65,8 @@ impl Elementwise for Hardswish {
     #[inline(always)]
     fn value<F: Float>(&self, x: F) -> Double<F> {
         let three = F::lit(3.0);
-        let curve = Double::two_sum(x, three) * x / Double::lit(6.0);
+        // Where it counts, x is the smaller one.
+        let curve = Double::fast_two_sum(three, x) * x * Double::lit(6.0).recip();
         let tiny = x.abs().lt(F::lit(1e-20));
         let half = Double { hi: x * F::lit(0.5), lo: F::lit(1e-38) };
         let curve = Double::select(tiny, half, curve);
@@ -77,7 +78,7 @@ impl Elementwise for Hardswish {
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         let three = F::lit(3.0);
-        let line = Double::two_sum(x + x, three) / Double::lit(6.0);
+        let line = Double::two_sum(x + x, three) * Double::lit(6.0).recip();
         let right = Double::select(x.lt(three), line, Double::lit(1.0));
         Double::select(x.gt(-three), right, Double::lit(0.0))
     }

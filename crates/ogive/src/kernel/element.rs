@@ -1,7 +1,7 @@
 //! The loop over a block of elements.
 
 use super::isa::{Fusing, Isa, Job};
-use super::random;
+use super::{half, random};
 use crate::number::{Chains, Double, Dtype, Float, Number, Wide, Word};
 use crate::page::{Gated, Learned, Varying};
 
@@ -117,6 +117,9 @@ impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M>
         K::LIGHT
     }
     fn run(&self, isa: Isa, inputs: [&[E]; N], parameters: &[E::Word], outs: [&mut [E]; M]) {
+        if const { is_half::<E>() && (E::IS_F16 || !K::LIGHT) } {
+            return run_half(self, isa, Some(inputs), parameters, outs);
+        }
         padded(
             inputs,
             parameters,
@@ -126,6 +129,11 @@ impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M>
         );
     }
     fn run_over(&self, isa: Isa, parameters: &[E::Word], out: &mut [E]) {
+        if const { is_half::<E>() && (E::IS_F16 || !K::LIGHT) } {
+            let mut out = Some(out);
+            let outs: [_; M] = std::array::from_fn(|_| out.take().unwrap_or_default());
+            return run_half::<K, E, N, M>(self, isa, None, parameters, outs);
+        }
         if K::LIGHT {
             return isa.run(LoopOver::<K, E, N, M> { formula: self, parameters, out });
         }
@@ -227,19 +235,69 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, K, E, 
     #[inline(always)]
     fn run_in<C: Chains<Word = E::Word>>(self) {
         let Loop { formula, inputs, parameters, outs } = self;
-        let length = outs[0].len() / STEP * STEP;
-        let mut outs = outs.into_iter().map(|out| parts_mut::<C, E>(out, length));
+        let part = part::<C>(outs[0].len() / STEP * STEP);
+        let mut outs = outs.into_iter().map(|out| parts_mut::<C, E>(out, part));
         let (first, second) = outs.next().unwrap_or_default();
         let (other_first, other_second) = outs.next().unwrap_or_default();
         element_loop::<C, K, E, N, M>(
             formula,
-            inputs.map(|x| parts::<C, E>(x, length)),
-            parts::<C, _>(parameters, if K::VARIES { length } else { 0 }),
+            std::array::from_fn(
+                #[inline(always)]
+                |k| parts::<C, E>(inputs[k], part),
+            ),
+            parts::<C, _>(parameters, if K::VARIES { part } else { 0 }),
+            part,
             first,
             second,
             other_first,
             other_second,
         );
+    }
+}
+
+/// Is this half precision?
+const fn is_half<E: Dtype>() -> bool {
+    size_of::<E>() < size_of::<E::Word>()
+}
+
+/// The same for half precision, block by block between the conversions. No inputs are given where there is one,
+/// in the block that its results go to.
+///
+/// Each step is a function of its own: in one, compilers lose sight of what lies apart from what.
+fn run_half<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize>(
+    formula: &K,
+    isa: Isa,
+    inputs: Option<[&[E]; N]>,
+    parameters: &[E::Word],
+    mut outs: [&mut [E]; M],
+) {
+    let length = outs[0].len();
+    let mut opened = [[E::Working::default(); half::BLOCK]; N];
+    let mut results = [[E::Working::default(); half::BLOCK]; M];
+    let mut parameter_pad = [E::Word::default(); half::BLOCK];
+    for start in (0..length).step_by(half::BLOCK) {
+        let block = start..length.min(start + half::BLOCK);
+        let size = block.len();
+        for (k, opened) in opened.iter_mut().enumerate() {
+            let input = inputs.map_or(&*outs[0], |inputs| inputs[k]);
+            isa.run(half::Open { from: &input[block.clone()], to: &mut opened[..size] });
+        }
+        // Beyond the last element are numbers of the block before, and their results are left there.
+        let whole = size.next_multiple_of(STEP);
+        let parameters = match (K::VARIES, whole == size) {
+            (false, _) => &[][..],
+            (true, true) => &parameters[block.clone()],
+            (true, false) => {
+                parameter_pad[..size].copy_from_slice(&parameters[block.clone()]);
+                &parameter_pad[..whole]
+            }
+        };
+        let inputs = opened.each_ref().map(|opened| &opened[..whole]);
+        let slices = results.each_mut().map(|result| &mut result[..whole]);
+        isa.run(Loop::<K, E::Working, N, M> { formula, inputs, parameters, outs: slices });
+        for (out, result) in outs.iter_mut().zip(&results) {
+            isa.run(half::Close { from: &result[..size], to: &mut out[block.clone()] });
+        }
     }
 }
 
@@ -267,17 +325,29 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for LoopOve
     }
 }
 
+/// The length of each of the parts that so many elements are worked on in, in step.
+///
+/// Its origin is hidden from the compiler. Where it is seen to be half of another length, the check that there
+/// is anything to do becomes one of that other length, from which it no longer follows that indices are
+/// within the parts: each is checked then, and the last elements of each call are computed one by one, which
+/// takes as long as some hundred others (256 elements of silu: 680 ns, and 330 ns without).
+#[inline(always)]
+pub(super) fn part<C: Chains>(length: usize) -> usize {
+    std::hint::black_box(length / C::COUNT)
+}
+
 /// The parts of a slice that are worked on in step; if there is but one, it comes twice.
 #[inline(always)]
-pub(super) fn parts<C: Chains, T>(slice: &[T], length: usize) -> [&[T]; 2] {
-    let (first, second) = slice[..length].split_at(length / C::COUNT);
-    [first, if C::COUNT == 1 { first } else { second }]
+pub(super) fn parts<C: Chains, T>(slice: &[T], part: usize) -> [&[T]; 2] {
+    let first = &slice[..part];
+    [first, if C::COUNT == 1 { first } else { &slice[part..][..part] }]
 }
 
 /// The same, to write to; if there is but one, the second is empty.
 #[inline(always)]
-pub(super) fn parts_mut<C: Chains, T>(slice: &mut [T], length: usize) -> (&mut [T], &mut [T]) {
-    slice[..length].split_at_mut(length / C::COUNT)
+pub(super) fn parts_mut<C: Chains, T>(slice: &mut [T], part: usize) -> (&mut [T], &mut [T]) {
+    let (first, second) = slice.split_at_mut(part);
+    (first, if C::COUNT == 1 { &mut [] } else { &mut second[..part] })
 }
 
 /// Puts results at an index of each part, rounded; NaN where `nan`.
@@ -305,6 +375,7 @@ fn element_loop<C, K, E, const N: usize, const M: usize>(
     formula: &K,
     inputs: [[&[E]; 2]; N],
     parameters: [&[E::Word]; 2],
+    n: usize,
     first: &mut [E],
     second: &mut [E],
     other_first: &mut [E],
@@ -316,9 +387,17 @@ fn element_loop<C, K, E, const N: usize, const M: usize>(
 {
     const { assert!(K::ARGUMENTS <= 2 && M <= 2, "more than this loop is written for") };
     let formula = &formula.clone();
-    let n = first.len();
-    let inputs = inputs.map(|x| x.map(|x| &x[..n]));
-    let parameters = if K::VARIES { parameters.map(|x| &x[..n]) } else { parameters };
+    // Closures that are inlined, so that the lengths are seen in the loop: see `parts`.
+    let inputs: [[&[E]; 2]; N] = std::array::from_fn(
+        #[inline(always)]
+        |k| [&inputs[k][0][..n], &inputs[k][1][..n]],
+    );
+    let [parameters, other_parameters] = parameters;
+    let parameters = match K::VARIES {
+        true => [&parameters[..n], &other_parameters[..n]],
+        false => [parameters, other_parameters],
+    };
+    let first = &mut first[..n];
     let second = if C::COUNT == 1 { &mut [][..] } else { &mut second[..n] };
     let (other_first, other_second) = match (M, C::COUNT) {
         (1, _) => (&mut [][..], &mut [][..]),

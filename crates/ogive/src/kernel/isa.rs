@@ -139,6 +139,9 @@ pub(crate) trait Fusing {
     type Number<W: Word>: Number<Word = W>;
     /// What a loop over elements computes with.
     type Chains<W: Word>: Chains<Word = W>;
+    /// Does the machine convert half precision (x86-64's F16C)? The one that says so is what
+    /// [`avx2`] and [`avx512`] run jobs with, which enable it, and nothing else on x86-64.
+    const F16C: bool = false;
 }
 
 /// By an instruction of the machine.
@@ -149,6 +152,7 @@ pub(crate) struct Fused;
 impl Fusing for Fused {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
+    const F16C: bool = cfg!(target_arch = "x86_64");
 }
 
 /// By other operations.

@@ -8,6 +8,7 @@
 
 pub(crate) mod element;
 pub(crate) mod gated;
+mod half;
 pub(crate) mod isa;
 pub(crate) mod lane;
 pub(crate) mod layout;

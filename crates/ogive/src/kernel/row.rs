@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut2, ArrayViewMutD, Axis, Ix2};
 
 use super::Run;
-use super::element::{parts, parts_mut, rounded, store};
+use super::element::{part, parts, parts_mut, rounded, store};
 use super::isa::{Fusing, Job};
 use super::layout::same_shape;
 use crate::error::{Error, Result};
@@ -258,15 +258,67 @@ fn halve<E: Dtype>(run: Run, part: Part<E>, work: &(dyn Fn(Tile<E>) + Sync)) {
             // Whole tiles, if there are any.
             let middle = if half > TILE { half / TILE * TILE } else { half };
             if middle == 0 {
-                return work(part.tile(Some(rows)));
+                return staged(part.tile(Some(rows)), work);
             }
             (rows, middle)
         }
-        _ => return work(part.tile(rows)),
+        _ => return staged(part.tile(rows), work),
     };
     let (left, right) = part.split_at(axis, middle);
     run.both(elements, || halve(run, left, work), || halve(run, right, work));
 }
+
+/// Works on rows that lie side by side, across an axis that reaches far, by way of a buffer: from each place along
+/// the axis a long piece is read at a time, and not a cache line here and a cache line there.
+fn staged<E: Dtype>(mut tile: Tile<E>, work: &(dyn Fn(Tile<E>) + Sync)) {
+    let (length, rows) = (tile.length(), tile.out.ncols());
+    let inputs = [&tile.x, &tile.g].into_iter().flatten();
+    let strides = inputs.map(|view| view.strides()[1]).chain([tile.out.strides()[1]]);
+    let side_by_side = strides.into_iter().all(|stride| stride == 1);
+    let fitting = STAGE / size_of::<E>() / length;
+    // An odd number of cache lines: so many of an even one would be held in few places of the first cache.
+    let width = (fitting / LINE * LINE).saturating_sub(LINE) | LINE;
+    if !side_by_side || fitting < 2 * LINE || rows < 2 * LINE {
+        return work(tile);
+    }
+    let (mut x, mut g, mut out) = (Vec::new(), Vec::new(), Vec::new());
+    for first in (0..rows).step_by(width) {
+        let columns = first..rows.min(first + width);
+        let count = columns.len();
+        let x = tile.x.as_ref().map(|view| taken(view, columns.clone(), &mut x));
+        let g = tile.g.as_ref().map(|view| taken(view, columns.clone(), &mut g));
+        let here = tile.out.nrows();
+        match x {
+            Some(_) => out.resize(here * count, E::default()),
+            None => drop(taken(&tile.out.view(), columns.clone(), &mut out)),
+        }
+        let results = ArrayViewMut2::from_shape((here, count), &mut out).expect("so many elements");
+        work(Tile { x, g, out: results });
+        let mut places = tile.out.slice_axis_mut(Axis(1), columns.into());
+        for (mut place, line) in places.rows_mut().into_iter().zip(out.chunks_exact(count)) {
+            place.as_slice_mut().expect("of stride 1").copy_from_slice(line);
+        }
+    }
+}
+
+/// Some columns, copied side by side.
+fn taken<'a, E: Dtype>(
+    from: &ArrayView2<E>,
+    columns: std::ops::Range<usize>,
+    buffer: &'a mut Vec<E>,
+) -> ArrayView2<'a, E> {
+    buffer.clear();
+    for line in from.rows() {
+        buffer.extend_from_slice(&line.as_slice().expect("of stride 1")[columns.clone()]);
+    }
+    ArrayView2::from_shape((from.nrows(), columns.len()), buffer).expect("so many elements")
+}
+
+/// The size in bytes of such a buffer, which with its like should stay in the second cache.
+const STAGE: usize = 1 << 17;
+
+/// A cache line in elements of `f32`.
+const LINE: usize = 16;
 
 /// The number of elements below which rows are not divided any further.
 const WORTH: usize = 1 << 15;
@@ -430,8 +482,18 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
     #[inline(always)]
     fn add(&mut self, j: usize, term: impl Fn(usize) -> F::Wide) {
         let slot = &mut self.partial[j % SLOTS];
-        for l in 0..LANES {
-            slot[l] = slot[l] + term(l);
+        if SLOTS > 1 && size_of::<F::Wide>() == size_of::<f64>() {
+            // A copy, so that nothing is written while the terms are read, makes vectors of this; of pairs
+            // it does not.
+            let mut sums = *slot;
+            for l in 0..LANES {
+                sums[l] = sums[l] + term(l);
+            }
+            *slot = sums;
+        } else {
+            for l in 0..LANES {
+                slot[l] = slot[l] + term(l);
+            }
         }
         if (j + 1).is_multiple_of(Self::SEGMENT) {
             self.fold();
@@ -486,9 +548,12 @@ impl<F: Number> Counts<F> {
     /// Adds those of group `j`, each 1 or 0.
     #[inline(always)]
     fn add(&mut self, j: usize, counts: &Lanes<F>) {
+        // A copy, as in `Sums`.
+        let mut partial = self.partial;
         for l in 0..LANES {
-            self.partial[l] = self.partial[l] + counts[l];
+            partial[l] = partial[l] + counts[l];
         }
+        self.partial = partial;
         if (j + 1).is_multiple_of(SEGMENT) {
             self.fold();
         }
@@ -583,9 +648,9 @@ struct OfRow<'a, C, F, const SLOTS: usize> {
 
 impl<'a, C: Chains<Word = F::Word>, F: Number, const SLOTS: usize> OfRow<'a, C, F, SLOTS> {
     #[inline(always)]
-    fn new(numbers: &'a [F], length: usize) -> Self {
+    fn new(numbers: &'a [F], part: usize) -> Self {
         let words = [numbers[0].word(); 2];
-        let repeated = if SLOTS == 1 { [&[][..]; 2] } else { parts::<C, F>(numbers, length) };
+        let repeated = if SLOTS == 1 { [&[][..]; 2] } else { parts::<C, F>(numbers, part) };
         OfRow { first: C::from_words(words), repeated }
     }
 
@@ -609,21 +674,50 @@ fn exponentials<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
     C: Chains<Word = F::Word>,
     F: Number,
 {
+    let n = part::<C>(x.len());
+    let max = OfRow::<C, F, SLOTS>::new(max, n);
+    let (x, x_2) = parts_mut::<C, F>(x, n);
+    let (lo, lo_2) = parts_mut::<C, F>(lo, n);
+    exponential_loop::<R, C, F, SLOTS, SCALED>(page, n, max, x, x_2, lo, lo_2);
+}
+
+/// Over the parts that are computed in step: functions of their own, like the loop over elements, because what
+/// they write to is known to lie apart where it is an argument.
+#[inline(always)]
+fn exponential_loop<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
+    page: &R,
+    n: usize,
+    max: OfRow<C, F, SLOTS>,
+    x: &mut [F],
+    x_2: &mut [F],
+    lo: &mut [F],
+    lo_2: &mut [F],
+) where
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
     let scale = scale::<R, C>(page);
-    let length = x.len();
-    let n = length / C::COUNT;
-    let max = OfRow::<C, F, SLOTS>::new(max, length);
-    let (x, x_2) = x.split_at_mut(n);
-    let (lo, lo_2) = parts_mut::<C, F>(lo, length);
+    let (x, lo) = (&mut x[..n], &mut lo[..n]);
+    let (x_2, lo_2) = seconds::<C, F>(n, x_2, lo_2);
     for i in 0..n {
-        let score: C = joined([x, if C::COUNT == 1 { x } else { x_2 }], i);
-        let max = max.at(i);
+        let words = [x[i].word(), if C::COUNT == 1 { x[i].word() } else { x_2[i].word() }];
+        let (score, max) = (C::from_words(words), max.at(i));
         let d = if SCALED { scaled_below(score, max, scale) } else { below_maximum(score, max) };
         let Double { hi, lo: rest } = exp_held(d);
         let e = Double::fast_two_sum(hi, rest);
         put(e.hi, (x, x_2), i);
         put(e.lo, (lo, lo_2), i);
     }
+}
+
+/// The second parts, if there are any, seen to be of this length.
+#[inline(always)]
+fn seconds<'a, C: Chains, T>(
+    n: usize,
+    a: &'a mut [T],
+    b: &'a mut [T],
+) -> (&'a mut [T], &'a mut [T]) {
+    if C::COUNT == 1 { (&mut [], &mut []) } else { (&mut a[..n], &mut b[..n]) }
 }
 
 /// The same beside the scores, but 0 for the maxima themselves, which `tied` marks with a 1 instead.
@@ -639,14 +733,38 @@ fn other_exponentials<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
     C: Chains<Word = F::Word>,
     F: Number,
 {
+    let n = part::<C>(x.len());
+    let max = OfRow::<C, F, SLOTS>::new(max, n);
+    let x = parts::<C, F>(x, n);
+    let (hi, hi_2) = parts_mut::<C, F>(hi, n);
+    let (lo, lo_2) = parts_mut::<C, F>(lo, n);
+    let (tied, tied_2) = parts_mut::<C, F>(tied, n);
+    other_loop::<R, C, F, SLOTS, SCALED>(page, x, max, hi, hi_2, lo, lo_2, tied, tied_2);
+}
+
+#[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "only arguments are known to lie apart")]
+fn other_loop<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
+    page: &R,
+    [x, x_2]: [&[F]; 2],
+    max: OfRow<C, F, SLOTS>,
+    hi: &mut [F],
+    hi_2: &mut [F],
+    lo: &mut [F],
+    lo_2: &mut [F],
+    tied: &mut [F],
+    tied_2: &mut [F],
+) where
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
     let scale = scale::<R, C>(page);
-    let length = x.len();
-    let max = OfRow::<C, F, SLOTS>::new(max, length);
-    let x = parts::<C, F>(x, length);
-    let (hi, hi_2) = parts_mut::<C, F>(hi, length);
-    let (lo, lo_2) = parts_mut::<C, F>(lo, length);
-    let (tied, tied_2) = parts_mut::<C, F>(tied, length);
-    for i in 0..length / C::COUNT {
+    let n = x.len();
+    let x = [x, &x_2[..n]];
+    let (hi, lo, tied) = (&mut hi[..n], &mut lo[..n], &mut tied[..n]);
+    let (hi_2, lo_2) = seconds::<C, F>(n, hi_2, lo_2);
+    let tied_2 = if C::COUNT == 1 { &mut [][..] } else { &mut tied_2[..n] };
+    for i in 0..n {
         let (score, max): (C, C) = (joined(x, i), max.at(i));
         let is_max = score.eq(max);
         let d = if SCALED { scaled_below(score, max, scale) } else { below_maximum(score, max) };
@@ -676,15 +794,34 @@ fn results<R: Row, C, F, O, const SLOTS: usize, const SCALED: bool>(
     F: Number,
     O: Dtype<Word = F::Word>,
 {
-    let scale = scale::<R, C>(page);
-    let length = work.len();
+    let n = part::<C>(work.len());
     let [max, norm_hi, norm_lo] = [summary.max, summary.norm_hi, summary.norm_lo].map(
         #[inline(always)]
-        |numbers| OfRow::<C, F, SLOTS>::new(numbers, length),
+        |numbers| OfRow::<C, F, SLOTS>::new(numbers, n),
     );
-    let work = parts::<C, F>(work, length);
-    let (out, out_2) = parts_mut::<C, O>(out, length);
-    for i in 0..length / C::COUNT {
+    let work = parts::<C, F>(work, n);
+    let (out, out_2) = parts_mut::<C, O>(out, n);
+    result_loop::<R, C, F, O, SLOTS, SCALED>(page, work, max, [norm_hi, norm_lo], out, out_2);
+}
+
+#[inline(always)]
+fn result_loop<R: Row, C, F, O, const SLOTS: usize, const SCALED: bool>(
+    page: &R,
+    [work, work_2]: [&[F]; 2],
+    max: OfRow<C, F, SLOTS>,
+    [norm_hi, norm_lo]: [OfRow<C, F, SLOTS>; 2],
+    out: &mut [O],
+    out_2: &mut [O],
+) where
+    C: Chains<Word = F::Word>,
+    F: Number,
+    O: Dtype<Word = F::Word>,
+{
+    let scale = scale::<R, C>(page);
+    let n = work.len();
+    let (work, out) = ([work, &work_2[..n]], &mut out[..n]);
+    let out_2 = if C::COUNT == 1 { &mut [][..] } else { &mut out_2[..n] };
+    for i in 0..n {
         let element: C = joined(work, i);
         let element = match (R::OF_EXPONENTIALS, SCALED) {
             (true, _) => Double::exact(element),
