@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as Options, Parser, Subcommand};
 
+use crate::files::Format;
+
 /// Activation functions on tensor files: forward and gradient, with a tested bound on its error.
 #[derive(Debug, Parser)]
 #[command(
@@ -18,6 +20,9 @@ pub struct Args {
     /// Write one JSON document to standard output, and errors as JSON to standard error.
     #[arg(long, global = true)]
     pub json: bool,
+    /// Write no messages to standard error but errors.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -45,11 +50,9 @@ pub enum Command {
 pub struct Apply {
     /// The function, as in `relu`, `leaky_relu(0.04)`, `nn.Softmax(dim=1)` or `keras:leaky_relu`.
     pub function: String,
-    /// The array: a .npy file of float16, float32 or float64.
-    pub input: PathBuf,
-    /// Write the result to this .npy file instead of showing it; may be INPUT.
-    #[arg(short, long)]
-    pub output: Option<PathBuf>,
+    /// The files.
+    #[command(flatten)]
+    pub files: Files,
     /// The axis, for a function over an axis; -1 is the last.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub axis: Option<isize>,
@@ -64,19 +67,41 @@ pub struct Apply {
     pub rows: usize,
 }
 
+/// What is read and what is written.
+#[derive(Debug, Options)]
+pub struct Files {
+    /// The arrays: a file .npy, .npz, .safetensors, .csv or .tsv; `-` is standard input.
+    pub input: PathBuf,
+    /// Write the result to this file instead of showing it; may be INPUT. `-` is standard output.
+    #[arg(short, long)]
+    pub output: Option<PathBuf>,
+    /// Write the result in the place of INPUT.
+    #[arg(long, conflicts_with = "output")]
+    pub in_place: bool,
+    /// The format of the result, if the name does not tell it; without both, that of INPUT.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// The arrays of that name in INPUT, or of names that fit a pattern with * and ?; may be given
+    /// several times. Without it, all arrays of floating-point numbers.
+    #[arg(long, value_name = "NAME")]
+    pub tensor: Vec<String>,
+    /// The columns of a table; without it, all that hold numbers alone.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub columns: Option<Vec<String>>,
+}
+
 /// The options of `grad`.
 #[derive(Debug, Options)]
 pub struct Grad {
     /// The function, as in `relu`, `leaky_relu(0.04)` or `nn.Softmax(dim=1)`.
     pub function: String,
-    /// The input of the function: a .npy file of float16, float32 or float64.
-    pub input: PathBuf,
-    /// The gradient by the output of the function: a .npy file of INPUT's type and the output's shape.
+    /// The files.
+    #[command(flatten)]
+    pub files: Files,
+    /// The gradient by the output of the function: a file of INPUT's kind, with an array of the output's
+    /// shape for each array of INPUT, or a table with the same columns; `-` is standard input.
     #[arg(long, value_name = "GRAD")]
     pub upstream: PathBuf,
-    /// Write the result to this .npy file instead of showing it; may be INPUT or GRAD.
-    #[arg(short, long)]
-    pub output: Option<PathBuf>,
     /// The axis, for a function over an axis; -1 is the last.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub axis: Option<isize>,

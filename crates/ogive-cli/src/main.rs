@@ -5,7 +5,8 @@
 
 mod args;
 mod commands;
-mod npy;
+mod files;
+mod progress;
 mod report;
 mod show;
 mod tensor;

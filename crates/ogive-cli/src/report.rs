@@ -21,6 +21,15 @@ pub enum Failure {
     Closed,
 }
 
+/// How the command is to answer.
+#[derive(Clone, Copy, Debug)]
+pub struct How {
+    /// With one JSON document on standard output, and errors as JSON.
+    pub json: bool,
+    /// Without messages on standard error, errors excepted.
+    pub quiet: bool,
+}
+
 /// A result with the command's [`Failure`].
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
@@ -38,14 +47,35 @@ impl Failure {
         }
     }
 
-    /// With the file that it is about in front.
-    pub fn about(self, path: &Path) -> Failure {
+    /// With what to do about it, if that has not been said.
+    pub fn hint_if_none(self, hint: impl Into<String>) -> Failure {
         match self {
-            Failure::Wrong { error, hint } => {
-                Failure::Wrong { error: format!("{} {error}", path.display()), hint }
-            }
+            Failure::Wrong { error, hint: None } => Failure::new(error).hint(hint),
+            failure => failure,
+        }
+    }
+
+    /// With another text for what was wrong.
+    pub fn map_error(self, map: impl FnOnce(String) -> String) -> Failure {
+        match self {
+            Failure::Wrong { error, hint } => Failure::Wrong { error: map(error), hint },
             Failure::Closed => Failure::Closed,
         }
+    }
+
+    /// With the file that it is about in front.
+    pub fn about(self, path: &Path) -> Failure {
+        self.part_of(&path.display().to_string())
+    }
+
+    /// With what it is about in front.
+    pub fn part_of(self, whole: &str) -> Failure {
+        self.map_error(|error| format!("{whole} {error}"))
+    }
+
+    /// With the array that it is about in front, to which a file's name is to be added.
+    pub fn part(self, name: &str) -> Failure {
+        self.part_of(&format!("(array `{}`)", name.escape_debug()))
     }
 }
 

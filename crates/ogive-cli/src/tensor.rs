@@ -1,16 +1,68 @@
 //! An array of any of the element types that files hold.
 
 use bytemuck::Pod;
-use half::f16;
+use half::{bf16, f16};
 use ndarray::{ArrayD, ArrayViewD, Axis};
 use ogive::function::Supported;
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 
-/// An array of one of the element types that NumPy and the book both have.
+/// The same expression for whatever element type, which it knows by the name given.
+macro_rules! each_type {
+    ($dtype:expr, $element:ident => $body:expr) => {
+        match $dtype {
+            $crate::tensor::Dtype::F16 => {
+                type $element = half::f16;
+                $body
+            }
+            $crate::tensor::Dtype::BF16 => {
+                type $element = half::bf16;
+                $body
+            }
+            $crate::tensor::Dtype::F32 => {
+                type $element = f32;
+                $body
+            }
+            $crate::tensor::Dtype::F64 => {
+                type $element = f64;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use each_type;
+
+/// An element type that files hold and functions take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dtype {
+    /// IEEE half precision.
+    F16,
+    /// The upper half of IEEE single precision.
+    BF16,
+    /// IEEE single precision.
+    F32,
+    /// IEEE double precision.
+    F64,
+}
+
+impl Dtype {
+    /// The name, NumPy's where it has one.
+    pub fn name(self) -> &'static str {
+        each_type!(self, E => E::NUMPY)
+    }
+
+    /// The bytes of one element.
+    pub fn size(self) -> usize {
+        each_type!(self, E => size_of::<E>())
+    }
+}
+
+/// An array of one of these element types.
 #[derive(Debug)]
 pub enum Tensor {
     /// IEEE half precision.
     F16(ArrayD<f16>),
+    /// The upper half of IEEE single precision.
+    BF16(ArrayD<bf16>),
     /// IEEE single precision.
     F32(ArrayD<f32>),
     /// IEEE double precision.
@@ -22,6 +74,7 @@ macro_rules! each {
     ($tensor:expr, $array:ident => $body:expr) => {
         match $tensor {
             $crate::tensor::Tensor::F16($array) => $body,
+            $crate::tensor::Tensor::BF16($array) => $body,
             $crate::tensor::Tensor::F32($array) => $body,
             $crate::tensor::Tensor::F64($array) => $body,
         }
@@ -40,28 +93,33 @@ impl Tensor {
         each!(self, array => array.len())
     }
 
-    /// The name of the element type, NumPy's.
-    pub fn dtype(&self) -> &'static str {
-        fn name<E: Element>(_: &ArrayD<E>) -> &'static str {
-            E::NUMPY
+    /// The element type.
+    pub fn element(&self) -> Dtype {
+        fn of<E: Element>(_: &ArrayD<E>) -> Dtype {
+            E::DTYPE
         }
-        each!(self, array => name(array))
+        each!(self, array => of(array))
+    }
+
+    /// The name of the element type, NumPy's where it has one.
+    pub fn dtype(&self) -> &'static str {
+        self.element().name()
     }
 
     /// The bytes that the elements take.
     pub fn bytes(&self) -> usize {
-        each!(self, array => array.len() * size_of_element(array))
+        self.len() * self.element().size()
     }
-}
-
-fn size_of_element<E>(_: &ArrayD<E>) -> usize {
-    size_of::<E>()
 }
 
 /// An element type that files hold.
 pub trait Element: Supported + Pod + Into<f64> {
-    /// NumPy's name.
+    /// Which it is.
+    const DTYPE: Dtype;
+    /// NumPy's name; the one that others give it, where NumPy lacks it.
     const NUMPY: &'static str;
+    /// An array of it among those of other types.
+    fn tensor(array: ArrayD<Self>) -> Tensor;
     /// Writes a finite number with the fewest digits that lead back to it.
     fn serialize<S: Serializer>(self, serializer: S) -> Result<S::Ok, S::Error>;
 
@@ -72,21 +130,44 @@ pub trait Element: Supported + Pod + Into<f64> {
 }
 
 impl Element for f16 {
+    const DTYPE: Dtype = Dtype::F16;
     const NUMPY: &'static str = "float16";
+    fn tensor(array: ArrayD<f16>) -> Tensor {
+        Tensor::F16(array)
+    }
+    fn serialize<S: Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f32(self.to_f32())
+    }
+}
+
+impl Element for bf16 {
+    const DTYPE: Dtype = Dtype::BF16;
+    const NUMPY: &'static str = "bfloat16";
+    fn tensor(array: ArrayD<bf16>) -> Tensor {
+        Tensor::BF16(array)
+    }
     fn serialize<S: Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f32(self.to_f32())
     }
 }
 
 impl Element for f32 {
+    const DTYPE: Dtype = Dtype::F32;
     const NUMPY: &'static str = "float32";
+    fn tensor(array: ArrayD<f32>) -> Tensor {
+        Tensor::F32(array)
+    }
     fn serialize<S: Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f32(self)
     }
 }
 
 impl Element for f64 {
+    const DTYPE: Dtype = Dtype::F64;
     const NUMPY: &'static str = "float64";
+    fn tensor(array: ArrayD<f64>) -> Tensor {
+        Tensor::F64(array)
+    }
     fn serialize<S: Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(self)
     }

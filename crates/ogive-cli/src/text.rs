@@ -102,6 +102,16 @@ pub fn duration(time: Duration) -> String {
     }
 }
 
+/// A number of bytes in the unit that suits it.
+pub fn bytes(bytes: u64) -> String {
+    match bytes as f64 {
+        b if b < 1e3 => format!("{bytes} bytes"),
+        b if b < 1e6 => format!("{} kB", three_digits(b / 1e3)),
+        b if b < 1e9 => format!("{} MB", three_digits(b / 1e6)),
+        b => format!("{} GB", three_digits(b / 1e9)),
+    }
+}
+
 /// A shape as Python writes a tuple: `(2, 3)`, `(5,)`, `()`.
 pub fn shape(shape: &[usize]) -> String {
     match shape {

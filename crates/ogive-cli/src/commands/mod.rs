@@ -2,19 +2,21 @@
 
 mod apply;
 mod book;
+mod cut;
 mod top;
 
 use crate::args::{Args, Command};
-use crate::report::Result;
+use crate::report::{How, Result};
 
 /// Does what was asked for.
 ///
 /// # Errors
 /// What went wrong; nothing is half written then.
 pub fn run(args: &Args) -> Result<()> {
+    let how = How { json: args.json, quiet: args.quiet };
     match &args.command {
-        Command::Apply(options) => apply::apply(options, args.json),
-        Command::Grad(options) => apply::grad(options, args.json),
+        Command::Apply(options) => apply::apply(options, how),
+        Command::Grad(options) => apply::grad(options, how),
         Command::List(options) => book::list(options, args.json),
         Command::Info(options) => book::info(options, args.json),
     }

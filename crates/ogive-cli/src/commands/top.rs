@@ -9,7 +9,7 @@ use ogive::function::Function;
 use serde::Serialize;
 
 use crate::args::Apply;
-use crate::npy;
+use crate::files::npy;
 use crate::report::{Failure, Result};
 use crate::show;
 use crate::tensor::{Element, Number, Tensor, each};

@@ -1,4 +1,4 @@
-//! `.npy` files, NumPy's format for one array: read with suspicion, written whole or not at all.
+//! `.npy` files, NumPy's format for one array, which `.npz` archives hold as well.
 //!
 //! The format is `numpy.lib.format`'s: a magic string, a version, the length of a header, the
 //! header (a Python dictionary, as text), and the elements. Versions 1, 2 and 3 are read, with
@@ -11,16 +11,15 @@
 //! a debug build and gives a wrong count in release, and its parser takes time exponential in
 //! the number of open brackets.
 
-use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Write};
+use std::fs::File;
+use std::io::{self, BufReader, ErrorKind, Read};
 use std::path::Path;
 
-use bytemuck::{Pod, cast_slice, cast_slice_mut};
-use half::f16;
-use ndarray::{ArrayD, ArrayViewD, IxDyn, ShapeBuilder};
+use bytemuck::{Pod, cast_slice_mut};
+use ndarray::{ArrayD, IxDyn, ShapeBuilder};
 
 use crate::report::{Failure, Result};
-use crate::tensor::{Tensor, each};
+use crate::tensor::Dtype;
 use crate::text;
 
 /// What every file begins with.
@@ -41,60 +40,13 @@ pub struct Layout {
     pub fortran: bool,
 }
 
-/// An array with the layout that it had in its file.
-#[derive(Debug)]
-pub struct Stored {
-    /// The array, in memory order as it was in the file.
-    pub tensor: Tensor,
-    /// Its layout there.
-    pub layout: Layout,
-}
-
-/// Reads a file of `float16`, `float32` or `float64`.
-///
-/// # Errors
-/// If the file cannot be read, is no `.npy` file, is cut off or damaged, or holds something else.
-pub fn read(path: &Path) -> Result<Stored> {
-    let (mut source, length) = open(path)?;
-    read_stored(&mut source, length).map_err(|failure| failure.about(path))
-}
-
 /// Reads a file of integers of any size, in any layout.
 ///
 /// # Errors
-/// As for [`read`].
+/// If the file cannot be read, is no `.npy` file, is cut off or damaged, or holds something else.
 pub fn read_integers(path: &Path) -> Result<ArrayD<i128>> {
     let (mut source, length) = open(path)?;
     read_wide(&mut source, length).map_err(|failure| failure.about(path))
-}
-
-/// Writes an array as version 1, in this layout: the file is there in full, or as it was before.
-///
-/// A pipe or a device is written to as it is.
-///
-/// # Errors
-/// If the file, or a temporary one in its folder, cannot be written.
-pub fn write(path: &Path, tensor: &Tensor, layout: Layout) -> Result<()> {
-    let cannot = |why: String| Failure::new(format!("cannot write {}: {why}", path.display()));
-    match fs::metadata(path) {
-        Ok(there) if there.is_dir() => Err(cannot("it is a directory".into())
-            .hint(format!("name a file in it, such as {}", path.join("out.npy").display()))),
-        Ok(there) if there.is_file() => replace(path, Some(&there), tensor, layout)
-            .map_err(|error| cannot(without_path(&error))),
-        Ok(_) => OpenOptions::new()
-            .write(true)
-            .open(path)
-            .and_then(|mut file| encode(&mut file, tensor, layout))
-            .map_err(|error| cannot(error.to_string())),
-        Err(_) => replace(path, None, tensor, layout).map_err(|error| {
-            let folder = folder(path);
-            if error.kind() == ErrorKind::NotFound && !folder.exists() {
-                return cannot(format!("there is no folder {}", folder.display()))
-                    .hint("make the folder first");
-            }
-            cannot(without_path(&error))
-        }),
-    }
 }
 
 /// A file to read, and its length; a pipe has none.
@@ -107,17 +59,6 @@ fn open(path: &Path) -> Result<(BufReader<File>, Option<u64>)> {
         return Err(Failure::new("is a directory; expected a .npy file").about(path));
     }
     Ok((BufReader::new(file), there.is_file().then_some(there.len())))
-}
-
-fn read_stored(source: &mut dyn Read, length: Option<u64>) -> Result<Stored> {
-    let (header, left) = read_header(source, length)?;
-    let tensor = match (header.element.kind, header.element.size) {
-        ('f', 2) => Tensor::F16(elements::<f16>(source, left, &header)?),
-        ('f', 4) => Tensor::F32(elements::<f32>(source, left, &header)?),
-        ('f', 8) => Tensor::F64(elements::<f64>(source, left, &header)?),
-        _ => return Err(unexpected(&header.element, "float16, float32 or float64", "float32")),
-    };
-    Ok(Stored { tensor, layout: header.layout })
 }
 
 fn read_wide(source: &mut dyn Read, length: Option<u64>) -> Result<ArrayD<i128>> {
@@ -136,25 +77,31 @@ fn read_wide(source: &mut dyn Read, length: Option<u64>) -> Result<ArrayD<i128>>
         ('u', 2) => wide!(u16),
         ('u', 4) => wide!(u32),
         ('u', 8) => wide!(u64),
-        _ => Err(unexpected(&header.element, "integers", "int64")),
+        _ => Err(unexpected(&header.element.name(), "integers", "int64")),
     }
 }
 
-fn unexpected(element: &ElementType, expected: &str, convert_to: &str) -> Failure {
-    Failure::new(format!("holds {}; expected {expected}", element.name()))
+/// An array holds something else than was expected.
+pub fn unexpected(holds: &str, expected: &str, convert_to: &str) -> Failure {
+    Failure::new(format!("holds {holds}; expected {expected}"))
         .hint(format!("in Python: numpy.save(path, array.astype(\"{convert_to}\"))"))
 }
 
-fn damaged(what: impl std::fmt::Display) -> Failure {
+/// A header that says what cannot be.
+pub fn damaged(what: impl std::fmt::Display) -> Failure {
     Failure::new(format!("has a damaged header: {what}"))
 }
 
-fn cut_off(what: impl std::fmt::Display) -> Failure {
+/// A file that ends too early.
+pub fn cut_off(what: impl std::fmt::Display) -> Failure {
     Failure::new(format!("is cut off: {what}")).hint("copy or save it again")
 }
 
 /// Reads up to the elements; returns, too, how many bytes of the file are left for them.
-fn read_header(source: &mut dyn Read, length: Option<u64>) -> Result<(Header, Option<u64>)> {
+///
+/// # Errors
+/// If it is no `.npy` file, or its header is damaged or cut off.
+pub fn read_header(source: &mut dyn Read, length: Option<u64>) -> Result<(Header, Option<u64>)> {
     let mut start = Vec::new();
     Read::take(&mut *source, 8).read_to_end(&mut start).map_err(unreadable)?;
     if start.len() < 8 || !start.starts_with(MAGIC) {
@@ -192,7 +139,8 @@ fn read_header(source: &mut dyn Read, length: Option<u64>) -> Result<(Header, Op
     Ok((header, length.map(|length| length - begin)))
 }
 
-fn unreadable(error: io::Error) -> Failure {
+/// A file that the system does not let one read.
+pub fn unreadable(error: io::Error) -> Failure {
     Failure::new(format!("cannot be read: {error}"))
 }
 
@@ -206,9 +154,7 @@ fn not_npy(start: &[u8]) -> Failure {
         MAGIC.escape_ascii()
     ));
     match start.starts_with(b"PK") {
-        true => failure.hint(
-            "it is a zip archive, as .npz files are: unpack it, and name one of its .npy files",
-        ),
+        true => failure.hint("it is a zip archive, as .npz files are: name it so"),
         false => failure.hint("in Python: numpy.save(path, array) makes one"),
     }
 }
@@ -219,23 +165,42 @@ fn elements<E: Pod>(
     left: Option<u64>,
     header: &Header,
 ) -> Result<ArrayD<E>> {
-    let what = || format!("{} {}", header.element.name(), text::shape(&header.shape));
-    let too_large = || damaged(format!("no machine can hold {}", what()));
-    let count = header.shape.iter().try_fold(1_usize, |count, size| count.checked_mul(*size));
-    // A size of 0 makes the product 0, but it comes after others that may be absurd.
-    let count = if header.shape.contains(&0) { 0 } else { count.ok_or_else(too_large)? };
-    let bytes = count.checked_mul(size_of::<E>()).ok_or_else(too_large)? as u64;
-    if let Some(left) = left.filter(|left| *left < bytes) {
-        return Err(cut_off(format!(
-            "its header says {}, {bytes} bytes; {left} bytes follow",
-            what()
-        )));
+    let count = header.count(left)?;
+    let what = || header.what();
+    let mut all = read_elements(source, count, left.is_some(), &what)?;
+    if header.layout.swapped() {
+        swap_bytes(&mut all);
     }
-    // Where the length is not known, memory is taken as the elements arrive.
-    let step = if left.is_some() { count } else { 1 << 20 };
+    let shape = IxDyn(&header.shape).set_f(header.layout.fortran);
+    ArrayD::from_shape_vec(shape, all).map_err(|_| too_large(&what()))
+}
+
+/// Reads so many elements, as they lie.
+///
+/// Where it is not `certain` that as many follow, memory is taken as they arrive.
+///
+/// # Errors
+/// If there are fewer, or there is no memory for them.
+pub fn read_elements<E: Pod>(
+    source: &mut dyn Read,
+    count: usize,
+    certain: bool,
+    what: &dyn Fn() -> String,
+) -> Result<Vec<E>> {
+    let step = if certain { count } else { 1 << 20 };
+    let bytes = count as u64 * size_of::<E>() as u64;
+    let no_memory = || {
+        Failure::new(format!(
+            "is too large to be held in memory: {} takes {}",
+            what(),
+            text::bytes(bytes)
+        ))
+    };
+    if !super::memory::may_have(bytes) {
+        return Err(no_memory());
+    }
     let mut all: Vec<E> = Vec::new();
     while all.len() < count {
-        let no_memory = || Failure::new(format!("is too large: no memory for {}", what()));
         let mut part = bytemuck::allocation::try_zeroed_vec(step.min(count - all.len()))
             .map_err(|()| no_memory())?;
         source.read_exact(cast_slice_mut(&mut part)).map_err(|error| match error.kind() {
@@ -251,31 +216,35 @@ fn elements<E: Pod>(
             all.extend_from_slice(&part);
         }
     }
-    if header.layout.big_endian != cfg!(target_endian = "big") {
-        swap_bytes(&mut all);
-    }
-    let shape = IxDyn(&header.shape).set_f(header.layout.fortran);
-    ArrayD::from_shape_vec(shape, all).map_err(|_| too_large())
+    Ok(all)
+}
+
+/// A shape that no array can have.
+pub fn too_large(what: &str) -> Failure {
+    damaged(format!("no machine can hold {what}"))
 }
 
 /// Reverses the bytes of each element.
-fn swap_bytes<E: Pod>(elements: &mut [E]) {
+pub fn swap_bytes<E: Pod>(elements: &mut [E]) {
     for element in elements {
         bytemuck::bytes_of_mut(element).reverse();
     }
 }
 
 /// What a header says.
-#[derive(Debug, PartialEq)]
-struct Header {
-    element: ElementType,
-    layout: Layout,
-    shape: Vec<usize>,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// The element type.
+    pub element: ElementType,
+    /// How the elements lie.
+    pub layout: Layout,
+    /// The size along each axis.
+    pub shape: Vec<usize>,
 }
 
 /// An element type as NumPy writes it, such as `<f4`.
-#[derive(Debug, PartialEq)]
-struct ElementType {
+#[derive(Clone, Debug, PartialEq)]
+pub struct ElementType {
     /// `f` for floating point, `i` and `u` for integers, `c` for complex numbers, ….
     kind: char,
     /// In bytes; 0 for Python's objects, and for records.
@@ -283,8 +252,18 @@ struct ElementType {
 }
 
 impl ElementType {
+    /// The one that functions take, if it is one of those.
+    pub fn dtype(&self) -> Option<Dtype> {
+        match (self.kind, self.size) {
+            ('f', 2) => Some(Dtype::F16),
+            ('f', 4) => Some(Dtype::F32),
+            ('f', 8) => Some(Dtype::F64),
+            _ => None,
+        }
+    }
+
     /// As NumPy and people call it.
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         let bits = self.size.saturating_mul(8);
         match self.kind {
             'f' => format!("float{bits}"),
@@ -304,7 +283,71 @@ impl ElementType {
 /// The kind of [`ElementType`] for a list of fields; NumPy has no letter for it.
 const RECORD: char = '[';
 
+impl Layout {
+    /// As most files are: the least significant byte first, the last axis contiguous.
+    pub const PLAIN: Layout = Layout { big_endian: false, fortran: false };
+
+    /// Are the bytes of an element the other way round than this machine has them?
+    pub fn swapped(self) -> bool {
+        self.big_endian != cfg!(target_endian = "big")
+    }
+}
+
 impl Header {
+    /// The number of elements, if the bytes that are left are enough for them.
+    ///
+    /// # Errors
+    /// If no machine could hold them, or they are cut off.
+    pub fn count(&self, left: Option<u64>) -> Result<usize> {
+        let what = || self.what();
+        let too_large = || too_large(&what());
+        let count = self.shape.iter().try_fold(1_usize, |count, size| count.checked_mul(*size));
+        // A size of 0 makes the product 0, but it comes after others that may be absurd.
+        let count = if self.shape.contains(&0) {
+            // An array counts the strides of its other axes, too.
+            let others = self.shape.iter().filter(|size| **size != 0);
+            let strides = others.fold(Some(1_usize), |count, size| count?.checked_mul(*size));
+            strides.filter(|strides| isize::try_from(*strides).is_ok()).ok_or_else(too_large)?;
+            0
+        } else {
+            count.ok_or_else(too_large)?
+        };
+        let bytes = count.checked_mul(self.element.size.max(1)).ok_or_else(too_large)?;
+        let bytes = isize::try_from(bytes).map_err(|_| too_large())? as u64;
+        match left.filter(|left| *left < bytes) {
+            Some(left) => Err(cut_off(format!(
+                "its header says {}, {bytes} bytes; {left} bytes follow",
+                what()
+            ))),
+            None => Ok(count),
+        }
+    }
+
+    /// Type and shape, in words.
+    pub fn what(&self) -> String {
+        format!("{} {}", self.element.name(), text::shape(&self.shape))
+    }
+
+    /// The start of a file of version 1, up to the elements.
+    ///
+    /// # Errors
+    /// If the type is `bfloat16`, which NumPy does not have.
+    pub fn encode(dtype: Dtype, layout: Layout, shape: &[usize]) -> Result<Vec<u8>> {
+        if dtype == Dtype::BF16 {
+            return Err(Failure::new(
+                "bfloat16 cannot be written as .npy or .npz: NumPy has no such type",
+            )
+            .hint("write .safetensors"));
+        }
+        let text = Header::format(&format!("f{}", dtype.size()), layout, shape);
+        let length = u16::try_from(text.len()).map_err(|_| too_large(&text::shape(shape)))?;
+        let mut start = MAGIC.to_vec();
+        start.extend([1, 0]);
+        start.extend(length.to_le_bytes());
+        start.extend(text.as_bytes());
+        Ok(start)
+    }
+
     /// From the text of a Python dictionary with the keys `descr`, `fortran_order`, `shape`.
     fn parse(text: &str) -> Result<Header> {
         let (mut element, mut fortran, mut shape) = (None, None, None);
@@ -527,76 +570,11 @@ fn bracket_end(text: &str) -> Result<usize> {
     Err(damaged("a bracket is not closed"))
 }
 
-/// Writes to a temporary file in the same folder, which then takes the place of `path`.
-fn replace(
-    path: &Path,
-    there: Option<&Metadata>,
-    tensor: &Tensor,
-    layout: Layout,
-) -> io::Result<()> {
-    // A link stays a link; what it leads to is replaced.
-    let path = if there.is_some() { fs::canonicalize(path)? } else { path.to_path_buf() };
-    let mut temporary = tempfile::Builder::new();
-    temporary.prefix(".ogive-").suffix(".npy");
-    // As any new file, less what the process's mask takes away: a temporary file is private.
-    #[cfg(unix)]
-    temporary.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut temporary = temporary.tempfile_in(folder(&path))?;
-    if let Some(there) = there {
-        temporary.as_file().set_permissions(there.permissions())?;
-    }
-    encode(temporary.as_file_mut(), tensor, layout)?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(&path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// The folder that a path is in.
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// The error's text without the name of the temporary file, which says nothing to anyone.
-fn without_path(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" at path ").next().unwrap_or(&text).into()
-}
-
-fn encode(file: &mut File, tensor: &Tensor, layout: Layout) -> io::Result<()> {
-    let mut out = BufWriter::new(file);
-    each!(tensor, array => encode_elements(&mut out, array.view(), layout))?;
-    out.flush()
-}
-
-fn encode_elements<E: Pod>(
-    out: &mut dyn Write,
-    array: ArrayViewD<E>,
-    layout: Layout,
-) -> io::Result<()> {
-    let header = Header::format(&format!("f{}", size_of::<E>()), layout, array.shape());
-    let length = u16::try_from(header.len()).map_err(io::Error::other)?;
-    out.write_all(MAGIC)?;
-    out.write_all(&[1, 0])?;
-    out.write_all(&length.to_le_bytes())?;
-    out.write_all(header.as_bytes())?;
-    // Fortran's order is C's order of the axes turned round.
-    let array = if layout.fortran { array.reversed_axes() } else { array };
-    let ordered = array.as_standard_layout();
-    let elements = ordered.as_slice().expect("an array in standard layout is one slice");
-    if layout.big_endian == cfg!(target_endian = "big") {
-        return out.write_all(cast_slice(elements));
-    }
-    for part in elements.chunks(1 << 14) {
-        let mut part = part.to_vec();
-        swap_bytes(&mut part);
-        out.write_all(cast_slice(&part))?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::{Source, Stored};
     use super::*;
+    use crate::tensor::Tensor;
 
     /// A file with this header, whatever it says.
     fn file(version: u8, header: &str, data: &[u8]) -> Vec<u8> {
@@ -617,12 +595,18 @@ mod tests {
     }
 
     fn decode(file: &[u8]) -> Result<Stored> {
-        read_stored(&mut &file[..], Some(file.len() as u64))
+        of_bytes(file, Some(file.len() as u64))
     }
 
     /// As from a pipe, whose length is not known.
     fn decode_pipe(file: &[u8]) -> Result<Stored> {
-        read_stored(&mut &file[..], None)
+        of_bytes(file, None)
+    }
+
+    fn of_bytes(file: &[u8], length: Option<u64>) -> Result<Stored> {
+        let mut source = Source::of_bytes(file, length)?;
+        source.choose(&[])?;
+        source.read(0)
     }
 
     fn message(result: Result<Stored>) -> String {
