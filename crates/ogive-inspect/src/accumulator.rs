@@ -17,7 +17,7 @@ use crate::verdict;
 
 /// The function is applied to so many elements at a time: little enough for the caches to hold what
 /// it gives, and enough for every channel to get a few.
-const AT_A_TIME: usize = 1 << 17;
+const AT_A_TIME: usize = 1 << 20;
 
 /// Takes the blocks of an array, so that it need not fit into memory.
 ///

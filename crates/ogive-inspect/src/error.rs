@@ -60,6 +60,12 @@ pub enum Error {
         /// What runs along it.
         what: &'static str,
     },
+    /// A picture that cannot be made of pixels.
+    #[error("the picture cannot be made: {problem}")]
+    Pixels {
+        /// Why not.
+        problem: String,
+    },
 }
 
 impl Error {

@@ -87,6 +87,7 @@ mod element;
 mod error;
 mod histogram;
 mod options;
+pub mod picture;
 mod reference;
 mod report;
 mod rows;

@@ -149,7 +149,7 @@ pub(crate) fn of_elements(
             format!(
                 "Saturated: at {} of the inputs the slope is below {}.",
                 percent(share),
-                number(elements.saturated_below),
+                elements.saturated_below,
             ),
         );
         let normal = reference
@@ -189,22 +189,18 @@ pub(crate) fn of_elements(
 /// What is said of a layer without a warning.
 fn healthy(elements: &Elements) -> String {
     let Gradient { layers, over_layers, weights, .. } = &elements.gradient;
+    let layers = count(u64::from(*layers), "such layer");
     match over_layers {
+        Some(factor) if *factor >= 1.5 => format!(
+            "Healthy: after {layers} with {weights}, the gradient is {} times its size.",
+            number(*factor),
+        ),
         Some(factor) => format!(
-            "Healthy: {} and {weights} leave the gradient {} of its size.",
-            match layers {
-                1 => "one such layer".into(),
-                layers => format!("{layers} such layers"),
-            },
-            times(*factor),
+            "Healthy: after {layers} with {weights}, the gradient has {} of its size.",
+            number(*factor),
         ),
         None => "Healthy: the gradient passes.".into(),
     }
-}
-
-/// A factor in words: `0.984`, `7.15 times`.
-fn times(factor: f64) -> String {
-    if factor >= 1.5 { format!("{} times", number(factor)) } else { number(factor) }
 }
 
 fn not_finite(notes: &mut Notes, nan: u64, infinite: u64, elements: u64) {
@@ -226,7 +222,7 @@ fn not_finite(notes: &mut Notes, nan: u64, infinite: u64, elements: u64) {
         ),
     );
     notes.suggest(
-        "a look at the first layer that has them; a lower learning rate or clipped gradients, and \
+        "a look at the first layer with NaN or infinities; a lower learning rate or clipped gradients, and \
          bf16 or f32 where f16 overflows beyond 65504",
     );
 }
@@ -248,7 +244,7 @@ fn dead_units(notes: &mut Notes, elements: &Elements, deviation: f64) {
         None if dead == 1 => "The unit is dead: its slope is 0 on the whole batch".into(),
         None => format!(
             "The unit is stuck: its slope is below {} on the whole batch",
-            number(elements.saturated_below),
+            elements.saturated_below,
         ),
         Some(_) => {
             format!("Of {}, {kinds}: no gradient passes on the whole batch", count(units, "unit"))
@@ -378,14 +374,14 @@ fn stack(
             COMMON.iter().filter(|name| **name != function.info().name).filter_map(|name| {
                 let other = ogive::parse(name).ok()?;
                 let chi = Reference::of(&*other, 1, options.saturated_below)?.factor()?;
-                healthy(chi).then(|| (format!("{name} ({})", number(chi)), chi))
+                healthy(chi).then(|| (format!("{name} (χ = {})", number(chi)), chi))
             });
         let mut better: Vec<_> = better.collect();
         better.sort_by(|a, b| a.1.ln().abs().total_cmp(&b.1.ln().abs()));
         let names: Vec<String> = better.into_iter().take(3).map(|(name, _)| name).collect();
         if !names.is_empty() {
             notes.suggest(format!(
-                "{}: in brackets what a layer multiplies by at N(0, 1), with its usual initialisation",
+                "another function: {} at N(0, 1), with its usual initialisation",
                 one_of(&names),
             ));
         }

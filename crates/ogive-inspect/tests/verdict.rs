@@ -35,7 +35,11 @@ fn healthy_layers_are_called_healthy() {
     ] {
         let report = report(call, &x);
         assert_eq!(report.verdict.level, Level::Healthy, "{call}: {:?}", report.verdict);
-        assert!(first_words(&report).starts_with("Healthy: 20 such layers"), "{call}");
+        assert!(
+            first_words(&report)
+                .starts_with("Healthy: after 20 such layers with the usual initialisation, "),
+            "{call}"
+        );
         assert!(report.verdict.tries.is_empty(), "{call}: {:?}", report.verdict.tries);
     }
     // So is a relu that is active for a third of its inputs, and one over few.
@@ -60,7 +64,7 @@ fn a_stack_of_sigmoids_makes_the_gradient_vanish() {
          its mean square by 0.153 (σ_w² 3.40 of the usual initialisation × E[f′²] 0.0448)."
     );
     // Its own best is no better, so another function is suggested.
-    assert!(report.verdict.tries[0].contains("relu (1.00)"), "{:?}", report.verdict.tries);
+    assert!(report.verdict.tries[0].contains("relu (χ = 1.00)"), "{:?}", report.verdict.tries);
     assert!(report.verdict.tries[0].contains("selu"), "{:?}", report.verdict.tries);
     assert!(report.verdict.tries[1].starts_with("residual connections"));
 }
