@@ -14,7 +14,8 @@ use crate::files::Format;
     arg_required_else_help = true,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Example:\n  ogive apply softmax examples/textbook_scores.npy --axis 1"
+    after_help = "Example:\n  ogive apply softmax examples/textbook_scores.npy --axis 1",
+    after_long_help = MORE
 )]
 pub struct Args {
     /// Write one JSON document to standard output, and errors as JSON to standard error.
@@ -43,6 +44,12 @@ pub enum Command {
     /// Tell what is known of one function.
     #[command(after_help = "Examples:\n  ogive info leaky_relu\n  ogive info nn.Softmax --json")]
     Info(Info),
+    /// Write the completions of a shell to standard output.
+    #[command(hide = true, after_help = COMPLETIONS_EXAMPLES)]
+    Completions(Completions),
+    /// Write the manual page to standard output, or those of all subcommands into a folder.
+    #[command(hide = true, after_help = MAN_EXAMPLES)]
+    Man(Manual),
 }
 
 /// The options of `apply`.
@@ -65,6 +72,22 @@ pub struct Apply {
     /// How many rows to show.
     #[arg(long, value_name = "N", requires = "top", default_value_t = 8)]
     pub rows: usize,
+}
+
+/// The options of `completions`.
+#[derive(Debug, Options)]
+pub struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// The options of `man`.
+#[derive(Debug, Options)]
+pub struct Manual {
+    /// The folder for ogive.1, ogive-apply.1 and so on.
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
 }
 
 /// What is read and what is written.
@@ -131,14 +154,34 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     }
 }
 
+const MORE: &str = "\
+Examples:
+  ogive apply softmax examples/textbook_scores.npy --axis 1
+  ogive apply gelu weights.safetensors --tensor '*.mlp.*' -o activated.safetensors
+
+Also: `ogive completions bash|zsh|fish` writes the completions of a shell, and `ogive man [DIR]` the
+manual pages.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. Output has no colours, as NO_COLOR asks.";
+
 const APPLY: &str = "\
-Apply a function to an array.
+Apply a function to arrays.
 
-The result is shown as PyTorch shows a tensor, or written with -o: with the type, shape, byte \
-order and memory order of INPUT, as .npy version 1. The file appears whole or not at all.
+The result is shown as PyTorch shows a tensor, or written with -o or --in-place: with the type, \
+shape, byte order and memory order of INPUT, as far as the format knows them. A table is \
+shown as a table. A file appears whole or not at all, also if the command is interrupted.
 
-INPUT may have any byte order, either memory order and .npy version 1 to 3. Bytes after the \
-array are ignored, as NumPy ignores them.";
+.npy may have any byte order, either memory order and version 1 to 3; version 1 is written. Bytes \
+after the array are ignored, as NumPy ignores them. Of .npz and .safetensors, all arrays of \
+floating-point numbers are taken, or those that --tensor names; a result of the same format gets all others, \
+and the metadata, as they are. In another format, an array that had no name is called as its file.
+
+.csv and .tsv have a header, unless all cells of the first line are numbers. Numbers are \
+double precision. A function over an axis takes the chosen columns of each line as a row of scores. \
+Empty cells stay empty, where each cell is computed by itself.
+
+Files may be larger than memory: functions of single elements, and those over an axis whose rows \
+lie side by side in the file, are computed block by block.";
 
 const APPLY_EXAMPLES: &str = "\
 Examples:
@@ -146,14 +189,26 @@ Examples:
   ogive apply relu examples/digits_logits.npy -o positive.npy
   ogive apply softmax examples/digits_logits.npy --axis 1 --top 1 \\
     --labels examples/digits_labels.npy
+  ogive apply gelu weights.safetensors --tensor '*.mlp.*' -o activated.safetensors
+  ogive apply softmax scores.csv --columns cat,dog,bird
+  cat x.npy | ogive apply sigmoid - -o - | wc -c
 
 With --json: function, input, output (or null), shape, dtype, elements, seconds, gb_per_s (bytes
 read and written by the function, by time), isa, threads (that the function may use), and
-  data  without -o and --top: the array as nested lists; \"nan\", \"inf\" and \"-inf\" are strings,
-        and an array without elements is []
-  rows  with --top: for each row shown its index (along all axes but the one of the function), its
-        largest entries (class and value) and, with --labels, its label; on_top with --labels is the
-        number of rows that have their label on top, of all_rows";
+  data    without -o and --top: the array as nested lists; \"nan\", \"inf\" and \"-inf\" are
+          strings, and an array without elements is []
+  rows    with --top: for each row shown its index (along all axes but the one of the function), its
+          largest entries (class and value) and, with --labels, its label; on_top with --labels is
+          the number of rows that have their label on top, of all_rows
+  arrays  for .npz and .safetensors: name, shape, dtype, elements and data of each array";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Example:
+  ogive completions bash > ogive.bash";
+
+const MAN_EXAMPLES: &str = "\
+Example:
+  ogive man share/man/man1";
 
 const LIST_EXAMPLES: &str = "\
 Examples:
@@ -164,11 +219,14 @@ Examples:
 const GRAD: &str = "\
 Take the gradient that reaches an array from the gradient of a function's output.
 
-The result is shown as PyTorch shows a tensor, or written with -o: with the type, shape, byte \
-order and memory order of INPUT, as .npy version 1. The file appears whole or not at all.";
+The result is shown as PyTorch shows a tensor, or written with -o or --in-place, as by `ogive apply`.
+
+GRAD has a gradient for each array of INPUT: one of the same name, or the only one of a file for an only one. \
+A table has the same columns and as many lines.";
 
 const GRAD_EXAMPLES: &str = "\
-Example:
+Examples:
   ogive grad sigmoid examples/textbook_features.npy --upstream examples/textbook_features.npy
+  ogive grad gelu weights.safetensors --upstream gradients.safetensors -o by_weights.safetensors
 
 With --json: as for `ogive apply`, and upstream.";

@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 
 use serde_json::Value;
-use support::{Folder, command, ogive, ran, root};
+use support::{Folder, float32, ogive, ran, root};
 
 #[test]
 fn the_list_has_every_function_with_its_names() {
@@ -81,10 +81,22 @@ fn every_name_leads_to_its_page() {
 /// The commands that a help shows as examples.
 fn examples(help: &str) -> Vec<String> {
     let joined = help.replace(" \\\n", " ");
-    let lines = joined.lines().filter_map(|line| line.strip_prefix("  ogive "));
-    lines.map(String::from).collect()
+    let shown = joined.split("Example").nth(1).unwrap_or_default();
+    let lines = shown.lines().filter_map(|line| line.strip_prefix("  "));
+    lines.filter(|line| line.contains("ogive ")).map(String::from).collect()
 }
 
+/// A `.safetensors` file of one tensor of float32.
+fn safetensors(name: &str, numbers: [f32; 2]) -> Vec<u8> {
+    let header =
+        format!("{{\"{name}\":{{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}}}");
+    let mut file = (header.len() as u64).to_le_bytes().to_vec();
+    file.extend(header.as_bytes());
+    file.extend(numbers.map(f32::to_le_bytes).as_flattened());
+    file
+}
+
+#[cfg(unix)]
 #[test]
 fn the_examples_of_the_help_work() {
     let folder = Folder::new();
@@ -93,24 +105,51 @@ fn the_examples_of_the_help_work() {
         let file = file.unwrap();
         fs::copy(file.path(), folder.path("examples").join(file.file_name())).unwrap();
     }
+    folder.file("x.npy", &float32("(2,)", &[1.0, 2.0]));
+    folder.file("scores.csv", b"id,cat,dog,bird\n7,1,2,3\n");
+    folder.file("weights.safetensors", &safetensors("a.mlp.b", [1.0, 2.0]));
+    folder.file("gradients.safetensors", &safetensors("a.mlp.b", [3.0, 4.0]));
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_ogive"), folder.path("ogive")).unwrap();
+    let path = format!("{}:{}", folder.path("").display(), std::env::var("PATH").unwrap());
     let commands = [
         &["--help"][..],
         &["apply", "--help"],
         &["grad", "--help"],
         &["list", "--help"],
         &["info", "--help"],
+        &["completions", "--help"],
+        &["man", "--help"],
     ];
     for help in commands {
         let text = ogive(help).fine();
         let examples = examples(&text);
         assert!(!examples.is_empty(), "no example in {text}");
         for example in examples {
-            // No example has a space within its quotes.
-            let arguments = example.split_whitespace().map(|word| word.trim_matches('\''));
-            let run = command().args(arguments).current_dir(folder.path("")).output().unwrap();
-            assert_eq!(ran(run).code, 0, "ogive {example}");
+            let mut shell = std::process::Command::new("bash");
+            let script = format!("set -o pipefail; {example}");
+            shell.args(["-c", &script]).current_dir(folder.path("")).env("PATH", &path);
+            let ran = ran(shell.output().unwrap());
+            assert_eq!(ran.code, 0, "{example}: {}", ran.err);
         }
     }
+    for page in ["ogive.1", "ogive-apply.1", "ogive-grad.1", "ogive-list.1", "ogive-info.1"] {
+        let text = fs::read_to_string(folder.path("share/man/man1").join(page)).unwrap();
+        assert!(text.contains(".SH SYNOPSIS"), "{page}: {text}");
+    }
+}
+
+#[test]
+fn shells_get_their_completions() {
+    for (shell, word) in
+        [("bash", "complete -F"), ("zsh", "#compdef ogive"), ("fish", "complete -c")]
+    {
+        let text = ogive(["completions", shell]).fine();
+        assert!(text.contains(word) && text.contains("safetensors"), "{shell}: {text}");
+    }
+    assert!(ogive(["man"]).fine().contains(".SH SYNOPSIS"));
+    // Known to those who ask, and no noise for others.
+    assert!(ogive(["--help"]).fine().contains("ogive completions bash|zsh|fish"));
+    assert!(!ogive(["-h"]).fine().contains("completions"));
 }
 
 #[test]

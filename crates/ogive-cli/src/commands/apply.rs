@@ -32,7 +32,7 @@ use crate::text;
 /// If the function, the arrays and the axis do not fit, or a file cannot be read or written.
 pub fn apply(options: &Apply, how: How) -> Result<()> {
     let run = kernel::Run::active()?;
-    let function = function(&options.function, options.axis, &options.files.input)?;
+    let function = function_of(&options.function, options.axis, &options.files.input)?;
     let top = options.top.map(|count| top::Options::new(count, options, &*function)).transpose()?;
     Job { function, run, files: &options.files, upstream: None, top, how }.go()
 }
@@ -43,20 +43,31 @@ pub fn apply(options: &Apply, how: How) -> Result<()> {
 /// As for [`apply`]; also if the arrays differ in type or shape.
 pub fn grad(options: &Grad, how: How) -> Result<()> {
     let run = kernel::Run::active()?;
-    let function = function(&options.function, options.axis, &options.files.input)?;
+    let function = function_of(&options.function, options.axis, &options.files.input)?;
     let upstream = Some(&*options.upstream);
     Job { function, run, files: &options.files, upstream, top: None, how }.go()
 }
 
-/// The function that a text and perhaps `--axis` mean. In a table, a row of scores is a line of it.
-fn function(text: &str, axis: Option<isize>, input: &Path) -> Result<Box<dyn Function>> {
+/// The function that a text and perhaps `--axis` mean, for this file: a line of a table is a row of scores.
+fn function_of(text: &str, axis: Option<isize>, input: &Path) -> Result<Box<dyn Function>> {
+    let table = Format::of_name(input).is_some_and(Format::is_text);
+    match function(text, axis) {
+        Err(failure) if axis.is_none() && table => function(text, Some(-1)).map_err(|_| failure),
+        result => result,
+    }
+}
+
+/// The function that a text and perhaps `--axis` mean.
+///
+/// # Errors
+/// If there is no such function, or its axis is missing, given twice or given to a function without one.
+pub fn function(text: &str, axis: Option<isize>) -> Result<Box<dyn Function>> {
     let Some(axis) = axis else {
-        return ogive::parse(text).or_else(|error| {
-            let last = with_axis(text, -1).and_then(|text| Ok(ogive::parse(&text)?));
-            match last {
-                Ok(function) if Format::of_name(input).is_some_and(Format::is_text) => Ok(function),
-                Ok(_) => Err(Failure::from(error).hint("--axis -1 is the last axis")),
-                Err(_) => Err(Failure::from(error)),
+        return ogive::parse(text).map_err(|error| {
+            let failure = Failure::from(error);
+            match with_axis(text, -1).is_ok_and(|text| ogive::parse(&text).is_ok()) {
+                true => failure.hint("--axis -1 is the last axis"),
+                false => failure,
             }
         });
     };

@@ -33,7 +33,9 @@ pub struct Table {
     header: Option<ByteRecord>,
     /// The first line, if it is no header and has not been read yet.
     first: Option<ByteRecord>,
-    /// The columns that hold the numbers, from 0.
+    /// How many columns there are.
+    width: usize,
+    /// Those that hold the numbers, from 0.
     chosen: Vec<usize>,
     style: Style,
 }
@@ -87,10 +89,11 @@ impl Table {
         if !reader.read_byte_record(&mut first).map_err(|error| wrong(&error))? {
             return Err(Failure::new("is empty; expected a table"));
         }
+        let width = first.len();
         let header = first.iter().any(|cell| number(cell).is_none());
         let (header, first) = if header { (Some(first), None) } else { (None, Some(first)) };
         let style = Style { delimiter, crlf, marked };
-        Ok(Table { reader, header, first, chosen: Vec::new(), style })
+        Ok(Table { reader, header, first, width, chosen: Vec::new(), style })
     }
 
     /// The columns of these names; without a header, their numbers from 1.
@@ -144,7 +147,7 @@ impl Table {
 
     /// How many columns there are.
     pub fn width(&self) -> usize {
-        self.header.as_ref().or(self.first.as_ref()).map_or(0, ByteRecord::len)
+        self.width
     }
 
     /// How many of them are chosen.

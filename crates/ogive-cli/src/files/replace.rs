@@ -12,6 +12,7 @@
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use tempfile::NamedTempFile;
@@ -38,6 +39,7 @@ pub enum Target {
 pub struct Replacement {
     temporary: NamedTempFile,
     known: Known,
+    flusher: Flusher,
     /// What it replaces.
     path: PathBuf,
     /// The path as it was given, for messages.
@@ -100,10 +102,11 @@ impl Target {
     /// What went wrong while it was written.
     pub fn failure(&self, error: &io::Error) -> Failure {
         match self {
+            // Whoever reads a pipe has seen enough.
+            _ if error.kind() == ErrorKind::BrokenPipe => Failure::Closed,
             Target::File(Replacement { given: path, .. }) | Target::Device(_, path) => {
                 Failure::new(format!("cannot write {}: {}", path.display(), without_path(error)))
             }
-            Target::Stdout(_) if error.kind() == ErrorKind::BrokenPipe => Failure::Closed,
             Target::Stdout(_) => Failure::new(format!("cannot write to standard output: {error}")),
         }
     }
@@ -115,12 +118,13 @@ impl Target {
     pub fn finish(mut self) -> Result<()> {
         let flushed = self.flush();
         flushed.map_err(|error| self.failure(&error))?;
-        let Target::File(Replacement { temporary, known, path, given }) = self else {
+        let Target::File(Replacement { temporary, known, flusher, path, given }) = self else {
             return Ok(());
         };
         let cannot = |error: io::Error| {
             Failure::new(format!("cannot write {}: {}", given.display(), without_path(&error)))
         };
+        drop(flusher);
         temporary.as_file().sync_all().map_err(cannot)?;
         temporary.persist(&path).map_err(|error| cannot(error.error))?;
         drop(known);
@@ -132,7 +136,7 @@ impl Target {
 impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Target::File(replacement) => replacement.temporary.as_file_mut().write(bytes),
+            Target::File(replacement) => replacement.write(bytes),
             Target::Device(file, _) => file.write(bytes),
             Target::Stdout(stdout) => stdout.write(bytes),
         }
@@ -167,7 +171,50 @@ impl Replacement {
             }
             temporary.as_file().set_permissions(there.permissions())?;
         }
-        Ok(Replacement { temporary, known, path, given })
+        let flusher = Flusher::default();
+        Ok(Replacement { temporary, known, flusher, path, given })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.temporary.as_file_mut().write(bytes)?;
+        self.flusher.written(self.temporary.as_file(), count);
+        Ok(count)
+    }
+}
+
+/// Brings a large file to the disk while it is being written, so that little is left to wait for at the end.
+#[derive(Debug, Default)]
+struct Flusher {
+    /// Bytes since the last time.
+    pending: usize,
+    /// Tells the thread to go on.
+    thread: Option<SyncSender<()>>,
+}
+
+impl Flusher {
+    /// Files that are smaller have none.
+    const EVERY: usize = 64 << 20;
+
+    fn written(&mut self, file: &File, count: usize) {
+        self.pending += count;
+        if self.pending < Self::EVERY {
+            return;
+        }
+        self.pending = 0;
+        let thread = self.thread.get_or_insert_with(|| {
+            let (go_on, told) = sync_channel(0);
+            if let Ok(file) = file.try_clone() {
+                std::thread::spawn(move || {
+                    while told.recv().is_ok() {
+                        // What goes wrong shows at the end, when all is flushed once more.
+                        let _ = file.sync_data();
+                    }
+                });
+            }
+            go_on
+        });
+        // It is busy: then it has enough to do.
+        let _ = thread.try_send(());
     }
 }
 
