@@ -41,6 +41,9 @@ pub enum Command {
     /// List all functions.
     #[command(after_help = LIST_EXAMPLES)]
     List(List),
+    /// Draw functions and their gradients, as SVG or PNG or in the terminal.
+    #[command(long_about = PLOT, after_help = PLOT_EXAMPLES)]
+    Plot(Plot),
     /// Tell what is known of one function.
     #[command(after_help = "Examples:\n  ogive info leaky_relu\n  ogive info nn.Softmax --json")]
     Info(Info),
@@ -146,6 +149,53 @@ pub struct Info {
     pub function: String,
 }
 
+/// The options of `plot`.
+#[derive(Debug, Options)]
+pub struct Plot {
+    /// The functions, as in `relu`, `leaky_relu(0.04)` or `keras:leaky_relu`.
+    #[arg(value_name = "FUNCTION", required_unless_present_any = ["figures", "gallery"])]
+    pub functions: Vec<String>,
+    /// Write to this file, as SVG or PNG by its extension, instead of showing the picture here.
+    #[arg(short, long)]
+    pub output: Option<PathBuf>,
+    /// The inputs to draw, as in -6:6; by default those where the functions bend.
+    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true)]
+    pub range: Option<String>,
+    /// Draw a curve for each of these values of a parameter; may be given for several parameters.
+    #[arg(long, value_name = "NAME=V1,V2,…", conflicts_with = "gallery")]
+    pub param: Vec<String>,
+    /// Draw each curve in a panel of its own.
+    #[arg(long)]
+    pub grid: bool,
+    /// Draw values alone, without gradients.
+    #[arg(long)]
+    pub no_gradient: bool,
+    /// Draw the errors in units in the last place, as compared with the f64 result.
+    #[arg(long)]
+    pub error: bool,
+    /// The element type to compute in; errors are those of f32 unless another is given.
+    #[arg(long, value_name = "TYPE", value_parser = ogive_plot::Dtype::NAMES)]
+    pub dtype: Option<String>,
+    /// The colours.
+    #[arg(long, default_value = "light", value_parser = ogive_plot::Theme::NAMES)]
+    pub theme: String,
+    /// The language of labels and captions.
+    #[arg(long, default_value = "en", value_parser = ogive_plot::Language::NAMES)]
+    pub lang: String,
+    /// Write the textbook's figures 3.4, 3.5 and 3.6 to this folder, as SVG and PNG.
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        num_args = 0..=1,
+        default_missing_value = ".",
+        conflicts_with_all = ["functions", "output", "range", "param", "grid", "no_gradient", "error", "dtype", "gallery"]
+    )]
+    pub figures: Option<PathBuf>,
+    /// Draw every function of one number on one sheet.
+    #[arg(long, conflicts_with = "functions")]
+    pub gallery: bool,
+}
+
 fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("expected at least 1".into()),
@@ -230,3 +280,23 @@ Examples:
   ogive grad gelu weights.safetensors --upstream gradients.safetensors -o by_weights.safetensors
 
 With --json: as for `ogive apply`, and upstream.";
+
+const PLOT: &str = "\
+Draw functions and their gradients, as SVG or PNG or in the terminal.
+
+Values are drawn solid and gradients dashed, about axes through the origin, with the formula and \
+the parameters as the caption. At a jump there is a gap, with a full dot at the value that is taken.";
+
+const PLOT_EXAMPLES: &str = "\
+Examples:
+  ogive plot sigmoid
+  ogive plot gelu silu mish -o smooth.svg
+  ogive plot leaky_relu --param negative_slope=0.01,0.1,0.3 -o leaky.png --theme dark
+  ogive plot tanh --dtype bf16 --range 0.9:1.1
+  ogive plot gelu --error
+  ogive plot --gallery --lang zh -o book.png
+
+With --json: title, description, output (or null), measure (curve or error), dtype and curves, with
+for each its function, name, formula, parameters, range, kinks, value and (unless --no-gradient)
+gradient: pieces of points [x, y], with a gap between two pieces; or, with --error, columns
+[from, to, least, greatest] of inputs and their errors in ulp.";

@@ -49,7 +49,8 @@ impl Picture {
             }
             y += height + down;
         }
-        y = captions(&mut body, &self.caption, total, y - down + 16.0, palette).ceil();
+        y = captions(&mut body, &self.caption, total, y - down + self.under() + 16.0, palette)
+            .ceil();
         // Names that differ between pictures, since a page may hold several.
         let number = numbered(&format!("{}{}", self.title, self.description));
         let [title, description] = ["title", "desc"].map(|name| format!("{name}-{number:08x}"));
@@ -93,9 +94,14 @@ impl Picture {
     }
 
     fn gaps(&self) -> (f64, f64) {
+        let (across, down) = if self.columns > 2 { (20.0, 16.0) } else { (28.0, 18.0) };
+        (across, down + self.under())
+    }
+
+    /// The room under a panel, where numbers stand in it.
+    fn under(&self) -> f64 {
         let low = |panel: &Panel| panel.crossing().1 == panel.window.y.0;
-        let under = if self.panels.iter().any(low) { UNDER } else { 0.0 };
-        if self.columns > 2 { (20.0, 16.0 + under) } else { (28.0, 18.0 + under) }
+        if self.panels.iter().any(low) { UNDER } else { 0.0 }
     }
 
     /// The heading and the legend; returns where the panels begin.

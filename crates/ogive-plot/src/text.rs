@@ -117,7 +117,7 @@ fn panel_lines(panel: &Panel, width: usize, height: usize, coloured: bool) -> Ve
         let labelled = |range| Ticks::over(range, about).labelled().collect();
         range.map_or_else(Vec::new, labelled)
     };
-    let ys = ticks(panel.y(), (rows / 3).clamp(2, 8));
+    let ys = ticks(panel.y(), (rows / 2).clamp(2, 8));
     let margin = ys.iter().map(|(_, label)| columns(&flat(label))).max().unwrap_or(0) + 1;
     let across = width.saturating_sub(margin).max(8);
     let mut plot = Plot::new(panel, across, rows, coloured);

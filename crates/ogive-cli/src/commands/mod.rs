@@ -3,6 +3,7 @@
 mod apply;
 mod book;
 mod cut;
+mod plot;
 mod shell;
 mod top;
 
@@ -20,6 +21,7 @@ pub fn run(args: &Args) -> Result<()> {
         Command::Grad(options) => apply::grad(options, how),
         Command::List(options) => book::list(options, args.json),
         Command::Info(options) => book::info(options, args.json),
+        Command::Plot(options) => plot::plot(options, args.json),
         Command::Completions(options) => shell::completions(options),
         Command::Man(options) => shell::man(options),
     }
