@@ -47,6 +47,9 @@ pub enum Command {
     /// Tell what is known of one function.
     #[command(after_help = "Examples:\n  ogive info leaky_relu\n  ogive info nn.Softmax --json")]
     Info(Info),
+    /// Tell how healthy the inputs of a function are: saturation, dead units, vanishing gradients.
+    #[command(long_about = INSPECT, after_help = INSPECT_EXAMPLES)]
+    Inspect(Inspect),
     /// Write the completions of a shell to standard output.
     #[command(hide = true, after_help = COMPLETIONS_EXAMPLES)]
     Completions(Completions),
@@ -147,6 +150,82 @@ pub struct List {
 pub struct Info {
     /// The function, by any of its names.
     pub function: String,
+}
+
+/// The options of `inspect`.
+#[derive(Debug, Options)]
+pub struct Inspect {
+    /// The function that the inputs go through, as in `relu`, `leaky_relu(0.04)` or `nn.Sigmoid()`.
+    pub function: String,
+    /// Its inputs, the pre-activations of a layer: a file .npy, .npz, .safetensors, .csv or .tsv; `-` is
+    /// standard input.
+    pub input: PathBuf,
+    /// The axis of the channels, or `none`; -1 is the last. Without it, axis 1 of two dimensions or more.
+    /// For a function over an axis, its axis.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = channels)]
+    pub axis: Option<Channels>,
+    /// The arrays of that name in INPUT, or of names that fit a pattern with * and ?; may be given
+    /// several times. Without it, all arrays of floating-point numbers.
+    #[arg(long, value_name = "NAME")]
+    pub tensor: Vec<String>,
+    /// Count inputs as saturated where the magnitude of the slope is below this.
+    #[arg(long, value_name = "SLOPE", default_value_t = 0.01)]
+    pub saturated_below: f64,
+    /// How many such layers the gradient goes through.
+    #[arg(long, value_name = "L", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub layers: u32,
+    /// How the weights of these layers are initialised.
+    #[arg(long, value_enum, default_value_t = Initialisation::Usual)]
+    pub init: Initialisation,
+    /// Or the number of inputs of a layer, with --weight-std.
+    #[arg(long, value_name = "N", requires = "weight_std", conflicts_with = "init")]
+    pub fan_in: Option<u64>,
+    /// And the standard deviation of its weights.
+    #[arg(long, value_name = "S", requires = "fan_in")]
+    pub weight_std: Option<f64>,
+    /// How many channels to show, the worst first.
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub channels: usize,
+    /// Show all channels.
+    #[arg(long, conflicts_with = "channels")]
+    pub all: bool,
+    /// Draw the histogram with the slope over it to this file, .svg or .png.
+    #[arg(long, value_name = "FILE")]
+    pub plot: Option<PathBuf>,
+}
+
+/// Which axis counts the channels.
+#[derive(Clone, Copy, Debug)]
+pub enum Channels {
+    /// This one; -1 is the last.
+    Along(isize),
+    /// None: the whole array is one unit.
+    None,
+}
+
+/// How weights are initialised. What counts is the fan-in times their variance, σ_w².
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum Initialisation {
+    /// As keeps the size of the inputs: 2 for relu, 1 for linear and selu, 2.54 for tanh.
+    Usual,
+    /// He's, `kaiming_normal_`: 2.
+    He,
+    /// Glorot's, `xavier_uniform_`, Keras's default: 1 for layers of the same width.
+    Glorot,
+    /// LeCun's, Flax's default: 1.
+    Lecun,
+    /// What `nn.Linear` and `nn.Conv2d` of PyTorch do when nothing is said: 1/3.
+    Torch,
+}
+
+fn channels(text: &str) -> Result<Channels, String> {
+    match text {
+        "none" => Ok(Channels::None),
+        number => match number.parse() {
+            Ok(axis) => Ok(Channels::Along(axis)),
+            Err(_) => Err("expected a whole number, such as 1 or -1, or none".into()),
+        },
+    }
 }
 
 /// The options of `plot`.
@@ -280,6 +359,31 @@ Examples:
   ogive grad gelu weights.safetensors --upstream gradients.safetensors -o by_weights.safetensors
 
 With --json: as for `ogive apply`, and upstream.";
+
+const INSPECT: &str = "\
+Tell how healthy the inputs of a function are, the pre-activations of a layer.
+
+For each array and each of its channels: mean and deviation, a histogram, the share of saturated \
+inputs (where the slope is all but 0), dead units (whose slope is 0 on the whole batch, as that of a relu \
+that is never positive), and the mean squared slope E[f′²]. What a stack of such layers does to a \
+gradient follows from it: a layer multiplies the gradient's mean square by χ = σ_w²·E[f′²], with σ_w² the \
+fan-in times the variance of the weights (He and others 2015, Schoenholz and others 2017). Then a verdict, \
+and what to try.
+
+Axis 0 is the batch, axis 1 the channels, as in PyTorch; for (batch, token, feature), say --axis -1. Of \
+softmax and its kin the rows are judged: entropy, winners above 0.99, and the norm of the Jacobian.";
+
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  ogive inspect relu examples/digits_logits.npy
+  ogive inspect sigmoid examples/digits_logits.npy --layers 5 --plot sigmoid.svg
+  ogive inspect gelu activations.safetensors --tensor '*.mlp.*' --axis -1
+  ogive inspect tanh x.npy --fan-in 512 --weight-std 0.05
+
+With --json: function, input and tensors, a list with for each array its tensor (name, or null if the
+file has one array), dtype, shape, kind (element or axis), columns (the names, for a table), the figures,
+and verdict: level (healthy, undecided, notice or warning), summary, tries and findings, each with its
+rule. A number beyond the range of float64 is \"inf\"; null is one that there is not, as a mean of nothing.";
 
 const PLOT: &str = "\
 Draw functions and their gradients, as SVG or PNG or in the terminal.

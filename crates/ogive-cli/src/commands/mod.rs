@@ -3,6 +3,7 @@
 mod apply;
 mod book;
 mod cut;
+mod inspect;
 mod plot;
 mod shell;
 mod top;
@@ -21,6 +22,7 @@ pub fn run(args: &Args) -> Result<()> {
         Command::Grad(options) => apply::grad(options, how),
         Command::List(options) => book::list(options, args.json),
         Command::Info(options) => book::info(options, args.json),
+        Command::Inspect(options) => inspect::inspect(options, how),
         Command::Plot(options) => plot::plot(options, args.json),
         Command::Completions(options) => shell::completions(options),
         Command::Man(options) => shell::man(options),
