@@ -105,7 +105,10 @@ impl Range {
             differences.map(size).fold(0.0, f64::max) / steepest
         };
         // Of a slope that is 0 everywhere, the quotient is NaN.
-        let settled = |radius: f64| !(unsettled(radius, FAR) > 0.03);
+        let settled = |radius: f64| {
+            let left = unsettled(radius, FAR);
+            left.is_nan() || left <= 0.03
+        };
         let doubled = std::iter::successors(Some(3.0), |radius| Some(2.0 * radius));
         let radius = doubled.take_while(|radius| *radius < FAR).find(|radius| settled(*radius));
         // A slope that only fades for long, as that of a square root, bends near 0 all the same.

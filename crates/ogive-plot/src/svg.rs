@@ -113,7 +113,7 @@ impl Picture {
             body.append(text(heading, x, y, HEADING, palette.ink, "start"));
             x += measured(heading, HEADING) + 28.0;
         }
-        let widths: Vec<f64> = self.legend.iter().map(|key| entry_width(key)).collect();
+        let widths: Vec<f64> = self.legend.iter().map(entry_width).collect();
         let whole: f64 = widths.iter().sum();
         // At the right end of the heading's line if there is room, else in lines of its own.
         if x + whole <= total - EDGE && self.heading.is_some() {

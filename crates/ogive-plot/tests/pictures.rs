@@ -349,6 +349,12 @@ fn text_shows_the_curve() {
     let dots = |line: &str| line.chars().any(|c| ('\u{2801}'..='\u{28ff}').contains(&c));
     let top = lines[1..].iter().find(|line| dots(line)).unwrap();
     assert!(top.trim_end().chars().count() > 57, "{text}");
+    // The gradient is dashed: dots and gaps in the row of 1, to the right of the middle.
+    let gradient = over("relu", 0.5, 6.0).text(60, 20);
+    let row =
+        gradient.lines().rev().skip(2).find(|line| line.matches(' ').count() > 6 && dots(line));
+    let groups = row.unwrap().split(' ').filter(|group| dots(group)).count();
+    assert!(groups > 12, "{gradient}");
     let coloured = over("relu", -6.0, 6.0).ansi(60, 20);
     assert!(coloured.contains("\u{1b}[") || std::env::var_os("NO_COLOR").is_some());
 }
