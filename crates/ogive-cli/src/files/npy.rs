@@ -305,8 +305,8 @@ impl Header {
         // A size of 0 makes the product 0, but it comes after others that may be absurd.
         let count = if self.shape.contains(&0) {
             // An array counts the strides of its other axes, too.
-            let others = self.shape.iter().filter(|size| **size != 0);
-            let strides = others.fold(Some(1_usize), |count, size| count?.checked_mul(*size));
+            let mut others = self.shape.iter().filter(|size| **size != 0);
+            let strides = others.try_fold(1_usize, |count, size| count.checked_mul(*size));
             strides.filter(|strides| isize::try_from(*strides).is_ok()).ok_or_else(too_large)?;
             0
         } else {

@@ -30,8 +30,8 @@ pub enum Target {
     File(Replacement),
     /// A pipe or a device that has a path; it is written to as it is.
     Device(File, PathBuf),
-    /// Standard output.
-    Stdout(io::Stdout),
+    /// Standard output, without the buffer that looks for the ends of lines.
+    Stdout(File),
 }
 
 /// A temporary file that is to take the place of another.
@@ -67,7 +67,10 @@ impl Target {
     /// If it is a directory, or no file can be made in its folder.
     pub fn open(path: &Path) -> Result<Target> {
         if path == Path::new("-") {
-            return Ok(Target::Stdout(io::stdout()));
+            let file = standard_output();
+            return file.map(Target::Stdout).map_err(|error| {
+                Failure::new(format!("cannot write to standard output: {error}"))
+            });
         }
         let cannot = |why: String| Failure::new(format!("cannot write {}: {why}", path.display()));
         match fs::metadata(path) {
@@ -302,6 +305,18 @@ fn catch_signals() {
             std::process::exit(130);
         });
     });
+}
+
+#[cfg(unix)]
+fn standard_output() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
+}
+
+#[cfg(windows)]
+fn standard_output() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    Ok(File::from(io::stdout().as_handle().try_clone_to_owned()?))
 }
 
 /// The folder that a path is in.

@@ -154,8 +154,8 @@ pub fn start_of(entries: &[Entry]) -> Vec<u8> {
 
 /// Can the elements be counted, axis by axis, by a machine's word?
 fn countable(shape: &[usize]) -> bool {
-    let sizes = shape.iter().filter(|size| **size != 0);
-    let strides = sizes.fold(Some(1_usize), |count, size| count?.checked_mul(*size));
+    let mut sizes = shape.iter().filter(|size| **size != 0);
+    let strides = sizes.try_fold(1_usize, |count, size| count.checked_mul(*size));
     strides.is_some_and(|strides| isize::try_from(strides).is_ok())
 }
 
