@@ -380,10 +380,11 @@ Examples:
   ogive inspect gelu activations.safetensors --tensor '*.mlp.*' --axis -1
   ogive inspect tanh x.npy --fan-in 512 --weight-std 0.05
 
-With --json: function, input and tensors, a list with for each array its tensor (name, or null if the
-file has one array), dtype, shape, kind (element or axis), columns (the names, for a table), the figures,
-and verdict: level (healthy, undecided, notice or warning), summary, tries and findings, each with its
-rule. A number beyond the range of float64 is \"inf\"; null is one that there is not, as a mean of nothing.";
+With --json: function, input and tensors, a list with for each array its tensor (name, or null if
+the file has one array), dtype, shape, kind (element or axis), columns (the names, for a table),
+the figures, and verdict: level (healthy, undecided, notice or warning), summary, tries and
+findings, each with its rule. A number beyond the range of float64 is \"inf\"; null is one that
+there is not, such as a mean of nothing.";
 
 const PLOT: &str = "\
 Draw functions and their gradients, as SVG or PNG or in the terminal.

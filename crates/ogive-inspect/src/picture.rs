@@ -181,7 +181,7 @@ impl Panel<'_> {
             (low.min(*slope), high.max(*slope))
         });
         let room = 0.08 * (high - low);
-        (high > low).then(|| Slope {
+        (high > low).then_some(Slope {
             points,
             low: if low < 0.0 { low - room } else { 0.0 },
             high: high + room,

@@ -65,7 +65,7 @@ impl Tally {
     /// An input alone; is it finite?
     #[inline(always)]
     pub(crate) fn take_input(&mut self, x: f64, exact: bool) -> bool {
-        if !(x.abs() < INFINITE_FROM) {
+        if x.is_nan() || x.abs() >= INFINITE_FROM {
             self.nan += u64::from(x.is_nan());
             self.infinite += u64::from(!x.is_nan());
             return false;

@@ -81,7 +81,7 @@ impl Notes {
     /// With what is said if there is nothing to warn of.
     fn verdict(mut self, healthy: String) -> Verdict {
         // Stable: of the same level, in the order of the rules.
-        self.findings.sort_by(|a, b| b.level.cmp(&a.level));
+        self.findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
         let level = self.findings.first().map_or(Level::Healthy, |finding| finding.level);
         let mut sentences: Vec<String> =
             self.findings.iter().map(|finding| finding.text.clone()).collect();

@@ -102,6 +102,20 @@ fn the_report_is_the_same_however_blocks_are_cut() {
 }
 
 #[test]
+fn a_parameter_for_each_channel_stays_with_it() {
+    // So large that it is cut inside, and not along axis 1, though no channels are counted there.
+    let x = Array::from_shape_fn(
+        (1, 3, 500_000),
+        |(_, j, k)| if k % 2 == 0 { 1.0 } else { -1.0 - j as f32 },
+    );
+    let function = ogive::parse("prelu(weight=[0.1, 0.2, 0.3])").unwrap();
+    let options = Options { channels: Channels::None, ..Options::default() };
+    let report = inspect(&*function, &x, &options).unwrap();
+    near(total(&report).slope.mean, (1.0 + 0.2) / 2.0, 1e-7);
+    near(total(&report).output.mean, (1.0 - (0.1 + 0.4 + 0.9) / 3.0) / 2.0, 1e-7);
+}
+
+#[test]
 fn the_report_is_the_same_in_any_layout() {
     let x = features();
     for call in ["silu", "softmax(axis=-1)"] {
