@@ -230,7 +230,8 @@ fn the_caption_has_formula_and_parameters() {
         let document = Document::parse(&svg).unwrap();
         document
             .descendants()
-            .filter_map(|node| node.is_text().then(|| node.text().unwrap()))
+            .filter(|node| node.is_text())
+            .map(|node| node.text().unwrap())
             .collect()
     };
     let shown = text(&over("leaky_relu(0.04)", -6.0, 6.0));
