@@ -371,6 +371,7 @@ pub(super) fn store<C: Chains<Word = E::Word>, E: Dtype>(
 /// they are arguments, and not where they are fields. The page is copied, or its parameters would
 /// be loaded anew for each element.
 #[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "only arguments are known to lie apart")]
 fn element_loop<C, K, E, const N: usize, const M: usize>(
     formula: &K,
     inputs: [[&[E]; 2]; N],
