@@ -11,9 +11,6 @@ use crate::number::Dtype;
 /// How many elements are converted at a time.
 pub(super) const BLOCK: usize = 512;
 
-/// How many the instructions below take.
-const EIGHT: usize = 8;
-
 /// Elements to their working type.
 pub(super) struct Open<'a, E: Dtype> {
     pub(super) from: &'a [E],
@@ -81,7 +78,10 @@ mod f16c {
         _mm256_cvtps_ph, _mm256_loadu_ps, _mm256_storeu_ps,
     };
 
-    use super::{EIGHT, f16};
+    use super::f16;
+
+    /// How many the instructions take.
+    const EIGHT: usize = 8;
 
     #[inline(always)]
     pub(super) unsafe fn widen(from: &[f16], to: &mut [f32]) -> usize {
