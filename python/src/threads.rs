@@ -1,0 +1,87 @@
+//! The threads that large arrays are divided over: a pool of this module's own, made when first needed.
+
+use std::env;
+use std::mem;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use arc_swap::ArcSwapOption;
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+static POOL: ArcSwapOption<ThreadPool> = ArcSwapOption::const_empty();
+
+/// The number that [`set_num_threads`] was given; 0 until then.
+static CHOSEN: AtomicUsize = AtomicUsize::new(0);
+
+/// The pool; none where one thread is to do all the work.
+pub fn pool() -> PyResult<Option<Arc<ThreadPool>>> {
+    if let Some(pool) = POOL.load_full() {
+        return Ok(Some(pool));
+    }
+    let count = get_num_threads()?;
+    if count == 1 {
+        return Ok(None);
+    }
+    let made = ThreadPoolBuilder::new()
+        .num_threads(count)
+        .thread_name(|i| format!("ogive-{i}"))
+        .build()
+        .map_err(|error| PyRuntimeError::new_err(format!("{count} threads: {error}")))?;
+    let made = Arc::new(made);
+    // Another thread may have been faster; its pool is as good. (No lock: a lock that is held while the
+    // process forks stays locked in the child.)
+    let none: Option<Arc<ThreadPool>> = None;
+    let before = POOL.compare_and_swap(&none, Some(made.clone()));
+    Ok(Some(before.as_ref().cloned().unwrap_or(made)))
+}
+
+/// The number of threads that large arrays are divided over.
+///
+/// It is what ``set_num_threads`` was given, else the environment variable ``OGIVE_NUM_THREADS``, else
+/// ``RAYON_NUM_THREADS``, else the number of processors that this process may run on.
+#[pyfunction]
+pub fn get_num_threads() -> PyResult<usize> {
+    let chosen = CHOSEN.load(Ordering::Relaxed);
+    if chosen > 0 {
+        return Ok(chosen);
+    }
+    for name in ["OGIVE_NUM_THREADS", "RAYON_NUM_THREADS"] {
+        let Some(given) = env::var_os(name).filter(|given| !given.is_empty() && given != "0") else {
+            continue;
+        };
+        let given = given.to_string_lossy();
+        return given.trim().parse().ok().filter(|count| (1..=MOST).contains(count)).ok_or_else(|| {
+            PyValueError::new_err(format!("{name}={given}; expected a number of threads from 1 to {MOST}"))
+        });
+    }
+    Ok(thread::available_parallelism().map_or(1, NonZero::get))
+}
+
+/// Sets the number of threads that large arrays are divided over. Results do not depend on it.
+#[pyfunction]
+#[pyo3(signature = (count, /))]
+pub fn set_num_threads(count: i64) -> PyResult<()> {
+    let wanted = usize::try_from(count).ok().filter(|count| (1..=MOST).contains(count));
+    let wanted = wanted.ok_or_else(|| {
+        PyValueError::new_err(format!("{count} threads; expected a number from 1 to {MOST}"))
+    })?;
+    CHOSEN.store(wanted, Ordering::Relaxed);
+    // Work that is under way goes on in the old pool, whose threads end after it.
+    POOL.store(None);
+    Ok(())
+}
+
+/// More threads than this are a mistake.
+const MOST: usize = 4096;
+
+/// Forgets a pool whose threads stayed in the parent process. Python calls it in a child after a fork.
+#[pyfunction]
+#[pyo3(name = "_after_fork")]
+pub fn after_fork() {
+    // Dropping it would wait for threads that are not there.
+    mem::forget(POOL.swap(None));
+}
