@@ -5,16 +5,17 @@
 //! that ogive has, in the machine's byte order, and aligned. `ogive/_arrays.py` makes others plain.
 
 use std::any::Any;
-use std::ffi::c_int;
+use std::ffi::{c_int, c_void};
 use std::mem::size_of;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicI32, Ordering};
 
+use dlpark::ffi::DLDevice;
 use half::{bf16, f16};
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, ShapeBuilder};
-use numpy::PyUntypedArray;
-use numpy::npyffi::{self, NPY_ORDER, NPY_TYPES, NpyTypes, PY_ARRAY_API, PyArrayObject};
+use numpy::npyffi::{self, NPY_ORDER, NPY_TYPES, NpyTypes, PY_ARRAY_API, PyArrayObject_fields};
 use numpy::prelude::*;
+use numpy::{PyArrayDescr, PyUntypedArray};
 use ogive::function::Supported;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -121,15 +122,15 @@ impl<'a, 'py> Array<'a, 'py> {
         let array = Array { object, kind };
         let size = kind.size() as isize;
         let whole = |(length, stride): (&usize, &isize)| *length < 2 || stride % size == 0;
-        let lies_well =
-            array.is(npyffi::NPY_ARRAY_ALIGNED) && array.shape().iter().zip(array.strides()).all(whole);
+        let lies_well = array.is(npyffi::NPY_ARRAY_ALIGNED)
+            && array.shape().iter().zip(array.strides()).all(whole);
         lies_well.then_some(array)
     }
 
-    fn raw(&self) -> &PyArrayObject {
+    fn raw(&self) -> &PyArrayObject_fields {
         // SAFETY: the object is a NumPy array, so it has this layout, and it lives as long as the
         // reference to it.
-        unsafe { &*self.object.as_array_ptr() }
+        unsafe { &*npyffi::objects::_PyArray_GET_ITEM_DATA(self.object.as_array_ptr()) }
     }
 
     fn is(&self, flags: c_int) -> bool {
@@ -139,11 +140,6 @@ impl<'a, 'py> Array<'a, 'py> {
     /// Its element type.
     pub fn kind(&self) -> Kind {
         self.kind
-    }
-
-    /// The Python object.
-    pub fn object(&self) -> &'a Bound<'py, PyAny> {
-        self.object.as_any()
     }
 
     /// Its shape.
@@ -164,7 +160,9 @@ impl<'a, 'py> Array<'a, 'py> {
     /// Its elements as they lie in memory, if they lie side by side in row-major order or its reverse.
     pub fn slice<E: Element>(&self) -> Option<&'a [E]> {
         assert!(E::is(self.kind), "the type was chosen by the kind");
-        if !self.is(npyffi::NPY_ARRAY_C_CONTIGUOUS | npyffi::NPY_ARRAY_F_CONTIGUOUS) || self.len() == 0 {
+        if !self.is(npyffi::NPY_ARRAY_C_CONTIGUOUS | npyffi::NPY_ARRAY_F_CONTIGUOUS)
+            || self.len() == 0
+        {
             return None;
         }
         // SAFETY: the array has as many elements of this type side by side, aligned, and the object keeps
@@ -237,6 +235,11 @@ impl<'a, 'py> Array<'a, 'py> {
         view
     }
 
+    /// Can both be inputs of a call as they are? One without dimensions has to be broadcast first.
+    pub fn goes_with(&self, first: &Array) -> bool {
+        self.kind == first.kind && (!self.shape().is_empty() || first.shape().is_empty())
+    }
+
     /// Do the elements of both lie in the same way?
     pub fn lies_as(&self, other: &Array) -> bool {
         let alike = |((length, a), b): ((&usize, &isize), &isize)| *length < 2 || a == b;
@@ -307,12 +310,14 @@ impl<'a, 'py> Array<'a, 'py> {
             return unsafe {
                 let prototype = self.object.as_array_ptr();
                 let order = NPY_ORDER::NPY_KEEPORDER;
-                let new = PY_ARRAY_API.PyArray_NewLikeArray(py, prototype, order, ptr::null_mut(), 0);
+                let new =
+                    PY_ARRAY_API.PyArray_NewLikeArray(py, prototype, order, ptr::null_mut(), 0);
                 Ok(Bound::from_owned_ptr_or_err(py, new)?.cast_into_unchecked())
             };
         }
         let strides = self.strides_like(shape);
-        self.new(shape, &strides, ptr::null_mut())
+        // SAFETY: there is no memory, and the strides leave no gaps.
+        unsafe { made(self.object.dtype(), shape, &strides, ptr::null_mut(), 0) }
     }
 
     /// The strides of an array without gaps, of this shape and, as near as may be, its memory order.
@@ -331,57 +336,97 @@ impl<'a, 'py> Array<'a, 'py> {
     /// A new array of these numbers, which lie as those of this array, contiguous, do.
     pub fn holding<E: Element>(&self, numbers: Vec<E>) -> PyResult<Bound<'py, PyUntypedArray>> {
         assert!(E::is(self.kind) && numbers.len() == self.len(), "as many of the array's own kind");
-        let py = self.object.py();
-        let mut memory = Box::new(numbers);
-        let start = memory.as_mut_ptr();
-        let new = self.new(self.shape(), self.strides(), start.cast())?;
-        let memory = Bound::new(py, Memory { _numbers: memory })?;
-        // SAFETY: both are objects of the right classes. NumPy takes over the reference to `memory`,
-        // which keeps the numbers as long as the array, or a view of it, is there.
-        let failed = unsafe {
-            PY_ARRAY_API.PyArray_SetBaseObject(py, new.as_array_ptr(), memory.into_ptr())
-        };
-        if failed < 0 { Err(PyErr::fetch(py)) } else { Ok(new) }
-    }
-
-    /// A new array of its element type over that memory or, if there is none, over its own.
-    fn new(
-        &self,
-        shape: &[usize],
-        strides: &[isize],
-        start: *mut std::ffi::c_void,
-    ) -> PyResult<Bound<'py, PyUntypedArray>> {
-        let py = self.object.py();
-        // SAFETY: NumPy reads as many lengths and strides as it is told dimensions, writes to neither, and
-        // takes over the new reference to the element type. Memory that is given holds as many elements,
-        // as far apart, and outlives the array: `holding` sees to that. What comes back is a new reference
-        // to a plain array, or null with an exception.
-        unsafe {
-            let class = npyffi::get_type_object(py, NpyTypes::PyArray_Type);
-            let dtype = self.object.dtype().into_dtype_ptr();
-            let dimensions = shape.len() as c_int;
-            let lengths = shape.as_ptr().cast_mut().cast();
-            let strides = strides.as_ptr().cast_mut();
-            let flags = npyffi::NPY_ARRAY_WRITEABLE;
-            let none = ptr::null_mut();
-            let new = PY_ARRAY_API
-                .PyArray_NewFromDescr(py, class, dtype, dimensions, lengths, strides, start, flags, none);
-            Ok(Bound::from_owned_ptr_or_err(py, new)?.cast_into_unchecked())
-        }
+        let mut numbers = numbers;
+        let start = numbers.as_mut_ptr().cast();
+        let flags = npyffi::NPY_ARRAY_WRITEABLE;
+        // SAFETY: there are as many numbers as in this array, whose strides leave no gaps; they do not
+        // move, and the array keeps them. No one else does.
+        let new = unsafe { made(self.object.dtype(), self.shape(), self.strides(), start, flags)? };
+        keep(new, Box::new(numbers))
     }
 }
 
-/// The numbers of an array that were not allocated by NumPy.
+/// A new array of an element type over some memory or, if there is none, over its own.
+///
+/// # Safety
+/// The memory holds elements of that type, aligned, wherever shape and strides say, and outlives the array.
+/// For no memory, the strides leave no gaps.
+unsafe fn made<'py>(
+    dtype: Bound<'py, PyArrayDescr>,
+    shape: &[usize],
+    strides: &[isize],
+    start: *mut c_void,
+    flags: c_int,
+) -> PyResult<Bound<'py, PyUntypedArray>> {
+    let py = dtype.py();
+    // SAFETY: NumPy reads as many lengths and strides as it is told dimensions, writes to neither, and
+    // takes over the reference to the element type. What comes back is a new reference to a plain array,
+    // or null with an exception.
+    unsafe {
+        let class = npyffi::get_type_object(py, NpyTypes::PyArray_Type);
+        let new = PY_ARRAY_API.PyArray_NewFromDescr(
+            py,
+            class,
+            dtype.into_dtype_ptr(),
+            shape.len() as c_int,
+            shape.as_ptr().cast_mut().cast(),
+            strides.as_ptr().cast_mut(),
+            start,
+            flags,
+            ptr::null_mut(),
+        );
+        Ok(Bound::from_owned_ptr_or_err(py, new)?.cast_into_unchecked())
+    }
+}
+
+/// Has an array keep the owner of its memory.
+fn keep<'py>(
+    array: Bound<'py, PyUntypedArray>,
+    owner: Box<dyn Any + Send + Sync>,
+) -> PyResult<Bound<'py, PyUntypedArray>> {
+    let py = array.py();
+    let owner = Bound::new(py, Memory { _owner: owner })?;
+    // SAFETY: the array is new, and NumPy takes over the reference to its owner.
+    let failed =
+        unsafe { PY_ARRAY_API.PyArray_SetBaseObject(py, array.as_array_ptr(), owner.into_ptr()) };
+    if failed < 0 { Err(PyErr::fetch(py)) } else { Ok(array) }
+}
+
+/// The bits of another library's array of `bfloat16` as a NumPy array of `uint16` over the same memory,
+/// to be read; none for another element type, or one of another device.
+#[pyfunction]
+#[pyo3(name = "_bfloat16_bits")]
+pub fn bfloat16_bits<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let invalid = |error: dlpark::tensor::Error| PyValueError::new_err(error.to_string());
+    let imported = dlpark::python::from_dlpack(object.as_borrowed(), None, None)?;
+    let tensor = imported.validate().map_err(invalid)?;
+    if !tensor.dtype().is::<bf16>() || tensor.device() != DLDevice::CPU {
+        return Ok(None);
+    }
+    let shape: Vec<usize> = tensor.shape().iter().map(|length| *length as usize).collect();
+    let strides = tensor.strides_or_compact().map_err(invalid)?;
+    let strides: Vec<isize> = strides.iter().map(|stride| *stride as isize * 2).collect();
+    // SAFETY: the protocol promises an address within the tensor's memory, which is the host's.
+    let start = unsafe { tensor.offset_data_ptr::<bf16>() }.map_err(invalid)?;
+    let dtype = numpy::dtype::<u16>(object.py());
+    // SAFETY: the protocol promises numbers of two bytes at these strides until the deleter is called,
+    // which the array keeps. It is not writeable.
+    let array = unsafe { made(dtype, &shape, &strides, start.cast_mut().cast(), 0)? };
+    Ok(Some(keep(array, Box::new(imported.into_deleter()))?.into_any()))
+}
+
+/// What owns the memory of an array that NumPy did not allocate.
 #[pyclass(frozen, module = "ogive._core")]
 struct Memory {
-    _numbers: Box<dyn Any + Send + Sync>,
+    _owner: Box<dyn Any + Send + Sync>,
 }
 
 /// The element type, if ogive has it.
 fn kind(array: &Bound<'_, PyUntypedArray>, bits: bool) -> Option<Kind> {
     // SAFETY: an array has an element type, whose first fields lie like this in every version of NumPy.
     let (number, order) = unsafe {
-        let dtype = &*(*array.as_array_ptr()).descr;
+        let array = &*npyffi::objects::_PyArray_GET_ITEM_DATA(array.as_array_ptr());
+        let dtype = &*npyffi::objects::_PyDataType_GET_ITEM_DATA(array.descr);
         (dtype.type_num, dtype.byteorder as u8)
     };
     let native = if cfg!(target_endian = "little") { b'<' } else { b'>' };
@@ -412,8 +457,8 @@ fn is_bfloat16(array: &Bound<'_, PyUntypedArray>, number: c_int) -> bool {
         return true;
     }
     let dtype = array.dtype();
-    let found = dtype.itemsize() == 2
-        && dtype.typeobj().name().is_ok_and(|name| name == "bfloat16");
+    let found =
+        dtype.itemsize() == 2 && dtype.typeobj().name().is_ok_and(|name| name == "bfloat16");
     if found {
         KNOWN.store(number, Ordering::Relaxed);
     }
@@ -474,7 +519,8 @@ impl<'py> Target<'py> {
             )));
         }
         if !array.is_apart() {
-            let message = "elements of out share memory; expected an array whose elements lie apart";
+            let message =
+                "elements of out share memory; expected an array whose elements lie apart";
             return Err(PyValueError::new_err(message));
         }
         Ok(Target { object: object.clone(), kind, fresh: false })

@@ -67,25 +67,26 @@ fn forward_of<'py, E: Element>(
     x: Array<'_, 'py>,
     out: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (typed, elements) = (function.typed::<E>(), x.len());
+    let elements = x.len();
     let shape = shape(py, function, &x)?;
     let mut target = match out {
         Some(out) => Target::given(out, x.kind(), &shape)?,
         None => {
             if let Some(slice) = own_memory(function, &x)
-                && let Some(numbers) = run(py, elements, |run| Ok(typed.new_forward(run, slice)))?
+                && let Some(numbers) =
+                    run(py, elements, |run| Ok(function.typed::<E>().new_forward(run, slice)))?
             {
-                return x.holding::<E>(numbers);
+                return Ok(x.holding::<E>(numbers)?.into_any());
             }
             Target::fresh(&x, &shape)?
         }
     };
     if out.is_some() && target.is_one_of(&[&x])? {
         let view = target.view_mut::<E>();
-        run(py, elements, |run| typed.run_forward_inplace(run, view))?;
+        run(py, elements, |run| function.typed::<E>().run_forward_inplace(run, view))?;
     } else {
         let (view, out) = (x.view::<E>(), target.view_mut::<E>());
-        run(py, elements, |run| typed.run_forward(run, view, out))?;
+        run(py, elements, |run| function.typed::<E>().run_forward(run, view, out))?;
     }
     target.returned()
 }
@@ -129,19 +130,20 @@ fn backward_of<'py, E: Element>(
     g: Array<'_, 'py>,
     out: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (typed, elements) = (function.typed::<E>(), x.len());
+    let elements = x.len();
     if out.is_none()
         && from == From::Input
         && x.lies_as(&g)
         && let (Some(slice), Some(upstream)) = (own_memory(function, &x), g.slice())
-        && let Some(numbers) = run(py, elements, |run| Ok(typed.new_backward(run, slice, upstream)))?
+        && let Some(numbers) =
+            run(py, elements, |run| Ok(function.typed::<E>().new_backward(run, slice, upstream)))?
     {
-        return x.holding::<E>(numbers);
+        return Ok(x.holding::<E>(numbers)?.into_any());
     }
     let (view, upstream) = (x.view::<E>(), g.view::<E>());
     into(py, elements, x, &[&x, &g], out, |run, out| match from {
-        From::Input => typed.run_backward(run, view, upstream, out),
-        From::Output => typed.run_backward_from_output(run, view, upstream, out),
+        From::Input => function.typed::<E>().run_backward(run, view, upstream, out),
+        From::Output => function.typed::<E>().run_backward_from_output(run, view, upstream, out),
     })
 }
 
@@ -184,8 +186,7 @@ pub fn forward_pair<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     by_kind!(a.kind(), E => {
         let views = [a.view::<E>(), b.view::<E>()];
-        let typed = function.typed::<E>();
-        into(py, a.len(), a, &[&a, &b], out, |run, out| typed.run_gated_forward(run, views, out))
+        into(py, a.len(), a, &[&a, &b], out, |run, out| function.typed::<E>().run_gated_forward(run, views, out))
     })
 }
 
@@ -202,8 +203,7 @@ pub fn backward_pair<'py>(
     by_kind!(a.kind(), E => {
         let views = [a.view::<E>(), b.view::<E>(), g.view::<E>()];
         let outs = [by_a.view_mut::<E>(), by_b.view_mut::<E>()];
-        let typed = function.typed::<E>();
-        run(py, a.len(), |run| typed.run_gated_backward(run, views, outs))?;
+        run(py, a.len(), |run| function.typed::<E>().run_gated_backward(run, views, outs))?;
     });
     PyTuple::new(py, [by_a.returned()?, by_b.returned()?])
 }
@@ -217,8 +217,7 @@ pub fn parameter_gradients<'py>(
 ) -> PyResult<Vec<(&'static str, Vec<f64>)>> {
     by_kind!(x.kind(), E => {
         let (view, upstream) = (x.view::<E>(), g.view::<E>());
-        let typed = function.typed::<E>();
-        run(py, x.len(), |run| typed.run_parameter_gradients(run, view, upstream))
+        run(py, x.len(), |run| function.typed::<E>().run_parameter_gradients(run, view, upstream))
     })
 }
 

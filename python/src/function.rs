@@ -58,7 +58,7 @@ impl Function {
         name: &str,
         parameters: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Function> {
-        let info = ogive::find(name).map_err(|error| raised(py, error))?.info;
+        let info = found(py, name)?;
         let mut named = Vec::new();
         for (name, value) in parameters.into_iter().flatten() {
             // None is PyTorch's way to say that something is not given.
@@ -74,6 +74,18 @@ impl Function {
     #[getter]
     fn name(&self) -> &'static str {
         self.function.info().name
+    }
+
+    /// What it works on: ``"element"``, ``"axis"`` or ``"gated"``.
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.function.info().kind.name()
+    }
+
+    /// The names of the parameters that it may have.
+    #[getter]
+    fn parameters(&self) -> Vec<&'static str> {
+        self.function.info().parameters.iter().map(|parameter| parameter.name).collect()
     }
 
     /// The parameters as they are set.
@@ -206,6 +218,15 @@ impl Function {
     }
 }
 
+/// The head of the page that a name means.
+fn found(py: Python<'_>, name: &str) -> PyResult<&'static Info> {
+    // The names here are looked for first: there are many others, and a module is full of these.
+    match ogive::BOOK.iter().find(|entry| entry.info.name == name) {
+        Some(entry) => Ok(entry.info),
+        None => ogive::find(name).map(|entry| entry.info).map_err(|error| raised(py, error)),
+    }
+}
+
 fn slow<'py>(
     function: &Bound<'py, Function>,
     method: &str,
@@ -224,7 +245,10 @@ fn not_bits_among<const N: usize>(arrays: [&Bound<'_, PyAny>; N]) -> PyErr {
             let shapes = arrays.map(|array| {
                 Array::plain(array, true).map_or_else(String::new, |array| tuple(array.shape()))
             });
-            PyTypeError::new_err(format!("arrays of shapes {}; expected one shape", shapes.join(", ")))
+            PyTypeError::new_err(format!(
+                "arrays of shapes {}; expected one shape",
+                shapes.join(", ")
+            ))
         },
         not_bits,
     )
@@ -235,10 +259,7 @@ fn not_bits_among<const N: usize>(arrays: [&Bound<'_, PyAny>; N]) -> PyErr {
 #[pyfunction]
 #[pyo3(signature = (text, /))]
 pub fn parse(py: Python<'_>, text: &str) -> PyResult<Function> {
-    match ogive::parse(text) {
-        Ok(function) => Ok(Function { function }),
-        Err(error) => Err(raised(py, error)),
-    }
+    ogive::parse(text).map(|function| Function { function }).map_err(|error| raised(py, error))
 }
 
 /// A page of the book: makes its functions from their parameters, given in the order of the names that
@@ -257,7 +278,7 @@ impl Page {
     #[new]
     #[pyo3(signature = (name, /, *parameters))]
     fn new(py: Python<'_>, name: &str, parameters: Vec<String>) -> PyResult<Page> {
-        let info = ogive::find(name).map_err(|error| raised(py, error))?.info;
+        let info = found(py, name)?;
         let parameters =
             parameters.iter().map(|name| parameter(info, name)).collect::<PyResult<_>>()?;
         Ok(Page { info, parameters, last: ArcSwapOption::empty() })

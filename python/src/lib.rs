@@ -18,6 +18,8 @@ mod _core {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use crate::array::bfloat16_bits;
+    #[pymodule_export]
     use crate::book::book;
     #[pymodule_export]
     use crate::function::{Function, Page, parse};

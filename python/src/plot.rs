@@ -46,7 +46,7 @@ impl Picture {
 
 /// Draws functions. ``ogive.plot`` has the description.
 #[pyfunction]
-#[pyo3(signature = (calls, variations, range, theme, language, dtype, error, grid, gradient))]
+#[pyo3(name = "_plot", signature = (calls, variations, range, theme, language, dtype, error, grid, gradient))]
 #[allow(clippy::too_many_arguments)] // of the one caller, by position
 pub fn plot(
     py: Python<'_>,

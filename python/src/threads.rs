@@ -50,13 +50,18 @@ pub fn get_num_threads() -> PyResult<usize> {
         return Ok(chosen);
     }
     for name in ["OGIVE_NUM_THREADS", "RAYON_NUM_THREADS"] {
-        let Some(given) = env::var_os(name).filter(|given| !given.is_empty() && given != "0") else {
+        let Some(given) = env::var_os(name).filter(|given| !given.is_empty() && given != "0")
+        else {
             continue;
         };
         let given = given.to_string_lossy();
-        return given.trim().parse().ok().filter(|count| (1..=MOST).contains(count)).ok_or_else(|| {
-            PyValueError::new_err(format!("{name}={given}; expected a number of threads from 1 to {MOST}"))
-        });
+        return given.trim().parse().ok().filter(|count| (1..=MOST).contains(count)).ok_or_else(
+            || {
+                PyValueError::new_err(format!(
+                    "{name}={given}; expected a number of threads from 1 to {MOST}"
+                ))
+            },
+        );
     }
     Ok(thread::available_parallelism().map_or(1, NonZero::get))
 }

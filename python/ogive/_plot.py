@@ -1,0 +1,119 @@
+"""Pictures of functions."""
+
+import pathlib
+
+from ogive import _core
+
+__all__ = ["Plot", "plot"]
+
+
+def plot(
+    *functions,
+    range=None,
+    theme="light",
+    language="en",
+    dtype=None,
+    error=False,
+    grid=False,
+    gradient=True,
+    **parameters,
+):
+    """Draws functions of one number and their gradients. A notebook shows the result.
+
+    Parameters
+    ----------
+    *functions : str, Function or function of ogive
+        ``"gelu"``, ``"leaky_relu(0.04)"``, ``ogive.silu``.
+    range : (float, float), optional
+        The inputs to draw over, rather than those where the functions bend.
+    theme : "light" or "dark"
+    language : "en" or "zh"
+    dtype : str, optional
+        ``"f16"``, ``"bf16"`` or ``"f32"``: draw the stairs of that element type.
+    error : bool
+        Draw errors in ulps, in that element type, rather than curves.
+    grid : bool
+        Draw each function in a panel of its own.
+    gradient : bool
+        Draw the gradients, too.
+    **parameters : list of float
+        A curve for each value of a parameter: ``negative_slope=[0.01, 0.1, 0.3]``.
+
+    Returns
+    -------
+    Plot
+
+    Examples
+    --------
+    >>> picture = ogive.plot("gelu", "silu")
+    >>> picture
+    <ogive.plot: The functions gelu and silu and their gradients>
+    >>> picture.save("curves.svg")  # doctest: +SKIP
+    """
+    calls = [_call(function) for function in functions]
+    variations = [f"{name}={_values(values)}" for name, values in parameters.items()]
+    if range is not None:
+        low, high = range
+        range = (float(low), float(high))
+    dtype = _DTYPES.get(str(dtype), dtype)
+    return Plot(
+        _core._plot(calls, variations, range, theme, language, dtype, error, grid, gradient)
+    )
+
+
+_DTYPES = {"float16": "f16", "bfloat16": "bf16", "float32": "f32", "float64": "f64"}
+
+
+def _call(function):
+    if isinstance(function, str):
+        return function
+    if isinstance(function, _core.Function):
+        return str(function)
+    module = getattr(function, "__module__", "") or ""
+    if callable(function) and module.startswith("ogive."):
+        return function.__name__
+    raise TypeError(
+        f'{function!r}; expected the name of a function, such as "gelu" or "leaky_relu(0.04)", or a '
+        "function of ogive"
+    )
+
+
+def _values(values):
+    return ",".join(str(value) for value in (values if hasattr(values, "__iter__") else [values]))
+
+
+class Plot:
+    """A picture: ``svg`` is its text, ``save`` writes it to a file, and a notebook shows it."""
+
+    def __init__(self, picture):
+        self._picture = picture
+
+    @property
+    def svg(self):
+        """The picture as SVG."""
+        return self._picture.svg
+
+    @property
+    def png(self):
+        """The picture as PNG, in bytes."""
+        return self._picture.png()
+
+    def text(self, width=80, height=24):
+        """The picture in characters, for a terminal."""
+        return self._picture.text(width, height)
+
+    def save(self, path):
+        """Writes the picture to a file whose name ends in ``.svg`` or ``.png``."""
+        path = pathlib.Path(path)
+        if path.suffix.lower() == ".svg":
+            path.write_text(self.svg, encoding="utf-8")
+        elif path.suffix.lower() == ".png":
+            path.write_bytes(self.png)
+        else:
+            raise ValueError(f"{path}: expected a name that ends in .svg or .png")
+
+    def _repr_svg_(self):
+        return self.svg
+
+    def __repr__(self):
+        return f"<ogive.plot: {self._picture.title}>"
