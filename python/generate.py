@@ -1,4 +1,4 @@
-"""Writes the modules and documents that follow from the book: run it with the package installed.
+"""Writes the modules and documents that follow from the book: run it where the package is built.
 
     python python/generate.py            writes them
     python python/generate.py --check    fails if they are not what the book gives
@@ -6,17 +6,27 @@
 
 import argparse
 import contextlib
+import importlib
+import importlib.util
 import io
 import pathlib
 import sys
 import textwrap
+import types
 
 import numpy
 
-import ogive
-from ogive import _core
-
 HERE = pathlib.Path(__file__).resolve().parent
+
+# The package without its generated modules, which may be stale, or not there yet: those that are made here
+# take their place.
+ogive = types.ModuleType("ogive")
+ogive.__path__ = [str(HERE / "ogive")]
+if importlib.util.find_spec("ogive"):
+    ogive.__path__ += importlib.util.find_spec("ogive").submodule_search_locations
+sys.modules["ogive"] = ogive
+_core = importlib.import_module("ogive._core")
+
 BOOK = _core.book()
 COMMAND = "python/generate.py makes it from the book"
 
@@ -202,7 +212,8 @@ class Page:
             if page["origin"]:
                 text = "\n\n".join(wrapped(f"{r['text']}.") + f"\n{r['url']}" for r in page["origin"])
                 parts.append(f"References\n----------\n{text}\n")
-        parts.append(f"Examples\n--------\n{self.example(gradient)}")
+        if hasattr(ogive, "grad"):
+            parts.append(f"Examples\n--------\n{self.example(gradient)}")
         return f"{wrapped(summary)}\n\n" + "\n".join(part for part in parts if part)
 
     def documented_parameters(self, gradient):
@@ -462,11 +473,23 @@ def differs(name):
     return name["note"].replace("|", "\\|")
 
 
+def load(name, text):
+    """Makes a module of the package from its text."""
+    module = types.ModuleType(f"ogive.{name}")
+    sys.modules[module.__name__] = module
+    exec(compile(text, name, "exec"), vars(module))
+    setattr(ogive, name, module)
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--check", action="store_true", help="fail if a file is not what the book gives")
     check = options.parse_args().check
     pages = [Page(page) for page in BOOK]
+    for name, text in (("_functions", functions_module(pages)), ("grad", gradients_module(pages))):
+        load(name, text)
+    vars(ogive).update({name: getattr(ogive._functions, name) for name in ogive._functions.__all__})
+    # Once more, with examples.
     files = {
         HERE / "ogive" / "_functions.py": functions_module(pages),
         HERE / "ogive" / "grad.py": gradients_module(pages),

@@ -65,7 +65,7 @@ def call(function, method, arrays, out=None):
     first, *others = arrays
     first = plain(first)
     others = [plain(other, first.dtype) for other in others]
-    dtype = first.dtype
+    dtype = first.dtype if method != "second_derivative" else np.dtype(np.float64)
     for other in others:
         if other.dtype != dtype:
             dtype = np.result_type(dtype, other.dtype)

@@ -36,6 +36,9 @@ class Function:
         *,
         bfloat16: bool = False,
     ) -> NDArray[Any]: ...
+    def second_derivative(
+        self, x: ArrayLike, g: ArrayLike | None = None, out: NDArray[Any] | None = None
+    ) -> NDArray[Any]: ...
     def parameter_gradients(
         self, x: ArrayLike, g: ArrayLike, *, bfloat16: bool = False
     ) -> dict[str, NDArray[Any]]: ...

@@ -147,6 +147,20 @@ fn backward_of<'py, E: Element>(
     })
 }
 
+/// The second derivative by the input, times the gradient `g`, in `f64`.
+pub fn second_derivative<'py>(
+    py: Python<'py>,
+    function: &dyn ogive::Function,
+    x: Array<'_, 'py>,
+    g: Array<'_, 'py>,
+    out: Option<&Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let (view, upstream) = (x.view::<f64>(), g.view::<f64>());
+    into(py, x.len(), x, &[&x, &g], out, |run, out| {
+        function.run_second_derivative(run, view, upstream, out)
+    })
+}
+
 /// Results of the shape and kind of `like`, as a new array or into `out`; if that is one of the inputs,
 /// by way of a new array.
 fn into<'py, E: Element>(

@@ -10,10 +10,10 @@ use ogive::page::{Info, Parameter};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyDict, PyFloat, PyString, PyTuple};
 
 use crate::arguments::{argument, built, parameter, same, value};
-use crate::array::{Array, tuple};
+use crate::array::{Array, Kind, tuple};
 use crate::call::{self, From, not_bits};
 use crate::error::raised;
 
@@ -148,6 +148,25 @@ impl Function {
         with_plain!(slf.backward_from_output(y, g; out; bfloat16) => {
             call::backward(slf.py(), &*slf.get().function, From::Output, y, g, out)
         })
+    }
+
+    /// The second derivative by ``x``, times the gradient ``g``, in float64: what the gradient of a gradient
+    /// takes. For functions of one number.
+    #[pyo3(signature = (x, g=None, out=None))]
+    fn second_derivative<'py>(
+        slf: &Bound<'py, Self>,
+        x: &Bound<'py, PyAny>,
+        g: Option<&Bound<'py, PyAny>>,
+        out: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let one = PyFloat::new(slf.py(), 1.0).into_any();
+        let g = g.unwrap_or(&one);
+        match (Array::plain(x, false), Array::plain(g, false)) {
+            (Some(x), Some(g)) if x.kind() == Kind::F64 && g.goes_with(&x) => {
+                call::second_derivative(slf.py(), &*slf.get().function, x, g, out)
+            }
+            _ => slow(slf, "second_derivative", PyTuple::new(slf.py(), [x, g])?, out),
+        }
     }
 
     /// The gradients by the parameters that are learned, by their names, each an array of float64: one
