@@ -324,7 +324,7 @@ class Page:
                     lines[-1] = "g = np.zeros_like(x); g[0, 0] = 1"
                 g = "g"
             call = f"ogive.grad.{self.name}(x, {g})"
-        lines.append(call)
+        lines.append(call + ".ravel()" * (self.name in THREE_DIMENSIONAL))
         if not gradient and self.kind == "gated":
             lines.append(f"ogive.{self.name}(x[:, :2], x[:, 2:])")
         if gradient and self.learned:

@@ -39,8 +39,8 @@ def _array(x):
         return np.asarray(x)
     # Another library's array, of which NumPy may have no such element type.
     try:
-        return np.asarray(x)
-    except TypeError:
+        return np.asarray(x) if hasattr(x, "__array__") else np.from_dlpack(x)
+    except (BufferError, RuntimeError, TypeError):
         from ogive._dlpack import bfloat16_array
 
         return bfloat16_array(x)

@@ -2995,12 +2995,8 @@ def softmax2d(x: ArrayLike, *, out: NDArray[Any] | None = None) -> NDArray[Any]:
     --------
     >>> import numpy as np, ogive
     >>> x = np.array([[[1.0]], [[2.0]], [[4.0]]], "float32")
-    >>> ogive.softmax2d(x)
-    array([[[0.04201007]],
-
-           [[0.1141952 ]],
-
-           [[0.84379476]]], dtype=float32)
+    >>> ogive.softmax2d(x).ravel()
+    array([0.04201007, 0.1141952 , 0.84379476], dtype=float32)
     """
     return _softmax2d.forward(x, out)
 

@@ -28,8 +28,8 @@ def plot(
         The inputs to draw over, rather than those where the functions bend.
     theme : "light" or "dark"
     language : "en" or "zh"
-    dtype : str, optional
-        ``"f16"``, ``"bf16"`` or ``"f32"``: draw the stairs of that element type.
+    dtype : str or dtype, optional
+        ``"float16"``, ``"bfloat16"`` or ``"float32"``: draw the stairs of that element type.
     error : bool
         Draw errors in ulps, in that element type, rather than curves.
     grid : bool
@@ -45,9 +45,10 @@ def plot(
 
     Examples
     --------
+    >>> import ogive
     >>> picture = ogive.plot("gelu", "silu")
     >>> picture
-    <ogive.plot: The functions gelu and silu and their gradients>
+    <ogive.plot: gelu and silu: value and gradient>
     >>> picture.save("curves.svg")  # doctest: +SKIP
     """
     calls = [_call(function) for function in functions]
@@ -55,7 +56,9 @@ def plot(
     if range is not None:
         low, high = range
         range = (float(low), float(high))
-    dtype = _DTYPES.get(str(dtype), dtype)
+    if isinstance(dtype, type) or hasattr(dtype, "itemsize"):
+        dtype = getattr(dtype, "name", None) or dtype.__name__
+    dtype = _DTYPES.get(dtype, dtype)
     return Plot(
         _core._plot(calls, variations, range, theme, language, dtype, error, grid, gradient)
     )

@@ -2423,12 +2423,8 @@ def softmax2d(x: ArrayLike, g: ArrayLike, *, out: NDArray[Any] | None = None) ->
     >>> import numpy as np, ogive
     >>> x = np.array([[[1.0]], [[2.0]], [[4.0]]], "float32")
     >>> g = np.zeros_like(x); g[0] = 1
-    >>> ogive.grad.softmax2d(x, g)
-    array([[[ 0.04024522]],
-
-           [[-0.00479735]],
-
-           [[-0.03544787]]], dtype=float32)
+    >>> ogive.grad.softmax2d(x, g).ravel()
+    array([ 0.04024522, -0.00479735, -0.03544787], dtype=float32)
     """
     return _softmax2d.backward(x, g, out)
 

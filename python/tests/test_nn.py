@@ -102,15 +102,16 @@ def test_every_name_of_the_book_is_there():
 @pytest.mark.parametrize("call", PRINTED)
 def test_layers_are_their_functions(call):
     layer = eval(f"nn.{call}").eval()
-    x = np.random.default_rng(1).normal(0, 2, (2, 3, 4, 6)).astype("float32")
-    g = np.random.default_rng(2).normal(size=layer.function(x.ndim).output_shape(x.shape)).astype("float32")
     if "Softmax()" in call:
         layer.dim = 1
+    x = np.random.default_rng(1).normal(0, 2, (2, 3, 4, 6)).astype("float32")
+    g = np.random.default_rng(2).normal(size=layer.function(x.ndim).output_shape(x.shape)).astype("float32")
     y = layer(x.copy())
     text = call.replace("Softmax()", "Softmax(1)").replace("Softplus()", "Softplus(threshold=20)")
-    text = {"GELU('tanh')": "gelu_tanh", "Identity(54, unused=0.1)": "linear"}.get(call, text)
-    text = "GELU" if text == "GELU()" else text
-    function = ogive.parse(text)
+    others = {"GELU('tanh')": "gelu_tanh", "GELU()": "gelu", "Identity(54, unused=0.1)": "linear"}
+    # Its third argument is another one in the book.
+    others["RReLU(0.1, 0.2, True)"] = "rrelu(0.1, 0.2)"
+    function = ogive.parse(others.get(call, text))
     same_bits(y, function.forward(x))
     same_bits(layer.backward(x, g), function.backward(x, g))
     again = pickle.loads(pickle.dumps(layer))

@@ -46,8 +46,8 @@ def softmax(x, axis=None):
 def log_softmax(x, axis=None):
     """The logarithm of softmax, as ``scipy.special.log_softmax``.
 
-    >>> log_softmax([1000.0, 0.0])
-    array([    0., -1000.])
+    >>> log_softmax([0.0, 1000.0])
+    array([-1000.,    -0.])
     """
     return _over(_functions.log_softmax, x, axis)
 
@@ -60,7 +60,7 @@ def logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False):
     >>> logsumexp([1000.0, 1000.0])
     np.float64(1000.6931471805599)
     >>> logsumexp([1.0, 2.0], b=[1.0, -1.0], return_sign=True)
-    (np.float64(1.541324854612918), np.float64(-1.0))
+    (np.float64(1.5413248546129181), np.float64(-1.0))
     """
     a = plain(a)
     if b is None:
@@ -142,5 +142,6 @@ def _weighted(a, b, axis):
         gap = np.where(high == low, 0.0, high - low)
         result = high + _functions.log1mexp(gap)
     result = np.where(np.isneginf(low), high, result)
-    sign = np.sign(added - taken, where=added != taken, out=np.zeros_like(added))
+    sign = np.where(added > taken, 1.0, np.where(added < taken, -1.0, added + taken))
+    sign = np.where(added == taken, 0.0, sign)
     return result.astype(dtype), sign.astype(dtype)
