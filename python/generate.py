@@ -20,10 +20,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 # The package without its generated modules, which may be stale, or not there yet: those that are made here
 # take their place.
+sys.path = [path for path in sys.path if pathlib.Path(path).resolve() != HERE]
+installed = importlib.util.find_spec("ogive")
+if installed is None:
+    sys.exit("ogive is not installed here: pip install ./python, or maturin develop in python/")
 ogive = types.ModuleType("ogive")
-ogive.__path__ = [str(HERE / "ogive")]
-if importlib.util.find_spec("ogive"):
-    ogive.__path__ += importlib.util.find_spec("ogive").submodule_search_locations
+ogive.__path__ = installed.submodule_search_locations
 sys.modules["ogive"] = ogive
 _core = importlib.import_module("ogive._core")
 

@@ -15,7 +15,10 @@ __all__ = ["call", "masked_rows", "plain"]
 _NARROW = {np.dtype(name): np.float16 for name in ("bool", "int8", "uint8")}
 _NARROW |= {np.dtype(name): np.float32 for name in ("int16", "uint16")}
 
-_FLOATS = tuple(np.dtype(name) for name in ("float16", "float32", "float64"))
+_FLOATS = frozenset(np.dtype(name) for name in ("float16", "float32", "float64"))
+
+# Of what an array is plain at once.
+_NUMBERS = frozenset([float, np.float16, np.float32, np.float64])
 
 
 def plain(x, like=None):
@@ -23,6 +26,8 @@ def plain(x, like=None):
     if like is not None and type(x) in (bool, int, float):
         return np.asarray(x, like)
     x = _array(x)
+    if type(x) is np.ndarray and x.dtype in _FLOATS and x.flags.aligned:
+        return x
     dtype = x.dtype.newbyteorder("=")
     if dtype not in _FLOATS and dtype.name != "bfloat16":
         dtype = _NARROW.get(dtype, np.dtype(np.float64))
@@ -60,22 +65,25 @@ def _refusal(x):
 
 def call(function, method, arrays, out=None):
     """Calls a method of a function once more, with plain arrays."""
+    if len(arrays) == 1 and type(arrays[0]) in _NUMBERS:
+        return getattr(function, method)(np.asarray(arrays[0]), out)
     if _masked(*arrays, out):
         return _call_masked(function, method, arrays, out)
     first, *others = arrays
     first = plain(first)
+    if not others:
+        return getattr(function, method)(first, out)
     others = [plain(other, first.dtype) for other in others]
     dtype = first.dtype if method != "second_derivative" else np.dtype(np.float64)
     for other in others:
         if other.dtype != dtype:
             dtype = np.result_type(dtype, other.dtype)
     first, *others = (array.astype(dtype, copy=False) for array in (first, *others))
-    if others:
-        # A single number stands for as many as there have to be.
-        shape = first.shape
-        if method in ("backward", "parameter_gradients"):
-            shape = function.output_shape(shape)
-        others = [other if other.ndim else np.broadcast_to(other, shape) for other in others]
+    # A single number stands for as many as there have to be.
+    shape = first.shape
+    if method in ("backward", "parameter_gradients"):
+        shape = function.output_shape(shape)
+    others = [other if other.ndim else np.broadcast_to(other, shape) for other in others]
     arguments = (first, *others) if out is None else (first, *others, out)
     return getattr(function, method)(*arguments)
 
@@ -83,7 +91,7 @@ def call(function, method, arrays, out=None):
 def _masked(*arrays):
     # An array can only be of that class if the module has been loaded.
     ma = sys.modules.get("numpy.ma")
-    return ma is not None and any(isinstance(array, ma.MaskedArray) for array in arrays)
+    return ma is not None and any([isinstance(array, ma.MaskedArray) for array in arrays])
 
 
 def _call_masked(function, method, arrays, out):

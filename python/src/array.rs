@@ -571,9 +571,15 @@ impl<'py> Target<'py> {
 
     /// The array; a new one without dimensions as a scalar, as NumPy's functions return it.
     pub fn returned(self) -> PyResult<Bound<'py, PyAny>> {
-        match self.fresh && self.object.ndim() == 0 {
-            true => self.object.get_item(()),
-            false => Ok(self.object.into_any()),
+        if !self.fresh || self.object.ndim() > 0 {
+            return Ok(self.object.into_any());
+        }
+        let py = self.object.py();
+        // SAFETY: NumPy takes over the reference to the array, and gives one to the scalar or, with an
+        // exception, none.
+        unsafe {
+            let array = self.object.into_ptr().cast();
+            Bound::from_owned_ptr_or_err(py, PY_ARRAY_API.PyArray_Return(py, array))
         }
     }
 }
