@@ -19,8 +19,8 @@ import numpy
 HERE = pathlib.Path(__file__).resolve().parent
 
 # The package without its generated modules, which may be stale, or not there yet: those that are made here
-# take their place.
-sys.path = [path for path in sys.path if pathlib.Path(path).resolve() != HERE]
+# take their place. The package that is installed, not the folder beside this script.
+del sys.path[0]
 installed = importlib.util.find_spec("ogive")
 if installed is None:
     sys.exit("ogive is not installed here: pip install ./python, or maturin develop in python/")

@@ -25,11 +25,16 @@ here                what it is
 
 import importlib
 import os
+from typing import TYPE_CHECKING, Any
 
 from ogive import _functions
 from ogive._core import Function, __version__, get_num_threads, parse, set_num_threads
 from ogive._core import _after_fork
 from ogive._functions import *  # noqa: F403 - every function of the book
+
+if TYPE_CHECKING:
+    from ogive import compat, grad, nn
+    from ogive._plot import plot
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)
@@ -52,7 +57,7 @@ __all__ = [
 _MODULES = ("compat", "grad", "jax", "nn", "torch")
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return importlib.import_module(f"ogive.{name}")
     if name == "plot":
@@ -62,11 +67,11 @@ def __getattr__(name):
     raise AttributeError(f"module 'ogive' has no attribute {name!r}")
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted({*globals(), *_MODULES, "plot"})
 
 
-def names():
+def names() -> list[str]:
     """The names of all functions, in the order of the book.
 
     >>> ogive.names()[:3]

@@ -12,8 +12,7 @@ import numpy as np
 __all__ = ["call", "masked_rows", "plain"]
 
 # What NumPy's own functions make of whole numbers and truth values.
-_NARROW = {np.dtype(name): np.float16 for name in ("bool", "int8", "uint8")}
-_NARROW |= {np.dtype(name): np.float32 for name in ("int16", "uint16")}
+_NARROW = {"bool": "float16", "int8": "float16", "uint8": "float16", "int16": "float32", "uint16": "float32"}
 
 _FLOATS = frozenset(np.dtype(name) for name in ("float16", "float32", "float64"))
 
@@ -30,7 +29,7 @@ def plain(x, like=None):
         return x
     dtype = x.dtype.newbyteorder("=")
     if dtype not in _FLOATS and dtype.name != "bfloat16":
-        dtype = _NARROW.get(dtype, np.dtype(np.float64))
+        dtype = np.dtype(_NARROW.get(dtype.name, "float64"))
         if x.dtype.kind not in "biu":
             raise TypeError(_refusal(x))
     # As a plain array; a copy only of what does not lie as it has to.

@@ -1,23 +1,29 @@
 """Pictures of functions."""
 
+from __future__ import annotations
+
 import pathlib
+from typing import TYPE_CHECKING, Any
 
 from ogive import _core
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Plot", "plot"]
 
 
 def plot(
-    *functions,
-    range=None,
-    theme="light",
-    language="en",
-    dtype=None,
-    error=False,
-    grid=False,
-    gradient=True,
-    **parameters,
-):
+    *functions: str | _core.Function | Callable[..., Any],
+    range: tuple[float, float] | None = None,
+    theme: str = "light",
+    language: str = "en",
+    dtype: Any = None,
+    error: bool = False,
+    grid: bool = False,
+    gradient: bool = True,
+    **parameters: Any,
+) -> Plot:
     """Draws functions of one number and their gradients. A notebook shows the result.
 
     Parameters
@@ -67,7 +73,7 @@ def plot(
 _DTYPES = {"float16": "f16", "bfloat16": "bf16", "float32": "f32", "float64": "f64"}
 
 
-def _call(function):
+def _call(function: Any) -> str:
     if isinstance(function, str):
         return function
     if isinstance(function, _core.Function):
@@ -81,31 +87,31 @@ def _call(function):
     )
 
 
-def _values(values):
+def _values(values: Any) -> str:
     return ",".join(str(value) for value in (values if hasattr(values, "__iter__") else [values]))
 
 
 class Plot:
     """A picture: ``svg`` is its text, ``save`` writes it to a file, and a notebook shows it."""
 
-    def __init__(self, picture):
+    def __init__(self, picture: _core.Picture) -> None:
         self._picture = picture
 
     @property
-    def svg(self):
+    def svg(self) -> str:
         """The picture as SVG."""
         return self._picture.svg
 
     @property
-    def png(self):
+    def png(self) -> bytes:
         """The picture as PNG, in bytes."""
         return self._picture.png()
 
-    def text(self, width=80, height=24):
+    def text(self, width: int = 80, height: int = 24) -> str:
         """The picture in characters, for a terminal."""
         return self._picture.text(width, height)
 
-    def save(self, path):
+    def save(self, path: str | pathlib.Path) -> None:
         """Writes the picture to a file whose name ends in ``.svg`` or ``.png``."""
         path = pathlib.Path(path)
         if path.suffix.lower() == ".svg":
@@ -115,8 +121,8 @@ class Plot:
         else:
             raise ValueError(f"{path}: expected a name that ends in .svg or .png")
 
-    def _repr_svg_(self):
+    def _repr_svg_(self) -> str:
         return self.svg
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<ogive.plot: {self._picture.title}>"

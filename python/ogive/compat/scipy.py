@@ -6,15 +6,22 @@ What differs: the results are right to the last bit, or nearly; float16 stays fl
 float32; ``bfloat16`` works; and complex numbers are refused.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ogive import _functions
 from ogive._arrays import plain
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
 __all__ = ["expit", "log_expit", "log_softmax", "logsumexp", "softmax"]
 
 
-def expit(x, out=None):
+def expit(x: ArrayLike, out: Any = None) -> NDArray[Any]:
     """The logistic function 1/(1 + e^(−x)), as ``scipy.special.expit``.
 
     >>> expit([-1.0, 0.0, 1.0])
@@ -23,7 +30,7 @@ def expit(x, out=None):
     return _functions.sigmoid(x, out=_one(out))
 
 
-def log_expit(x, out=None):
+def log_expit(x: ArrayLike, out: Any = None) -> NDArray[Any]:
     """The logarithm of the logistic function, as ``scipy.special.log_expit``.
 
     >>> log_expit([-1000.0, 0.0])
@@ -32,7 +39,7 @@ def log_expit(x, out=None):
     return _functions.log_sigmoid(x, out=_one(out))
 
 
-def softmax(x, axis=None):
+def softmax(x: ArrayLike, axis: int | tuple[int, ...] | None = None) -> NDArray[Any]:
     """e^x by the sum of those along the axis, or the axes, or over all of ``x``.
 
     As ``scipy.special.softmax``.
@@ -43,7 +50,7 @@ def softmax(x, axis=None):
     return _over(_functions.softmax, x, axis)
 
 
-def log_softmax(x, axis=None):
+def log_softmax(x: ArrayLike, axis: int | tuple[int, ...] | None = None) -> NDArray[Any]:
     """The logarithm of softmax, as ``scipy.special.log_softmax``.
 
     >>> log_softmax([0.0, 1000.0])
@@ -52,7 +59,13 @@ def log_softmax(x, axis=None):
     return _over(_functions.log_softmax, x, axis)
 
 
-def logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False):
+def logsumexp(
+    a: ArrayLike,
+    axis: int | tuple[int, ...] | None = None,
+    b: ArrayLike | None = None,
+    keepdims: bool = False,
+    return_sign: bool = False,
+) -> Any:
     """log Σ b·e^a along the axis, or the axes, or over all of ``a``.
 
     As ``scipy.special.logsumexp``. Without ``return_sign``, a negative sum gives NaN.
@@ -62,18 +75,17 @@ def logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False):
     >>> logsumexp([1.0, 2.0], b=[1.0, -1.0], return_sign=True)
     (np.float64(1.5413248546129181), np.float64(-1.0))
     """
-    a = plain(a)
+    terms = plain(a)
     if b is None:
-        result = _reduced(a, axis)
-        sign = np.sign(np.exp(np.minimum(result, 0))) if return_sign else None
+        result = _reduced(terms, axis)
+        sign = np.sign(np.exp(np.minimum(result, 0)))
     else:
-        result, sign = _weighted(a, plain(b, a.dtype), axis)
+        result, sign = _weighted(terms, plain(b, terms.dtype), axis)
         if not return_sign:
             result = np.where(sign < 0, result.dtype.type(np.nan), result)
     if not keepdims:
         axes = _axes(axis, result.ndim)
-        result = result.squeeze(axes)
-        sign = None if sign is None else sign.squeeze(axes)
+        result, sign = result.squeeze(axes), sign.squeeze(axes)
     # As scalars, if they are.
     return (result[()], sign[()]) if return_sign else result[()]
 
