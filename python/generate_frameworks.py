@@ -23,7 +23,7 @@ from ogive import _core
 from ogive._frameworks import ONE_BIT, learned
 
 HERE = Path(__file__).parent / "ogive"
-WIDTH = 108
+WIDTH = 100
 
 HEAD = '''"""{title}
 
@@ -52,29 +52,31 @@ WORDS = {
 # the class of PyTorch whose arguments they are.
 TORCH_FUNCTIONS = {
     "gelu": (
-        "approximate: str = 'none', inplace: bool = False",
+        'approximate: str = "none", inplace: bool = False',
         ["return apply(gelu_form(approximate), input, (), inplace, save)"],
     ),
     "prelu": (
         "weight: Tensor",
-        ["return apply_learned(OPERATORS['prelu'], input, (weight,), False, wanted(save))"],
+        ['return apply_learned(OPERATORS["prelu"], input, (weight,), False, wanted(save))'],
     ),
     "rrelu": (
         "lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False, *, "
         "seed: int | Tensor | None = None",
         [
             "drawn = seed_of(seed) if training else None",
-            "return apply(OPERATORS['rrelu'], input, (lower, upper, training, drawn), inplace, save)",
+            'return apply(OPERATORS["rrelu"], input, (lower, upper, training, drawn), inplace, save)',
         ],
     ),
     "gumbel_softmax": (
         "tau: float = 1.0, hard: bool = False, dim: int = -1, *, seed: int | Tensor | None = None",
-        ["return apply(OPERATORS['gumbel_softmax'], input, (dim, tau, hard, seed_of(seed)), False, save)"],
+        [
+            'return apply(OPERATORS["gumbel_softmax"], input, (dim, tau, hard, seed_of(seed)), False, save)'
+        ],
     ),
     "logsumexp": (
         "dim: int, keepdim: bool = False",
         [
-            "y = apply(OPERATORS['logsumexp'], input, (dim,), False, save)",
+            'y = apply(OPERATORS["logsumexp"], input, (dim,), False, save)',
             "return y if keepdim else y.squeeze(dim)",
         ],
     ),
@@ -159,7 +161,11 @@ def signature(page: dict) -> tuple[str, list[str]]:
         return TORCH_FUNCTIONS[name]
     own = parameters(page, torch_like=True)
     cls = torch_class(page)
-    theirs = list(inspect.signature(getattr(torch.nn, cls).__init__).parameters) if cls else [p[0] for p in own]
+    theirs = (
+        list(inspect.signature(getattr(torch.nn, cls).__init__).parameters)
+        if cls
+        else [p[0] for p in own]
+    )
     required = {"threshold": ("threshold", "value")}.get(name, ())
 
     def written(parameter: tuple) -> str:
@@ -171,7 +177,7 @@ def signature(page: dict) -> tuple[str, list[str]]:
     before = [written(p) for p in own if p[0] in theirs]
     after = [written(p) for p in own if p[0] not in theirs]
     values = ", ".join(p[0] for p in own) + ("," if len(own) == 1 else "")
-    operator = f"OPERATORS[{name!r}]"
+    operator = f'OPERATORS["{name}"]'
     if page["kind"] == "element":
         before.append("inplace: bool = False")
         body = [f"return apply({operator}, input, ({values}), inplace, save)"]
@@ -211,7 +217,12 @@ def sentence(text: str) -> str:
 def wrapped(text: str, indent: int = 4) -> str:
     space = " " * indent
     return textwrap.fill(
-        text, WIDTH, initial_indent=space, subsequent_indent=space, break_long_words=False, break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent=space,
+        subsequent_indent=space,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -225,7 +236,9 @@ def types_in(text: str) -> dict[str, str]:
         if part != "*":
             name, rest = part.split(":", 1)
             type_, _, default = rest.partition(" = ")
-            found[name.strip()] = type_.strip() + (f", default {default.strip()}" if default else "")
+            found[name.strip()] = type_.strip() + (
+                f", default {default.strip()}" if default else ""
+            )
     return found
 
 
@@ -243,6 +256,11 @@ def least(page: dict) -> str:
     if page["name"] == "gumbel_softmax":
         return "the output, or the input if ``hard``"
     return page["keeps"]
+
+
+def title(page: dict) -> str:
+    """The first line of a docstring: the formula."""
+    return wrapped(f'"""{page["formula"]}')
 
 
 def story(page: dict) -> list[str]:
@@ -271,9 +289,16 @@ def example(page: dict) -> numpy.ndarray:
     return numpy.array([-1.0, 0.0, 2.0], numpy.float32)
 
 
+def shown(result: object) -> str:
+    """What Python prints, as a doctest has it."""
+    return textwrap.indent(repr(result).replace("\n\n", "\n<BLANKLINE>\n"), "    ")
+
+
 def torch_example(page: dict) -> list[str]:
     name, x = page["name"], example(page)
-    named = {p["name"]: -1 for p in page["parameters"] if p["name"] == "axis" and p["default"] is None}
+    named = {
+        p["name"]: -1 for p in page["parameters"] if p["name"] == "axis" and p["default"] is None
+    }
     call = ", -1" if named else ""
     extra = torch_defaults(page)
     if name == "gumbel_softmax":
@@ -294,18 +319,22 @@ def torch_example(page: dict) -> list[str]:
         "    --------",
         "    >>> import torch, ogive.torch",
         f"    >>> ogive.torch.{name}(torch.tensor({x.tolist()}){call})",
-        textwrap.indent(repr(y), "    "),
+        shown(y),
     ]
 
 
 def torch_docstring(page: dict, text: str) -> list[str]:
     meanings = {p["name"]: p["meaning"] for p in page["parameters"]}
-    meanings.update({k: v for k, v in MEANINGS.items() if k not in meanings or page["name"] == "prelu"})
-    lines = [f'    """{page["formula"]}', ""]
+    meanings.update(
+        {k: v for k, v in MEANINGS.items() if k not in meanings or page["name"] == "prelu"}
+    )
+    lines = [title(page), ""]
     lines += story(page)
     lines += ["    Parameters", "    ----------"]
     lines += entry(
-        "input", "Tensor", "of float32, float64, float16 or bfloat16, on the CPU, of any shape and any strides"
+        "input",
+        "Tensor",
+        "of float32, float64, float16 or bfloat16, on the CPU, of any shape and any strides",
     )
     for name, type_ in types_in(text).items():
         lines += entry(name, type_, meanings[name])
@@ -329,7 +358,11 @@ def aliases(page: dict) -> list[str]:
     found = list(page["aliases"])
     for name in page["names"]:
         last = name["name"].rsplit(".", 1)[-1]
-        if name["ecosystem"] == "PyTorch" and not name["name"].startswith("nn.") and last not in found:
+        if (
+            name["ecosystem"] == "PyTorch"
+            and not name["name"].startswith("nn.")
+            and last not in found
+        ):
             found.append(last)
     return [name for name in found if name != page["name"]]
 
@@ -393,14 +426,23 @@ def torch_modules() -> str:
 
 def module(page: dict) -> list[str]:
     name, cls = page["name"], torch_class(page)
-    title = f'    """{page["formula"]}\n\n'
+    head = title(page) + "\n\n"
     text, _ = signature(page)
     see = f"    The function is :func:`ogive.torch.{name}`, where all is said of it."
     if cls:
-        doc = title + see + f"\n    Arguments, state and behaviour are those of ``torch.nn.{cls}``.\n" + '    """\n'
+        doc = (
+            head
+            + see
+            + f"\n    Arguments, state and behaviour are those of ``torch.nn.{cls}``.\n"
+            + '    """\n'
+        )
     else:
-        doc = title + see + '\n    """\n'
-    lines = [f"\n\nclass {class_name(page)}({'Activation, nn.' + cls if cls else 'Activation'}):\n", doc, "\n"]
+        doc = head + see + '\n    """\n'
+    lines = [
+        f"\n\nclass {class_name(page)}({'Activation, nn.' + cls if cls else 'Activation'}):\n",
+        doc,
+        "\n",
+    ]
     if cls == "Identity":
         lines += [
             "    def forward(self, input: Tensor) -> Tensor:\n",
@@ -409,7 +451,11 @@ def module(page: dict) -> list[str]:
         return lines
     if cls:
         theirs = inspect.signature(getattr(torch.nn, cls).__init__)
-        given = [p for p in list(theirs.parameters.values())[1:] if p.name not in ("min_value", "max_value")]
+        given = [
+            p
+            for p in list(theirs.parameters.values())[1:]
+            if p.name not in ("min_value", "max_value") and p.kind is p.POSITIONAL_OR_KEYWORD
+        ]
         init = ", ".join(rendered(p) for p in given)
         handed = ", ".join(p.name for p in given if p.name not in ("device", "dtype"))
         if any(p.name == "device" for p in given):
@@ -421,7 +467,8 @@ def module(page: dict) -> list[str]:
         init = ", ".join(p for p in split(text) if p == "*" or p.split(":")[0] in own)
         init = init.removesuffix(", *").removesuffix("*")
         handed = ""
-    extra = [n for n in names_in(text) if n not in own and n not in ("other", "seed", "dtype", "training", "weight")]
+    never = ("other", "seed", "dtype", "training", "weight", *["inplace"] * bool(cls))
+    extra = [n for n in names_in(text) if n not in own and n not in never]
     extra_text = ", ".join(p for p in split(text) if p.split(":")[0] in extra)
     middle = f"{init}, " if init else ""
     star = "" if "*" in split(init) else "*, "
@@ -430,7 +477,12 @@ def module(page: dict) -> list[str]:
     if len(head) > WIDTH:
         before, _, rest = head.partition("(")
         inside = rest.removesuffix(") -> None:")
-        head = before + "(\n" + "".join(f"        {part},\n" for part in split(inside)) + "    ) -> None:"
+        head = (
+            before
+            + "(\n"
+            + "".join(f"        {part},\n" for part in split(inside))
+            + "    ) -> None:"
+        )
     lines.append(head + "\n")
     lines.append(f"        super().__init__({handed})\n")
     kept = extra if cls else own
@@ -438,11 +490,20 @@ def module(page: dict) -> list[str]:
         lines.append(f"        self.{parameter} = {parameter}\n")
     lines.append("        self.save = checked(save)\n\n")
     if not cls and own:
-        lines.append(f"    arguments = {tuple(own)!r}\n\n")
+        lines.append(f"    arguments = {listed(own)}\n\n")
     elif extra:
-        lines.append(f"    arguments = {tuple(extra)!r}\n\n")
+        lines.append(f"    arguments = {listed(extra)}\n\n")
     lines += forward(page, text, cls)
     return lines
+
+
+def listed(names: list[str]) -> str:
+    """A tuple of names, as one writes it."""
+    return "(" + ", ".join(f'"{name}"' for name in names) + ("," if len(names) == 1 else "") + ")"
+
+
+def takes_inplace(cls: str) -> bool:
+    return "inplace" in inspect.signature(getattr(torch.nn, cls).__init__).parameters
 
 
 def rendered(parameter: inspect.Parameter) -> str:
@@ -451,7 +512,11 @@ def rendered(parameter: inspect.Parameter) -> str:
     if annotation is inspect.Parameter.empty:
         annotation = annotations[parameter.name]
     elif not isinstance(annotation, str):
-        annotation = getattr(annotation, "__name__", None) if isinstance(annotation, type) else str(annotation)
+        annotation = (
+            getattr(annotation, "__name__", None)
+            if isinstance(annotation, type)
+            else str(annotation)
+        )
     text = f"{parameter.name}: {annotation}"
     if parameter.default is not inspect.Parameter.empty:
         text += f" = {parameter.default!r}"
@@ -465,10 +530,10 @@ def forward(page: dict, text: str, cls: str | None) -> list[str]:
         if parameter in ("dtype", "seed", "other"):
             continue
         if parameter == "dim" and cls in ("Softmax", "LogSoftmax", "Softmin"):
-            values.append(f"dim=implicit_dim(self.dim, input, {cls!r})")
+            values.append(f'dim=implicit_dim(self.dim, input, "{cls}")')
         elif parameter == "training":
             values.append("training=self.training")
-        elif parameter == "inplace" and cls and "inplace" not in inspect.signature(getattr(torch.nn, cls).__init__).parameters:
+        elif parameter == "inplace" and cls and not takes_inplace(cls):
             continue
         else:
             values.append(f"{parameter}=self.{parameter}")
@@ -492,26 +557,29 @@ def files() -> dict[Path, str]:
 
 # Functions of JAX whose parameters are not the book's: the parameters, and the body.
 JAX_FUNCTIONS = {
-    "prelu": ("weight: ArrayLike", ["return _prelu(checked('prelu', x), checked('prelu', weight))"]),
+    "prelu": (
+        "weight: ArrayLike",
+        ['return _prelu(checked("prelu", x), checked("prelu", weight))'],
+    ),
     "rrelu": (
         "lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, *, seed: ArrayLike | None = None",
         [
-            "seeds = seed_of('rrelu', seed) if training else ()",
-            "return apply('rrelu', x, seeds, lower=lower, upper=upper, training=training)",
+            'seeds = seed_of("rrelu", seed) if training else ()',
+            'return apply("rrelu", x, seeds, lower=lower, upper=upper, training=training)',
         ],
     ),
     "gumbel_softmax": (
         "axis: int = -1, *, temperature: float = 1.0, hard: bool = False, seed: ArrayLike",
         [
-            "seeds = seed_of('gumbel_softmax', seed)",
-            "return apply_rows('gumbel_softmax', x, axis, seeds, temperature=temperature, hard=hard)",
+            'seeds = seed_of("gumbel_softmax", seed)',
+            'return apply_rows("gumbel_softmax", x, axis, seeds, temperature=temperature, hard=hard)',
         ],
     ),
     "logsumexp": (
         "axis: int = -1, keepdims: bool = False",
-        ["y = apply_rows('logsumexp', x, axis)", "return y if keepdims else y.squeeze(axis)"],
+        ['y = apply_rows("logsumexp", x, axis)', "return y if keepdims else y.squeeze(axis)"],
     ),
-    "softmax2d": ("", ["return apply('softmax2d', x)"]),
+    "softmax2d": ("", ['return apply("softmax2d", x)']),
 }
 
 JAX_MEANINGS = {
@@ -532,20 +600,22 @@ def jax_signature(page: dict) -> tuple[str, list[str]]:
     numbers = [f"{n}: {t} = {d}" for n, t, d, _ in own if n != "axis"]
     handed = "".join(f", {n}={n}" for n, *_ in own if n != "axis")
     if page["kind"] == "element":
-        return ", ".join(numbers), [f"return apply({name!r}, x{handed})"]
+        return ", ".join(numbers), [f'return apply("{name}", x{handed})']
     more = ["*", *numbers] if numbers else []
     if page["kind"] == "axis":
-        return ", ".join(["axis: int = -1", *more]), [f"return apply_rows({name!r}, x, axis{handed})"]
+        return ", ".join(["axis: int = -1", *more]), [
+            f'return apply_rows("{name}", x, axis{handed})'
+        ]
     before = ["other: ArrayLike | None = None", "*", "axis: int = -1", *numbers]
     if name == "glu":
         before = ["axis: int = -1", "*", "other: ArrayLike | None = None"]
-    return ", ".join(before), [f"return apply_gated({name!r}, x, other, axis{handed})"]
+    return ", ".join(before), [f'return apply_gated("{name}", x, other, axis{handed})']
 
 
 def jax_docstring(page: dict, text: str) -> list[str]:
     meanings = {p["name"]: p["meaning"] for p in page["parameters"]} | JAX_MEANINGS
     name, x = page["name"], example(page)
-    lines = [f'    """{page["formula"]}', ""]
+    lines = [title(page), ""]
     lines += story(page)
     lines += ["    Parameters", "    ----------"]
     lines += entry("x", "array_like", "of float32, float64, float16 or bfloat16, of any shape")
@@ -553,13 +623,32 @@ def jax_docstring(page: dict, text: str) -> list[str]:
         lines += entry(parameter, type_, meanings[parameter])
     lines += ["", "    Returns", "    -------", "    jax.Array"]
     if page["kind"] == "gated":
-        lines += [wrapped("Of the input's element type; half as long along ``axis``, or of the shape of both arrays.", 8)]
+        lines += [
+            wrapped(
+                "Of the input's element type; half as long along ``axis``, or of the shape of both arrays.",
+                8,
+            )
+        ]
     elif name == "logsumexp":
-        lines += [wrapped("Of the input's element type, without the axis, or with length 1 there if ``keepdims``.", 8)]
+        lines += [
+            wrapped(
+                "Of the input's element type, without the axis, or with length 1 there if ``keepdims``.",
+                8,
+            )
+        ]
     else:
         lines += [wrapped("Of the input's element type and shape.", 8)]
-    lines += ["", *references(page), "", "    Examples", "    --------", "    >>> import jax.numpy as jnp, ogive.jax"]
-    named = {p["name"]: -1 for p in page["parameters"] if p["name"] == "axis" and p["default"] is None}
+    lines += [
+        "",
+        *references(page),
+        "",
+        "    Examples",
+        "    --------",
+        "    >>> import jax.numpy as jnp, ogive.jax",
+    ]
+    named = {
+        p["name"]: -1 for p in page["parameters"] if p["name"] == "axis" and p["default"] is None
+    }
     call = ""
     if name == "gumbel_softmax":
         call, named["seed"] = ", seed=1", 1
@@ -568,7 +657,7 @@ def jax_docstring(page: dict, text: str) -> list[str]:
     y = _core.Function(name, **named).forward(x)
     y = y[0] if name == "logsumexp" else y
     lines += [f"    >>> ogive.jax.{name}(jnp.array({x.tolist()}){call})"]
-    lines += [textwrap.indent(repr(jnp.asarray(y)), "    "), '    """']
+    lines += [shown(jnp.asarray(y)), '    """']
     return lines
 
 
@@ -623,7 +712,9 @@ def main() -> int:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text)
     for path in stale:
-        print(f"{path} is not what the book gives; run python {Path(__file__).name}", file=sys.stderr)
+        print(
+            f"{path} is not what the book gives; run python {Path(__file__).name}", file=sys.stderr
+        )
     return 1 if stale else 0
 
 

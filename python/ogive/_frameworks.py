@@ -40,7 +40,11 @@ GATES = {
 def keeps(page: dict) -> str:
     """What the page says that has to be kept: ``"nothing"``, ``"the input"``, ``"the output"`` or ``"one bit"``."""
     said = page["keeps"]
-    return next(least for least in ("nothing", "the input", "the output", "one bit") if said.startswith(least))
+    return next(
+        least
+        for least in ("nothing", "the input", "the output", "one bit")
+        if said.startswith(least)
+    )
 
 
 def straight(page: dict) -> bool:

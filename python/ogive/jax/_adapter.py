@@ -23,6 +23,9 @@ primitive     of                     computes
 from __future__ import annotations
 
 import functools
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import jax
@@ -109,6 +112,27 @@ def on_host_pair_push(function: Function, a: Any, b: Any, s: Any, t: Any) -> Any
     return library.backward_pair(a, b, s)[0] + library.backward_pair(a, b, t)[1]
 
 
+@functools.cache
+def workers() -> ThreadPoolExecutor:
+    """Threads in which the library computes what compiled programs ask for.
+
+    XLA has its threads take subnormal numbers for 0, and results would not have all their bits there. A thread
+    begins with the habits of the one that makes it; these are made while a program is traced, not while it runs.
+    """
+    count = min(os.cpu_count() or 1, 8)
+    pool = ThreadPoolExecutor(count, "ogive-jax")
+    all_there = threading.Barrier(count + 1)
+    for _ in range(count):
+        pool.submit(all_there.wait)
+    all_there.wait()
+    return pool
+
+
+def aside(work: Any, *arguments: Any) -> Any:
+    """The result of some work, done in a thread of ours."""
+    return workers().submit(work, *arguments).result()
+
+
 # Primitives.
 
 
@@ -131,9 +155,10 @@ def primitive(name: str, on_host: Any, *, pair: bool = False) -> Primitive:
 
     def traced(*operands: Any, function: Function) -> Any:
         def call(*arrays: Any) -> Any:
-            results = on_host(function, *(numpy.asarray(array) for array in arrays))
+            results = aside(on_host, function, *(numpy.asarray(array) for array in arrays))
             return tuple(results) if pair else results
 
+        workers()
         found = shapes(*operands, function=function)
         found = tuple(map(struct, found)) if pair else struct(found)
         return jax.pure_callback(call, found, *operands, vmap_method="sequential")
@@ -143,13 +168,13 @@ def primitive(name: str, on_host: Any, *, pair: bool = False) -> Primitive:
             # Draws go by an element's place, in each element of the batch anew.
             def each(mapped: Any) -> Any:
                 mapped = iter(mapped)
-                whole = [x if d is batching.not_mapped else next(mapped) for x, d in zip(operands, dims)]
+                whole = [x if d is None else next(mapped) for x, d in zip(operands, dims)]
                 return made.bind(*whole, function=function)
 
-            over = [batching.moveaxis(x, d, 0) for x, d in zip(operands, dims) if d is not batching.not_mapped]
+            over = [jnp.moveaxis(x, d, 0) for x, d in zip(operands, dims) if d is not None]
             return jax.lax.map(each, over), 0
-        size = next(x.shape[d] for x, d in zip(operands, dims) if d is not batching.not_mapped)
-        moved = [batching.bdim_at_front(x, d, size) for x, d in zip(operands, dims)]
+        size = next(x.shape[d] for x, d in zip(operands, dims) if d is not None)
+        moved = [at_front(x, d, size) for x, d in zip(operands, dims)]
         if function.name == "softmax2d" and moved[0].ndim > 4:
             flat = [x.reshape(-1, *x.shape[-3:]) for x in moved]
             return made.bind(*flat, function=function).reshape(moved[0].shape), 0
@@ -161,6 +186,11 @@ def primitive(name: str, on_host: Any, *, pair: bool = False) -> Primitive:
     mlir.register_lowering(made, mlir.lower_fun(traced, multiple_results=pair), platform="cpu")
     batching.primitive_batchers[made] = batched
     return made
+
+
+def at_front(x: Any, dim: int | None, size: int) -> Any:
+    """The batch as the first dimension."""
+    return jnp.broadcast_to(x, (size, *x.shape)) if dim is None else jnp.moveaxis(x, dim, 0)
 
 
 def struct(aval: Any) -> jax.ShapeDtypeStruct:
@@ -184,7 +214,7 @@ def none(tangent: Any) -> bool:
 
 
 def zero_like(x: Any) -> Any:
-    return ad.Zero.from_primal_value(x)
+    return ad.Zero(ShapedArray(x.shape, x.dtype))
 
 
 def plus(*terms: Any) -> Any:
@@ -225,7 +255,9 @@ def pull_jvp(primals: Any, tangents: Any, *, function: Function) -> Any:
     by_x, by_g, *_ = tangents
     result = pull.bind(x, g, *seed, function=function)
     along_g = None if none(by_g) else pull.bind(x, by_g, *seed, function=function)
-    along_x = None if none(by_x) or function.straight else second.bind(x, g, by_x, function=function)
+    along_x = (
+        None if none(by_x) or function.straight else second.bind(x, g, by_x, function=function)
+    )
     tangent = plus(along_g, along_x)
     return result, zero_like(result) if tangent is None else tangent
 
@@ -319,8 +351,8 @@ mlir.register_lowering(push, mlir.lower_fun(pushed, multiple_results=False))
 
 
 def push_batched(operands: Any, dims: Any, *, function: Function) -> Any:
-    size = next(x.shape[d] for x, d in zip(operands, dims) if d is not batching.not_mapped)
-    return push.bind(*(batching.bdim_at_front(x, d, size) for x, d in zip(operands, dims)), function=function), 0
+    size = next(x.shape[d] for x, d in zip(operands, dims) if d is not None)
+    return push.bind(*(at_front(x, d, size) for x, d in zip(operands, dims)), function=function), 0
 
 
 def push_jvp(primals: Any, tangents: Any, *, function: Function) -> Any:
@@ -414,7 +446,9 @@ def pair_push_jvp(primals: Any, tangents: Any, *, function: Function) -> Any:
     result = pair_push.bind(a, b, s, t, function=function)
     terms = []
     if not (none(by_s) and none(by_t)):
-        terms.append(pair_push.bind(a, b, instantiated(by_s, s), instantiated(by_t, t), function=function))
+        terms.append(
+            pair_push.bind(a, b, instantiated(by_s, s), instantiated(by_t, t), function=function)
+        )
     if not (none(by_a) and none(by_b)):
         h, gate, numbers, moves = gate_of(function, a, b)
         along = [instantiated(d, x) * m for d, x, m in zip((by_a, by_b), (a, b), moves)]
@@ -517,7 +551,9 @@ def promoted(a: Any, b: Any) -> Any:
 def seed_of(name: str, seed: Any) -> tuple:
     """A seed as an array: a whole number, an array of one, or a key of ``jax.random``."""
     if seed is None:
-        raise TypeError(f"ogive.jax.{name}: no seed; expected a whole number or a key of jax.random")
+        raise TypeError(
+            f"ogive.jax.{name}: no seed; expected a whole number or a key of jax.random"
+        )
     if isinstance(seed, jax.Array) and jnp.issubdtype(seed.dtype, jax.dtypes.prng_key):
         return (jax.random.bits(seed, (), jnp.uint32),)
     seed = jnp.asarray(seed)
@@ -545,29 +581,40 @@ def weights(x: Any, weight: Any) -> Any:
 
 
 def prelu_on_host(x: Any, weight: Any) -> Any:
-    return _core.Function("prelu", weight=numpy.atleast_1d(weight).astype(numpy.float64).tolist()).forward(x)
+    return _core.Function(
+        "prelu", weight=numpy.atleast_1d(weight).astype(numpy.float64).tolist()
+    ).forward(x)
 
 
 def prelu_traced(x: Any, weight: Any) -> Any:
     def call(x: Any, weight: Any) -> Any:
-        return prelu_on_host(numpy.asarray(x), numpy.asarray(weight))
+        return aside(prelu_on_host, numpy.asarray(x), numpy.asarray(weight))
 
-    return jax.pure_callback(call, jax.ShapeDtypeStruct(x.shape, x.dtype), x, weight, vmap_method="sequential")
+    workers()
+    return jax.pure_callback(
+        call, jax.ShapeDtypeStruct(x.shape, x.dtype), x, weight, vmap_method="sequential"
+    )
 
 
 def prelu_batched(operands: Any, dims: Any) -> Any:
     def each(mapped: Any) -> Any:
         mapped = iter(mapped)
-        return prelu_forward.bind(*(x if d is batching.not_mapped else next(mapped) for x, d in zip(operands, dims)))
+        return prelu_forward.bind(
+            *(x if d is None else next(mapped) for x, d in zip(operands, dims))
+        )
 
-    over = [batching.moveaxis(x, d, 0) for x, d in zip(operands, dims) if d is not batching.not_mapped]
+    over = [jnp.moveaxis(x, d, 0) for x, d in zip(operands, dims) if d is not None]
     return jax.lax.map(each, over), 0
 
 
 prelu_forward = Primitive("ogive_prelu")
-prelu_forward.def_impl(lambda x, weight: jnp.asarray(prelu_on_host(numpy.asarray(x), numpy.asarray(weight))))
+prelu_forward.def_impl(
+    lambda x, weight: jnp.asarray(prelu_on_host(numpy.asarray(x), numpy.asarray(weight)))
+)
 prelu_forward.def_abstract_eval(lambda x, weight: ShapedArray(x.shape, x.dtype))
-mlir.register_lowering(prelu_forward, mlir.lower_fun(prelu_traced, multiple_results=False), platform="cpu")
+mlir.register_lowering(
+    prelu_forward, mlir.lower_fun(prelu_traced, multiple_results=False), platform="cpu"
+)
 batching.primitive_batchers[prelu_forward] = prelu_batched
 
 

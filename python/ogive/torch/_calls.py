@@ -45,7 +45,13 @@ class Overwriting(torch.autograd.Function):
         return ctx.operator._pull(ctx, g)[0], None, None, None
 
 
-def apply(operator: Operator, x: Tensor, settings: tuple = (), inplace: bool = False, save: str | None = None) -> Tensor:
+def apply(
+    operator: Operator,
+    x: Tensor,
+    settings: tuple = (),
+    inplace: bool = False,
+    save: str | None = None,
+) -> Tensor:
     """The function of a tensor."""
     wanted = _saving.preference if save is None else save
     if operator.learned_form is not None and any(isinstance(value, Tensor) for value in settings):
@@ -81,7 +87,9 @@ def overwrite(operator: Operator, x: Tensor, settings: tuple, wanted: str) -> Te
     return x
 
 
-def apply_learned(operator: Operator, x: Tensor, settings: tuple, inplace: bool, wanted: str) -> Tensor:
+def apply_learned(
+    operator: Operator, x: Tensor, settings: tuple, inplace: bool, wanted: str
+) -> Tensor:
     """The function of a tensor, with parameters that are tensors."""
     tensors = [
         value if isinstance(value, Tensor) else torch.tensor(value, dtype=x.dtype)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 
 from torch import Tensor, nn
@@ -18,9 +19,20 @@ class Activation(nn.Module):
 
     def extra_repr(self) -> str:
         parts = [super().extra_repr()]
-        parts += [f"{name}={shown(getattr(self, name))}" for name in self.arguments]
+        parts += [
+            f"{name}={shown(getattr(self, name))}"
+            for name in self.arguments
+            if not self._usual(name)
+        ]
         parts += [f"save={self.save!r}"] if self.save is not None else []
         return ", ".join(part for part in parts if part)
+
+    def _usual(self, name: str) -> bool:
+        """Is this an argument that needs no word: at its default, and not one of the function's own?"""
+        value = getattr(self, name)
+        usual = inspect.signature(type(self).__init__).parameters[name].default
+        known = name == "inplace" or len(type(self).__bases__) > 1  # PyTorch's class prints its own
+        return known and not isinstance(value, Tensor) and value == usual
 
 
 def shown(value: object) -> object:

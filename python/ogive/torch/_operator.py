@@ -26,10 +26,11 @@ from torch import Tensor
 from ogive import _core
 from ogive._frameworks import ONE_BIT, keeps, straight
 
-from . import _second
-from ._library import at_end, define, library, one_by_one, unwatched
+from . import _bits, _second
+from ._library import at_end, define, derive, library, one_by_one, unwatched
 from ._saving import BITS, INPUT, OUTPUT, chosen
-from ._tensors import CHUNK, DTYPES, array, as_bits, computed, in_order, inverse, matching, order, packed, tensor
+from ._tensors import array, as_bits, computed, matching, tensor
+
 
 class Parameter(NamedTuple):
     """A parameter of an operator."""
@@ -54,6 +55,7 @@ class Operator:
         self.parameters = self._parameters()
         self.names = tuple(p.name for p in self.parameters)
         self.seeded = "seed" in self.names
+        self.has_tensors = self.seeded or bool(learned)
         self.axis = self.names.index("axis") if "axis" in self.names else None
         self.build = functools.lru_cache(maxsize=256)(self._build)
         self.keeps = functools.lru_cache(maxsize=256)(self._keeps)
@@ -108,7 +110,9 @@ class Operator:
     # What is kept.
 
     def _keeps(self, numbers: tuple, wanted: str) -> str:
-        named = dict(zip((p.name for p in self.parameters if p.type in ("float", "int", "bool")), numbers))
+        named = dict(
+            zip((p.name for p in self.parameters if p.type in ("float", "int", "bool")), numbers)
+        )
         if "axis" in named:
             named["axis"] = -1
         if self.learned:
@@ -122,18 +126,13 @@ class Operator:
         if self.learned:
             # Whether an output tells is a question of the weights.
             return BITS if self.function_name in ONE_BIT else INPUT
-        return self.keeps(self.numbers(settings), wanted)
+        try:
+            return self.keeps(settings[:-1] if self.seeded else settings, wanted)
+        except TypeError:
+            # Numbers of a compiler, which stand for any.
+            return self.keeps(self.numbers(settings), wanted)
 
     # Shapes.
-
-    def shaped(self, x: Tensor, settings: tuple) -> Tensor:
-        """A tensor without data like the result, or ``x`` itself."""
-        if self.length == 6:
-            return x
-        shape = list(x.shape)
-        axis = settings[self.axis]
-        shape[axis] = 1 if self.length == 1 else shape[axis] // 2
-        return torch.empty(shape, dtype=x.dtype, device="meta")
 
     def empty(self, x: Tensor, settings: tuple) -> Tensor:
         if self.length == 6:
@@ -149,7 +148,11 @@ class Operator:
         name, schema = self.name, self.schema
         batch = self._batch()
         self.op = define(
-            name, f"Tensor x{schema}, str save", self._forward, lambda x, *s: self.empty(x, s[:-1]), batch
+            name,
+            f"Tensor x{schema}, str save",
+            self._forward,
+            lambda x, *s: self.empty(x, s[:-1]),
+            batch,
         )
         self.backward = define(
             f"{name}_backward",
@@ -159,10 +162,8 @@ class Operator:
             batch,
         )
         setup = self._setup_backward
-        torch.library.register_autograd(
-            self.op, self._pull, setup_context=self._setup_forward, lib=library
-        )
-        torch.library.register_autograd(self.backward, self._pull_backward, setup_context=setup, lib=library)
+        derive(self.op, self._pull, self._setup_forward)
+        derive(self.backward, self._pull_backward, setup)
         if self.kind == "gated":
             self._define_pair()
             return
@@ -173,9 +174,7 @@ class Operator:
             lambda g, y, *s: torch.empty_like(y),
             batch,
         )
-        torch.library.register_autograd(
-            self.backward_from_output, self._pull_from_output, setup_context=setup, lib=library
-        )
+        derive(self.backward_from_output, self._pull_from_output, setup)
         if self.kind == "element" and not self.straight:
             self.second = define(
                 f"{name}_second",
@@ -184,7 +183,7 @@ class Operator:
                 lambda a, g, x, *s: torch.empty_like(x),
                 batch,
             )
-            torch.library.register_autograd(self.second, self._no_third, lib=library)
+            derive(self.second, self._no_third)
         if self.function_name in ONE_BIT:
             self._define_bits()
         if self.learned:
@@ -233,34 +232,36 @@ class Operator:
         return out
 
     def _setup_forward(self, ctx: Any, inputs: tuple, output: Tensor, copy: bool = False) -> None:
-        x, *settings, wanted = inputs
-        ctx.operator = self
-        learns = any(ctx.needs_input_grad[1 : 1 + len(self.learned)])
-        ctx.settings = tuple(settings)
-        ctx.kept = self.kept(ctx.settings, wanted, learns)
-        ctx.order = None
-        if ctx.kept == INPUT:
+        x, settings, wanted = inputs[0], inputs[1:-1], inputs[-1]
+        learns = self.learned and any(ctx.needs_input_grad[1 : 1 + len(self.learned)])
+        kept = self.kept(settings, wanted, learns)
+        axes = None
+        if kept == INPUT:
             saved = (x.detach().clone() if copy else x,)
-        elif ctx.kept == OUTPUT:
+        elif kept == OUTPUT:
             saved = (output,)
-        elif ctx.kept == BITS:
-            ctx.order = order(x)
-            saved = self.run(self.bits, self._bits, x, *settings, ctx.order)
+        elif kept == BITS:
+            axes = _bits.order(x)
+            saved = (self.run(self.bits, self._bits, x, *settings, axes),)
         else:
             saved = ()
         # Parameters that are tensors, and seeds, are kept the way PyTorch keeps tensors.
-        ctx.inner = len(saved)
-        ctx.settings, tensors = parted(ctx.settings)
+        ctx.operator, ctx.kept, ctx.order, ctx.inner = self, kept, axes, len(saved)
+        ctx.settings, tensors = parted(settings) if self.has_tensors else (settings, ())
         ctx.save_for_backward(*saved, *tensors)
 
     def _pull(self, ctx: Any, g: Tensor) -> tuple:
-        tensors = ctx.saved_tensors
-        settings = joined(ctx.settings, tensors[ctx.inner :])
-        by_x = self.gradient(ctx.kept, tensors[: ctx.inner], g, settings, ctx.order)
+        tensors, settings = ctx.saved_tensors, ctx.settings
+        if self.has_tensors:
+            settings = joined(settings, tensors[ctx.inner :])
+        needed = ctx.needs_input_grad
+        by_x = None
+        if needed[0]:
+            by_x = self.gradient(ctx.kept, tensors[: ctx.inner], g, settings, ctx.order)
         others: list = [None] * (len(settings) + 1)
-        if any(ctx.needs_input_grad[1 : 1 + len(self.learned)]):
+        if self.learned and any(needed[1 : 1 + len(self.learned)]):
             others[: len(self.learned)] = self.by_learned(g, tensors[0], settings)
-        return (by_x if ctx.needs_input_grad[0] else None, *others)
+        return (by_x, *others)
 
     def gradient(self, kept: str, saved: tuple, g: Tensor, settings: tuple, order: Any) -> Tensor:
         """The gradient by the input, from what was kept."""
@@ -269,11 +270,17 @@ class Operator:
                 f"ogive.torch.{self.name}: it has no gradient; gumbel_softmax(hard=True) passes one straight through"
             )
         if kept == OUTPUT:
-            return self.run(self.backward_from_output, self._backward_from_output, g, saved[0], *settings)
+            return self.run(
+                self.backward_from_output, self._backward_from_output, g, saved[0], *settings
+            )
         if kept == BITS:
-            return self.run(self.backward_from_bits, self._backward_from_bits, g, *saved, *settings, order)
+            return self.run(
+                self.backward_from_bits, self._backward_from_bits, g, *saved, *settings, order
+            )
         # If nothing is kept, any input will do.
-        return self.run(self.backward, self._backward, g, saved[0] if kept == INPUT else g, *settings)
+        return self.run(
+            self.backward, self._backward, g, saved[0] if kept == INPUT else g, *settings
+        )
 
     @staticmethod
     def run(operator: Any, kernel: Any, first: Tensor, *others: Any) -> Any:
@@ -322,7 +329,11 @@ class Operator:
         dg = self.backward_from_output(a, y, *settings) if by_g else None
         dy = None
         if by_y and self.kind == "element" and not self.straight:
-            dy = a * g * _second.slope_from_output(self.function_name, y, dict(zip(self.names, settings)))
+            dy = (
+                a
+                * g
+                * _second.slope_from_output(self.function_name, y, dict(zip(self.names, settings)))
+            )
         elif by_y and self.kind == "axis":
             dg, dy = _second.rows_from_output(self, a, g, y, settings)
         return (dg, dy, *(None,) * len(settings))
@@ -342,105 +353,81 @@ class Operator:
     # Bits.
 
     def _define_bits(self) -> None:
+        name, schema = self.name, self.schema
         self.bits = define(
-            f"{self.name}_bits",
-            f"Tensor x{self.schema}, int[] order",
+            f"{name}_bits",
+            f"Tensor x{schema}, int[] order",
             self._bits,
-            lambda x, *s: (x.new_empty((x.numel() + 7) // 8, dtype=torch.uint8), x.new_empty(2)),
+            self._fake_bits,
             one_by_one,
-            returns="(Tensor, Tensor)",
         )
+        # Bits have no derivative.
+        library.impl(f"{name}_bits", torch.library.fallthrough_kernel, "Autograd")
         self.backward_from_bits = define(
-            f"{self.name}_backward_from_bits",
-            f"Tensor g, Tensor bits, Tensor representatives{self.schema}, int[] order",
+            f"{name}_backward_from_bits",
+            f"Tensor g, Tensor bits{schema}, int[] order",
             self._backward_from_bits,
-            lambda g, *s: in_order(g, s[-1]),
+            lambda g, *s: _bits.in_order(g, s[-1]),
             one_by_one,
         )
-        torch.library.register_autograd(
-            self.backward_from_bits, self._pull_from_bits, setup_context=self._setup_from_bits, lib=library
-        )
+        derive(self.backward_from_bits, self._pull_from_bits, self._setup_from_bits)
 
-    def _bits(self, x: Tensor, *settings: Any) -> tuple[Tensor, Tensor]:
+    def _bits(self, x: Tensor, *settings: Any) -> Tensor:
         as_bits(self.name, x)
-        *settings, axes = settings
-        flat = x.detach().permute(axes).reshape(-1)
+        *settings, order = settings
+        flat = _bits.flat(x.detach(), order)
         if self.by_sign:
-            return packed(flat, lambda part: torch.le(part, 0)), x.new_tensor([1.0, -1.0])
-        return self._classes(flat, tuple(settings))
-
-    def _classes(self, flat: Tensor, settings: tuple) -> tuple[Tensor, Tensor]:
-        """A bit for each element: has it the slope of the one representative or of the other? NaN, which has
-        neither, counts as one with the larger slope."""
+            return _bits.by_sign(flat)
+        slope = self.function(tuple(settings)).backward
 
         def slopes(part: Tensor) -> Tensor:
-            ones = torch.ones_like(part)
-            return computed(function.backward, part, part, ones, name=self.name)
+            return computed(slope, part, part, torch.ones_like(part), name=self.name)
 
-        function = self.function(settings)
-        first = other = None
-        for part in flat.split(CHUNK):
-            slope = slopes(part)
-            if first is None:
-                numbers = (~slope.isnan()).nonzero()
-                if len(numbers) == 0:
-                    continue
-                first = numbers[0, 0]
-                first = (part[first].clone(), slope[first].clone())
-            differ = ((slope != first[1]) & ~slope.isnan()).nonzero()
-            if len(differ):
-                other = (part[differ[0, 0]].clone(), slope[differ[0, 0]].clone())
-                break
-        zero = flat.new_zeros(())
-        first = first or (zero, zero)
-        other = other or first
-        high, low = (first, other) if first[1] >= other[1] else (other, first)
-        even = bool(high[1] == low[1])
-        bits = packed(flat, lambda part: torch.zeros_like(part, dtype=torch.bool) if even else slopes(part) == low[1])
-        return bits, torch.stack([high[0], low[0]])
+        return _bits.by_slope(flat, slopes)
 
-    def _backward_from_bits(self, g: Tensor, bits: Tensor, representatives: Tensor, *settings: Any) -> Tensor:
-        *settings, axes = settings
-        function = self.function(tuple(settings))
-        out = in_order(g, axes)
-        flat_out = out.permute(axes).view(-1)
-        high, low = representatives.detach().unbind()
-        whole = self.seeded or self.learned
+    def _fake_bits(self, x: Tensor, *settings: Any) -> Tensor:
+        more = 0 if self.by_sign else 2 * x.dtype.itemsize
+        return x.new_empty(_bits.length(x.numel()) + more, dtype=torch.uint8)
+
+    def _backward_from_bits(self, g: Tensor, bits: Tensor, *settings: Any) -> Tensor:
+        *settings, order = settings
+        function, words = self.function(tuple(settings)), as_bits(self.name, g)
+        out = _bits.in_order(g, order)
         count = g.numel()
-        chunk = max(count, 1) if whole else CHUNK
-        flat_g = g.detach().permute(axes)
-        flat_g = flat_g.reshape(-1) if not whole else flat_g
-        as_bits(self.name, g)
-        number = bits.numpy()
-        for start in range(0, count, chunk):
-            stop = min(start + chunk, count)
-            mask = numpy.unpackbits(number[start // 8 : (stop + 7) // 8], count=stop - start)
-            x = torch.where(torch.from_numpy(mask.view(numpy.bool_)), low, high)
-            if whole:
-                # Draws and channels go by an element's place in the whole.
-                x = x.view(flat_g.shape).permute(inverse(axes))
-                function.backward(array(x), array(g), array(out), bfloat16=DTYPES[g.dtype])
-            else:
-                part = slice(start, stop)
-                function.backward(
-                    array(x), array(flat_g[part]), array(flat_out[part]), bfloat16=DTYPES[g.dtype]
-                )
+        # Draws and channels go by an element's place in the whole.
+        if self.has_tensors or count <= _bits.CHUNK:
+            for x in _bits.inputs(bits, count, g.dtype, max(count, 1)):
+                if order:
+                    x = x.view([g.shape[axis] for axis in order]).permute(_bits.inverse(order))
+                x = array(x).reshape(g.shape)
+                function.backward(x, array(g), array(out), bfloat16=words)
+            return out
+        flat_g, flat_out = _bits.flat(g.detach(), order), _bits.flat(out, order)
+        done = 0
+        for x in _bits.inputs(bits, count, g.dtype, _bits.CHUNK):
+            part = slice(done, done + len(x))
+            function.backward(array(x), array(flat_g[part]), array(flat_out[part]), bfloat16=words)
+            done += len(x)
         return out
 
     def _setup_from_bits(self, ctx: Any, inputs: tuple, output: Tensor) -> None:
-        g, bits, representatives, *settings = inputs
+        g, bits, *settings = inputs
         ctx.settings, tensors = parted(tuple(settings))
-        ctx.save_for_backward(bits, representatives, *tensors)
+        ctx.save_for_backward(bits, *tensors)
 
     def _pull_from_bits(self, ctx: Any, a: Tensor) -> tuple:
-        bits, representatives, *tensors = ctx.saved_tensors
+        bits, *tensors = ctx.saved_tensors
         settings = joined(ctx.settings, tensors)
-        return (self.backward_from_bits(a, bits, representatives, *settings), *(None,) * (2 + len(settings)))
+        return (self.backward_from_bits(a, bits, *settings), *(None,) * (1 + len(settings)))
 
     # Parameters that are learned.
 
     def _define_learned(self) -> None:
-        returns = "(" + ", ".join(["Tensor"] * len(self.learned)) + ")" if len(self.learned) > 1 else "Tensor"
+        returns = (
+            "(" + ", ".join(["Tensor"] * len(self.learned)) + ")"
+            if len(self.learned) > 1
+            else "Tensor"
+        )
         self.parameter_gradients = define(
             f"{self.name}_parameters",
             f"Tensor g, Tensor x{self.schema}",
@@ -449,19 +436,22 @@ class Operator:
             one_by_one,
             returns=returns,
         )
-        torch.library.register_autograd(
+        derive(
             self.parameter_gradients,
             lambda ctx, *a: _second.learned_parameters(self, ctx, *a),
-            setup_context=self._setup_backward,
-            lib=library,
+            self._setup_backward,
         )
 
     def _parameter_gradients(self, g: Tensor, x: Tensor, *settings: Any) -> Any:
         bits = as_bits(self.name, x)
-        found = self.function(settings).parameter_gradients(array(x), array(matching(g, x)), bfloat16=bits)
+        found = self.function(settings).parameter_gradients(
+            array(x), array(matching(g, x)), bfloat16=bits
+        )
         results = []
         for name, parameter in zip(self.learned, settings):
-            sums = torch.as_tensor(numpy.asarray(found[name], dtype=numpy.float64).reshape(tuple(parameter.shape)))
+            sums = torch.as_tensor(
+                numpy.asarray(found[name], dtype=numpy.float64).reshape(tuple(parameter.shape))
+            )
             results.append(torch.empty_like(parameter).copy_(sums))
         return tuple(results) if len(results) > 1 else results[0]
 
@@ -493,9 +483,11 @@ class Operator:
             self._batched_pair,
             returns="(Tensor, Tensor)",
         )
-        torch.library.register_autograd(self.pair, self._pull_pair, setup_context=self._setup_backward, lib=library)
-        torch.library.register_autograd(
-            self.pair_backward, self._pull_pair_backward, setup_context=self._setup_pair_backward, lib=library
+        derive(self.pair, self._pull_pair, self._setup_backward)
+        derive(
+            self.pair_backward,
+            self._pull_pair_backward,
+            self._setup_pair_backward,
         )
 
     @staticmethod
@@ -505,12 +497,17 @@ class Operator:
     def _forward_pair(self, a: Tensor, b: Tensor, *settings: Any) -> Tensor:
         return computed(self.function(settings).forward_pair, a, a, matching(b, a), name=self.name)
 
-    def _backward_pair(self, g: Tensor, a: Tensor, b: Tensor, *settings: Any) -> tuple[Tensor, Tensor]:
+    def _backward_pair(
+        self, g: Tensor, a: Tensor, b: Tensor, *settings: Any
+    ) -> tuple[Tensor, Tensor]:
         bits = as_bits(self.name, a)
         function = self.function(settings)
-        results = function.backward_pair(array(a), array(matching(b, a)), array(matching(g, a)), bfloat16=bits)
+        results = function.backward_pair(
+            array(a), array(matching(b, a)), array(matching(g, a)), bfloat16=bits
+        )
         return tuple(
-            torch.empty_like(like).copy_(tensor(result, like.dtype)) for like, result in zip((a, b), results)
+            torch.empty_like(like).copy_(tensor(result, like.dtype))
+            for like, result in zip((a, b), results)
         )
 
     def _pull_pair(self, ctx: Any, g: Tensor) -> tuple:
@@ -524,7 +521,10 @@ class Operator:
     def _pull_pair_backward(self, ctx: Any, by_a: Tensor, by_b: Tensor) -> tuple:
         g, a, b = ctx.saved_tensors
         named = dict(zip(self.names, ctx.settings))
-        return (*_second.pair(self.function_name, named, by_a, by_b, g, a, b), *(None,) * len(ctx.settings))
+        return (
+            *_second.pair(self.function_name, named, by_a, by_b, g, a, b),
+            *(None,) * len(ctx.settings),
+        )
 
 
 def parted(settings: tuple) -> tuple[tuple, tuple]:

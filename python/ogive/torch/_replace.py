@@ -31,7 +31,9 @@ class Swap(NamedTuple):
 class Swaps(list):
     """What has been replaced, and in which model: a list of :class:`Swap` that prints as a table."""
 
-    def __init__(self, model: nn.Module, swaps: Iterable[Swap], left: Iterable[tuple[str, nn.Module, str]]) -> None:
+    def __init__(
+        self, model: nn.Module, swaps: Iterable[Swap], left: Iterable[tuple[str, nn.Module, str]]
+    ) -> None:
         super().__init__(swaps)
         #: The model: the given one, or the copy.
         self.model = model
@@ -41,7 +43,10 @@ class Swaps(list):
     def __repr__(self) -> str:
         lines = [f"{len(self)} module{'' if len(self) == 1 else 's'} replaced"]
         width = max((len(swap.path) for swap in self), default=0)
-        lines += [f"  {swap.path or '(the model itself)':{width}}  {swap.old!r} -> ogive {swap.new!r}" for swap in self]
+        lines += [
+            f"  {swap.path or '(the model itself)':{width}}  {swap.old!r} -> ogive {swap.new!r}"
+            for swap in self
+        ]
         lines += [f"  {path}  {module!r} left: {reason}" for path, module, reason in self.left]
         return "\n".join(lines)
 
@@ -49,7 +54,10 @@ class Swaps(list):
 def replace(
     model: nn.Module,
     *,
-    only: type[nn.Module] | Iterable[type[nn.Module]] | Callable[[str, nn.Module], bool] | None = None,
+    only: type[nn.Module]
+    | Iterable[type[nn.Module]]
+    | Callable[[str, nn.Module], bool]
+    | None = None,
     save: str | None = None,
     copy: bool = False,
 ) -> Swaps:
@@ -143,7 +151,9 @@ def converted(module: nn.Module, counterpart: type[Activation], save: str | None
     """The counterpart of a module, with all that the module has."""
     new = counterpart.__new__(counterpart)
     # The tables of parameters and hooks are its own; what is in them is shared.
-    new.__dict__.update({k: v.copy() if isinstance(v, dict) else v for k, v in module.__dict__.items()})
+    new.__dict__.update(
+        {k: v.copy() if isinstance(v, dict) else v for k, v in module.__dict__.items()}
+    )
     if save is None and getattr(module, "inplace", False) and type(module) in KEEP_OUTPUT:
         save = OUTPUT
     new.save = save

@@ -50,7 +50,11 @@ def chosen(page: dict, named: dict, wanted: str) -> str:
         return way
     if wanted in WAYS:
         ways = " or ".join(repr(way) for way, can in possible.items() if can)
-        why = "its output does not tell the gradient" if wanted == OUTPUT else "its slope takes more than two values"
+        why = (
+            "its output does not tell the gradient"
+            if wanted == OUTPUT
+            else "its slope takes more than two values"
+        )
         raise ValueError(f"ogive.torch.{name}: save={wanted!r}, but {why}; expected {ways}")
     if possible[BITS]:
         return BITS

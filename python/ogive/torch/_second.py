@@ -92,8 +92,8 @@ def rows_from_input(operator: Any, a: Tensor, g: Tensor, x: Tensor, settings: tu
     else:
         soft = list(settings)
     y = operator.op(x, *soft, "input")
-    _, by_y = rows_from_output(operator, a, g, y, tuple(soft))
-    return operator.backward(a, x, *settings), operator.backward(by_y, x, *soft)
+    by_g, by_y = rows_from_output(operator, a, g, y, tuple(soft))
+    return by_g, operator.backward(by_y, x, *soft)
 
 
 # Gated functions.
@@ -107,7 +107,9 @@ def gated(operator: Any, a: Tensor, g: Tensor, x: Tensor, settings: tuple) -> tu
     return by_g, torch.cat(by_x, axis)
 
 
-def pair(name: str, named: dict, by_a: Tensor, by_b: Tensor, g: Tensor, a: Tensor, b: Tensor) -> tuple:
+def pair(
+    name: str, named: dict, by_a: Tensor, by_b: Tensor, g: Tensor, a: Tensor, b: Tensor
+) -> tuple:
     """By g, a and b, of the gradients by a and b: g·h′(a)·b and g·h(a), where h is the gate."""
     from ._operators import OPERATORS
 
@@ -120,7 +122,9 @@ def pair(name: str, named: dict, by_a: Tensor, by_b: Tensor, g: Tensor, a: Tenso
     limit = named["limit"]
     a_moves, b_moves = (a < limit).to(a.dtype), ((b < limit) & (b > -limit)).to(b.dtype)
     limited, unit = a.clamp(max=limit), b.clamp(-limit, limit) + 1
-    by_g, first, second = _pair(activation, (named["alpha"],), by_a * a_moves, by_b * b_moves, g, limited, unit)
+    by_g, first, second = _pair(
+        activation, (named["alpha"],), by_a * a_moves, by_b * b_moves, g, limited, unit
+    )
     return by_g, first * a_moves, second * b_moves
 
 
@@ -130,7 +134,13 @@ def defaults(operator: Any) -> tuple:
 
 
 def _pair(
-    activation: str, settings: tuple, by_gate: Tensor, by_other: Tensor, g: Tensor, gate: Tensor, other: Tensor
+    activation: str,
+    settings: tuple,
+    by_gate: Tensor,
+    by_other: Tensor,
+    g: Tensor,
+    gate: Tensor,
+    other: Tensor,
 ) -> tuple:
     from ._operators import OPERATORS
 
@@ -180,7 +190,9 @@ def learned_parameters(operator: Any, ctx: Any, *a: Tensor) -> tuple:
     return _of_formula(operator, g, x, settings, weighed, count)
 
 
-def _of_formula(operator: Any, g: Tensor, x: Tensor, settings: tuple, weighed: Any, count: int) -> tuple:
+def _of_formula(
+    operator: Any, g: Tensor, x: Tensor, settings: tuple, weighed: Any, count: int
+) -> tuple:
     with torch.enable_grad():
         values = [v.detach().to(torch.float64).requires_grad_() for v in (g, x, *settings[:count])]
         named = dict(zip(operator.names, (*values[2:], *settings[count:])))

@@ -71,45 +71,14 @@ def computed(method: Any, shaped: Tensor, *inputs: Tensor, name: str) -> Tensor:
     """The result of one of the library's methods, in new memory with the shape and order of ``shaped``."""
     bits = as_bits(name, shaped)
     arrays = [array(given) for given in inputs]
-    if shaped.nbytes >= LARGE and all(given.is_contiguous() for given in inputs):
+    large = shaped.numel() >= LARGE // 8 and shaped.nbytes >= LARGE
+    if large and all(given.is_contiguous() for given in inputs):
         return tensor(method(*arrays, bfloat16=bits), shaped.dtype)
     out = torch.empty_like(shaped)
     method(*arrays, array(out), bfloat16=bits)
     return out
 
 
-#: So many elements are looked at in one step where a whole array in between would cost memory.
-CHUNK = 1 << 17
-
-
 def matching(g: Tensor, x: Tensor) -> Tensor:
     """The incoming gradient, in the element type of the input."""
     return g if g.dtype is x.dtype else g.to(x.dtype)
-
-
-def order(x: Tensor) -> list[int]:
-    """The dimensions, those that reach farthest in memory first."""
-    strides = x.stride()
-    return sorted(range(x.dim()), key=lambda dim: -strides[dim])
-
-
-def inverse(axes: Any) -> list[int]:
-    """What undoes a permutation."""
-    back = [0] * len(axes)
-    for position, axis in enumerate(axes):
-        back[axis] = position
-    return back
-
-
-def in_order(g: Tensor, axes: Any) -> Tensor:
-    """New memory with the shape of ``g``, whose dimensions lie in this order."""
-    return g.new_empty([g.shape[axis] for axis in axes]).permute(inverse(axes))
-
-
-def packed(flat: Tensor, test: Any) -> Tensor:
-    """A bit for each element: what the test says of it, a part at a time."""
-    bits = numpy.empty((flat.numel() + 7) // 8, numpy.uint8)
-    for start in range(0, flat.numel(), CHUNK):
-        part = flat[start : start + CHUNK]
-        bits[start // 8 : (start + len(part) + 7) // 8] = numpy.packbits(test(part).numpy())
-    return torch.from_numpy(bits)
