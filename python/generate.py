@@ -453,9 +453,15 @@ def migration(pages):
                                    ("hugging-face", "Hugging Face", "ACT2FN")):
         rows = [f"| {ecosystem} | ogive | what differs |", "| --- | --- | --- |"]
         for page in pages:
+            alike = {}
             for name in page.page["names"]:
                 if name["ecosystem"] == ecosystem:
-                    rows.append(f"| `{name['name']}` | `{said(page, name)}` | {differs(name)} |")
+                    alike.setdefault((name["defaults"], name["note"]), []).append(name["name"])
+            for (defaults, note), names in alike.items():
+                said = [called(page, defaults)]
+                said += [f"ogive.{name}" for name in names if name.startswith("nn.")]
+                theirs, ours = (", ".join(f"`{name}`" for name in column) for column in (names, said))
+                rows.append(f"| {theirs} | {ours} | {note.replace('|', chr(92) + '|')} |")
         marker = f"<!-- table: {key} -->"
         if marker not in text:
             raise SystemExit(f"migration.md has no line {marker}")
@@ -463,16 +469,15 @@ def migration(pages):
     return text
 
 
-def said(page, name):
-    """How to say it here."""
-    call = [f"ogive.{page.name}(x"]
-    if name["defaults"]:
-        call.append(name["defaults"])
-    return ", ".join(call) + ")"
-
-
-def differs(name):
-    return name["note"].replace("|", "\\|")
+def called(page, defaults):
+    """The call that gives the same here, with those arguments that are not our defaults."""
+    axis = [] if "axis" in defaults else [f"{p.name}=-1" for p in page.parameters if p.name == "axis"]
+    given = ", ".join([defaults] * bool(defaults) + axis)
+    arguments = _core.parse(f"{page.name}({given})").arguments
+    differ = [
+        f"{key}={value!r}" for key, value in arguments.items() if value != page.page["arguments"].get(key)
+    ]
+    return f"ogive.{page.name}({', '.join(['x', *differ])})"
 
 
 def load(name, text):

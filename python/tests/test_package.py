@@ -4,6 +4,7 @@ import doctest
 import importlib
 import inspect
 import pathlib
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree
@@ -36,6 +37,17 @@ def test_examples_in_the_documentation(name):
 def test_examples_in_the_documents(document):
     found = doctest.testfile(str(HERE / document), module_relative=False, optionflags=doctest.ELLIPSIS)
     assert found.failed == 0 and found.attempted > 0
+
+
+def test_calls_in_the_page_for_those_who_come_from_elsewhere():
+    text = (HERE.parent / "docs" / "python.md").read_text(encoding="utf-8")
+    calls = set(re.findall(r"`(ogive\.[\w.]+\(x.*?\)(?:\[.*?\])?)`", text))
+    assert len(calls) > len(BOOK) - 15
+    for call in calls:
+        x = np.ones((2, 4, 4) if "2d" in call else (2, 4), "float32")
+        assert np.asarray(eval(call, {"ogive": ogive, "x": x})).dtype == np.float32, call
+    for name in set(re.findall(r"`ogive\.nn\.(\w+)`", text)):
+        assert hasattr(ogive.nn, name)
 
 
 def test_every_function_is_there():
