@@ -41,13 +41,16 @@ def _array(x):
         return x
     if not hasattr(x, "__dlpack__") or hasattr(x, "__array_interface__"):
         return np.asarray(x)
-    # Another library's array, of which NumPy may have no such element type.
+    # Another library's array.
     try:
         return np.asarray(x) if hasattr(x, "__array__") else np.from_dlpack(x)
     except (BufferError, RuntimeError, TypeError):
-        from ogive._dlpack import bfloat16_array
+        # Of bfloat16, which NumPy does not know? One that is recorded for its gradient is not taken silently.
+        if not str(getattr(x, "dtype", "")).endswith("bfloat16") or getattr(x, "requires_grad", False):
+            raise
+    from ogive._dlpack import bfloat16_array
 
-        return bfloat16_array(x)
+    return bfloat16_array(x)
 
 
 def _refusal(x):

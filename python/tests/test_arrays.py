@@ -231,6 +231,9 @@ def test_bfloat16_of_other_libraries():
     mine = x.float().numpy().astype(ml_dtypes.bfloat16)
     same_bits(ogive.mish(x), ogive.mish(mine))
     same_bits(ogive.mish(x.t()), ogive.mish(mine.T))
+    for dtype in (torch.float32, torch.bfloat16):
+        with pytest.raises((RuntimeError, TypeError)):
+            ogive.mish(torch.ones(2, dtype=dtype, requires_grad=True))
 
 
 # Masks.
