@@ -20,7 +20,7 @@ import numpy
 import torch
 
 from ogive import _core
-from ogive._frameworks import ONE_BIT, learned
+from ogive._frameworks import ONE_BIT, keeps, learned
 
 HERE = Path(__file__).parent / "ogive"
 WIDTH = 100
@@ -249,13 +249,14 @@ KEPT = (
 
 
 def least(page: dict) -> str:
-    if page["name"] in ONE_BIT and page["name"] != "prelu":
-        return "one bit for each element"
+    """What is kept by default, in words."""
     if page["name"] == "prelu":
         return "the input where the weight learns, else one bit for each element"
     if page["name"] == "gumbel_softmax":
         return "the output, or the input if ``hard``"
-    return page["keeps"]
+    if page["name"] in ONE_BIT and keeps(page) != "the output":
+        return "one bit for each element"
+    return {"the output": "the output", "nothing": "nothing"}.get(keeps(page), "the input")
 
 
 def title(page: dict) -> str:

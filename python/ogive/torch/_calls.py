@@ -63,8 +63,10 @@ def apply(
             return Direct.apply(x, operator, settings, wanted)
         return operator._forward(x, *settings, wanted)
     check(operator.name, x)
-    y = operator.op(x, *settings, wanted)
-    return x.copy_(y) if inplace else y
+    if inplace:
+        # What is kept must not be the memory that is about to change.
+        return x.copy_(operator.op(x.clone(), *settings, wanted))
+    return operator.op(x, *settings, wanted)
 
 
 def overwrite(operator: Operator, x: Tensor, settings: tuple, wanted: str) -> Tensor:
@@ -96,7 +98,8 @@ def apply_learned(
         for value in settings[: len(operator.learned)]
     ]
     check(operator.name, x, *tensors)
-    y = operator.op(x, *tensors, *settings[len(operator.learned) :], wanted)
+    given = x.clone() if inplace else x
+    y = operator.op(given, *tensors, *settings[len(operator.learned) :], wanted)
     return x.copy_(y) if inplace else y
 
 

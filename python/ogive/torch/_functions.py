@@ -324,8 +324,8 @@ def relu6(input: Tensor, inplace: bool = False, *, save: str | None = None) -> T
         Write the result into the memory of the input. Where the gradient needs the input, that is
         copied before, as in PyTorch: memory is saved only where an output or bits are kept.
     save : str, optional
-        What is kept for the gradient, 'input', 'output' or 'bits'; by default one bit for each
-        element (see :func:`ogive.torch.set_saving`).
+        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output (see
+        :func:`ogive.torch.set_saving`).
 
     Returns
     -------
@@ -421,8 +421,8 @@ def thresholded_relu(
         Write the result into the memory of the input. Where the gradient needs the input, that is
         copied before, as in PyTorch: memory is saved only where an output or bits are kept.
     save : str, optional
-        What is kept for the gradient, 'input', 'output' or 'bits'; by default one bit for each
-        element (see :func:`ogive.torch.set_saving`).
+        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output (see
+        :func:`ogive.torch.set_saving`).
 
     Returns
     -------
@@ -694,8 +694,8 @@ def hardshrink(
         Write the result into the memory of the input. Where the gradient needs the input, that is
         copied before, as in PyTorch: memory is saved only where an output or bits are kept.
     save : str, optional
-        What is kept for the gradient, 'input', 'output' or 'bits'; by default one bit for each
-        element (see :func:`ogive.torch.set_saving`).
+        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output (see
+        :func:`ogive.torch.set_saving`).
 
     Returns
     -------
@@ -740,8 +740,8 @@ def softshrink(
         Write the result into the memory of the input. Where the gradient needs the input, that is
         copied before, as in PyTorch: memory is saved only where an output or bits are kept.
     save : str, optional
-        What is kept for the gradient, 'input', 'output' or 'bits'; by default one bit for each
-        element (see :func:`ogive.torch.set_saving`).
+        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output (see
+        :func:`ogive.torch.set_saving`).
 
     Returns
     -------
@@ -1256,7 +1256,7 @@ def exponential(input: Tensor, inplace: bool = False, *, save: str | None = None
         Write the result into the memory of the input. Where the gradient needs the input, that is
         copied before, as in PyTorch: memory is saved only where an output or bits are kept.
     save : str, optional
-        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output alone (see
+        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output (see
         :func:`ogive.torch.set_saving`).
 
     Returns
@@ -1898,7 +1898,7 @@ def softmax(
         Is a row of nothing but −∞ one whose elements are all masked, with results, rather than one
         without any (NaN)?
     save : str, optional
-        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output alone (see
+        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output (see
         :func:`ogive.torch.set_saving`).
 
     Returns
@@ -1959,7 +1959,7 @@ def log_softmax(
         Is a row of nothing but −∞ one whose elements are all masked, with results, rather than one
         without any (NaN)?
     save : str, optional
-        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output alone (see
+        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output (see
         :func:`ogive.torch.set_saving`).
 
     Returns
@@ -2009,7 +2009,7 @@ def softmin(
     temperature : float, default 1.0
         What the scores are divided by, above 0: a high one makes the results more alike.
     save : str, optional
-        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output alone (see
+        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output (see
         :func:`ogive.torch.set_saving`).
 
     Returns
@@ -2048,7 +2048,7 @@ def quiet_softmax(input: Tensor, dim: int, *, save: str | None = None) -> Tensor
     dim : int
         The axis to work along; -1 is the last.
     save : str, optional
-        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output alone (see
+        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output (see
         :func:`ogive.torch.set_saving`).
 
     Returns
@@ -2088,7 +2088,7 @@ def softmax2d(input: Tensor, *, save: str | None = None) -> Tensor:
     input : Tensor
         Of float32, float64, float16 or bfloat16, on the CPU, of any shape and any strides.
     save : str, optional
-        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output alone (see
+        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output (see
         :func:`ogive.torch.set_saving`).
 
     Returns
@@ -2237,8 +2237,8 @@ def hardmax(input: Tensor, dim: int, *, save: str | None = None) -> Tensor:
     dim : int
         The axis to work along; -1 is the last.
     save : str, optional
-        What is kept for the gradient, 'input', 'output' or 'bits'; by default nothing: there is no
-        gradient (see :func:`ogive.torch.set_saving`).
+        What is kept for the gradient, 'input', 'output' or 'bits'; by default nothing (see
+        :func:`ogive.torch.set_saving`).
 
     Returns
     -------
@@ -2277,7 +2277,7 @@ def sparsemax(input: Tensor, dim: int, *, save: str | None = None) -> Tensor:
     dim : int
         The axis to work along; -1 is the last.
     save : str, optional
-        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output alone (see
+        What is kept for the gradient, 'input', 'output' or 'bits'; by default the output (see
         :func:`ogive.torch.set_saving`).
 
     Returns

@@ -378,10 +378,11 @@ class Operator:
         flat = _bits.flat(x.detach(), order)
         if self.by_sign:
             return _bits.by_sign(flat)
-        slope = self.function(tuple(settings)).backward
+        backward, words = self.function(tuple(settings)).backward, as_bits(self.name, x)
+        ones = _bits.ones(x.dtype)
 
-        def slopes(part: Tensor) -> Tensor:
-            return computed(slope, part, part, torch.ones_like(part), name=self.name)
+        def slopes(part: numpy.ndarray) -> numpy.ndarray:
+            return backward(part, ones[: len(part)], bfloat16=words)
 
         return _bits.by_slope(flat, slopes)
 
@@ -398,15 +399,14 @@ class Operator:
         if self.has_tensors or count <= _bits.CHUNK:
             for x in _bits.inputs(bits, count, g.dtype, max(count, 1)):
                 if order:
-                    x = x.view([g.shape[axis] for axis in order]).permute(_bits.inverse(order))
-                x = array(x).reshape(g.shape)
-                function.backward(x, array(g), array(out), bfloat16=words)
+                    x = x.reshape([g.shape[axis] for axis in order]).transpose(_bits.inverse(order))
+                function.backward(x.reshape(g.shape), array(g), array(out), bfloat16=words)
             return out
-        flat_g, flat_out = _bits.flat(g.detach(), order), _bits.flat(out, order)
+        flat_g, flat_out = (array(_bits.flat(tensor, order)) for tensor in (g, out))
         done = 0
         for x in _bits.inputs(bits, count, g.dtype, _bits.CHUNK):
             part = slice(done, done + len(x))
-            function.backward(array(x), array(flat_g[part]), array(flat_out[part]), bfloat16=words)
+            function.backward(x, flat_g[part], flat_out[part], bfloat16=words)
             done += len(x)
         return out
 

@@ -163,9 +163,9 @@ def converted(module: nn.Module, counterpart: type[Activation], save: str | None
     return new
 
 
-#: The classes whose results, in place, are all that PyTorch keeps. The next layer keeps them too, as a rule: then a
-#: bit for each element would be one more.
-KEEP_OUTPUT = (nn.ReLU, nn.ReLU6, nn.Hardtanh, nn.LeakyReLU)
+#: The classes of which PyTorch, in place, keeps the output and nothing else. The next layer keeps it too, as a rule; a
+#: bit for each element, or a copy of the input, would be more than before.
+KEEP_OUTPUT = (nn.ReLU, nn.LeakyReLU, nn.ELU, nn.CELU, nn.SELU)
 
 
 def default(cls: type, name: str) -> object:

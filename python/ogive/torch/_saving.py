@@ -56,9 +56,9 @@ def chosen(page: dict, named: dict, wanted: str) -> str:
             else "its slope takes more than two values"
         )
         raise ValueError(f"ogive.torch.{name}: save={wanted!r}, but {why}; expected {ways}")
-    if possible[BITS]:
-        return BITS
-    return OUTPUT if least == "the output" and possible[OUTPUT] else INPUT
+    if least == "the output" and possible[OUTPUT]:
+        return OUTPUT
+    return BITS if possible[BITS] else INPUT
 
 
 def checked(save: str | None) -> str | None:
@@ -71,16 +71,19 @@ def checked(save: str | None) -> str | None:
 def set_saving(save: str | None) -> None:
     """Chooses what functions keep for the gradient, where they can and nothing is said at the call.
 
-    - ``None``: the least from which the gradient comes out the same. That is one bit for each element where the
-      slope takes two values (relu and its kin), the output where it tells the gradient to the last digit (softmax
-      and its kin), nothing for the identity, else the input.
+    - ``None``: what the book says, from which the gradient comes out the same to the last digit. That is the output
+      where it tells as much (softmax and its kin, relu6, exponential), one bit for each element where the slope takes
+      two values (relu, leaky_relu, hardtanh and their kin), nothing for the identity, else the input.
     - ``"output"``: the output, wherever it tells the gradient at all. It costs nothing where the next layer keeps
       it anyway, as a linear or convolutional layer does. For relu and its kin nothing is lost. **For sigmoid,
       tanh, softsign, elu, celu, selu and log_sigmoid digits are lost**: the output has been rounded, and where
       the function is flat, its distance from the limit is gone: the slope of sigmoid at 20 in float32 comes
       out as 0 rather than 2·10⁻⁹. PyTorch's own sigmoid and tanh always work like that.
+    - ``"bits"``: one bit for each element, wherever that does.
     - ``"input"``: the input.
-    - ``"bits"``: as ``None``.
+
+    Where bits are kept, or nothing, an input that is NaN has an ordinary slope, as no bit says otherwise. (Its output
+    is NaN all the same.)
 
     The setting is one for the whole process.
     """
