@@ -472,17 +472,6 @@ pub struct Target<'py> {
     fresh: bool,
 }
 
-/// How a target lies to an input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Lies {
-    /// They share no memory.
-    Apart,
-    /// They are the same elements, one by one.
-    Same,
-    /// Some elements of the one are others of the other.
-    Across,
-}
-
 impl<'py> Target<'py> {
     /// A new array, in the memory order of another one.
     pub fn fresh(like: &Array<'_, 'py>, shape: &[usize]) -> PyResult<Self> {
@@ -530,32 +519,21 @@ impl<'py> Target<'py> {
         Array { object: &self.object, kind: self.kind }
     }
 
-    /// How it lies to an input.
-    fn lies(&self, input: &Array) -> Lies {
-        let own = self.array();
-        match () {
-            () if self.fresh || !own.overlaps(input) => Lies::Apart,
-            () if own.coincides(input) => Lies::Same,
-            () => Lies::Across,
-        }
-    }
-
-    /// Refuses a target that lies across an input, and says if it is one.
+    /// Refuses a target that shares memory with an input but is not that array, and says if it is one.
     ///
     /// # Errors
-    /// A `ValueError` for [`Lies::Across`].
+    /// A `ValueError` that says so.
     pub fn is_one_of(&self, inputs: &[&Array]) -> PyResult<bool> {
+        let own = self.array();
         let mut same = false;
         for input in inputs {
-            match self.lies(input) {
-                Lies::Apart => {}
-                Lies::Same => same = true,
-                Lies::Across => {
-                    return Err(PyValueError::new_err(
-                        "out overlaps an input without being the same array; give the input itself, or \
-                         an array of its own",
-                    ));
-                }
+            if own.coincides(input) {
+                same = true;
+            } else if own.overlaps(input) {
+                return Err(PyValueError::new_err(
+                    "out overlaps an input without being the same array; give the input itself, or an \
+                     array of its own",
+                ));
             }
         }
         Ok(same)
