@@ -1,6 +1,7 @@
 """What `ogive.torch.replace` does to a training step of real models: the bytes kept for backward, and the losses.
 
-    python tests/test_torch_memory.py    # prints the table of docs/python-torch.md
+    python tests/test_torch_memory.py                    # prints the table of docs/python-torch.md
+    python tests/test_torch_memory.py LeakyReLU ogive    # the peak of a process, with ogive's modules or torch's
 
 The models have torchvision's and the usual transformer's structure, smaller and with random weights.
 """
@@ -367,5 +368,21 @@ def main() -> None:
         )
 
 
+def peak(activation: str, whose: str) -> None:
+    """How far the memory of this process rises above what it is before a step, in a larger ResNet."""
+    import resource
+
+    torch.manual_seed(0)
+    model = ResNet(getattr(nn, activation), width=32)
+    if whose == "ogive":
+        ot.replace(model)
+    x, target = pictures(64)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for _ in range(2):
+        nn.functional.cross_entropy(model(x), target).backward()
+    risen = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    print(f"{activation} of {whose}: {risen / 1024:.0f} MiB")
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    peak(*sys.argv[1:]) if sys.argv[1:] else main()
