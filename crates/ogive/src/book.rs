@@ -125,6 +125,15 @@ macro_rules! chapter {
                 fn output_shape(&self, shape: &[usize]) -> $crate::Result<Vec<usize>> {
                     $crate::book::shaped!($kind self, shape)
                 }
+                fn run_second_derivative(
+                    &self,
+                    run: $crate::kernel::Run,
+                    x: ndarray::ArrayViewD<f64>,
+                    g: ndarray::ArrayViewD<f64>,
+                    out: ndarray::ArrayViewMutD<f64>,
+                ) -> $crate::Result<()> {
+                    $crate::book::second!($kind self, run, x, g, out)
+                }
                 fn single(&self) -> $crate::Result<Box<dyn $crate::function::Function>> {
                     Ok(Box::new($crate::page::Page::single(self)?))
                 }
@@ -207,6 +216,21 @@ macro_rules! shaped {
     };
 }
 pub(crate) use shaped;
+
+/// The second derivative, of a kind of function that has one.
+macro_rules! second {
+    (element $page:ident, $($argument:ident),*) => {
+        $crate::kernel::layout::second_derivative($page, $($argument),*)
+    };
+    (learned $page:ident, $($argument:ident),*) => {
+        $crate::kernel::layout::second_derivative($page, $($argument),*)
+    };
+    ($kind:ident $page:ident, $($argument:ident),*) => {{
+        let _ = ($($argument),*);
+        Err($crate::Error::SecondDerivative { function: $page.info().name })
+    }};
+}
+pub(crate) use second;
 
 /// The loops that a kind of function runs in.
 macro_rules! typed {

@@ -105,6 +105,14 @@ pub enum Error {
         /// The function's name.
         function: &'static str,
     },
+    /// A second derivative of a function that is not one of single numbers.
+    #[error(
+        "{function}: second derivatives are those of functions of one number; differentiate the formula of its gradient instead"
+    )]
+    SecondDerivative {
+        /// The function's name.
+        function: &'static str,
+    },
     /// An instruction set that is unknown, or that this machine does not have.
     #[error("instruction set `{given}` {problem}; this machine has: {}", available.join(", "))]
     Isa {

@@ -61,6 +61,38 @@ fn f64_against_the_oracle() {
     }
 }
 
+/// Second derivatives claim no ulps: they are near to the exact ones, and finite where those are.
+#[test]
+fn second_derivatives_against_the_oracle() {
+    let oracle = Oracle::new(false);
+    let mut wrong = Vec::new();
+    for f in element_functions() {
+        let graph = f.definition().unwrap();
+        let x: Vec<f64> = f64_inputs(&*f, 4, 0).into_iter().filter(|x| x.abs() < 1e30).collect();
+        let second = second_derivative(&*f, Run::active().unwrap(), &x);
+        let mut worst = (0.0, 0.0);
+        for (x, second) in x.iter().zip(&second) {
+            let error = |x: f64| {
+                let exact = oracle.second_at(&graph, x).to_f64().value();
+                (second - exact).abs() / exact.abs().max(1.0)
+            };
+            let mut error_here = error(*x);
+            if !(error_here < 1e-13) {
+                // Where it jumps, either side will do.
+                error_here = error(x.next_down()).min(error(x.next_up()));
+            }
+            if !(error_here <= worst.0) {
+                worst = (error_here, *x);
+            }
+        }
+        println!("{f}: {:e} at {:e}", worst.0, worst.1);
+        if !(worst.0 < 1e-13) {
+            wrong.push(format!("{f}: {:e} at {:e}", worst.0, worst.1));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn f32_against_f64() {
     for f in element_functions() {

@@ -2,7 +2,7 @@
 
 use super::isa::{Fusing, Isa, Job};
 use super::{half, random};
-use crate::number::{Chains, Double, Dtype, Float, Number, Wide, Word};
+use crate::number::{Chains, Double, Dtype, Float, Number, Tangent, Wide, Word};
 use crate::page::{Gated, Learned, Varying};
 
 /// The length that the loops work in multiples of: four vectors of the widest instruction set.
@@ -37,6 +37,8 @@ pub(crate) trait Formula<const N: usize, const M: usize>: Clone + Sync {
     const VARIES: bool = false;
     /// See [`Kernel::is_light`].
     const LIGHT: bool = false;
+    /// Are two elements computed in step, which is faster, and twice as much to compile?
+    const IN_STEP: bool = !Self::LIGHT;
     /// Does it.
     fn at<F: Float>(&self, inputs: [F; N], parameter: F) -> [Double<F>; M];
 }
@@ -67,6 +69,30 @@ impl<V: Varying> Formula<2, 1> for Backward<V> {
     fn at<F: Float>(&self, [x, g]: [F; 2], parameter: F) -> [Double<F>; 1] {
         let slope = self.0.slope_at(x, parameter);
         [if V::STRAIGHT { passed_exact(slope.hi, g) } else { passed(slope, g) }]
+    }
+}
+
+/// The slope of the slope at each element of the first input, times the second input.
+#[derive(Clone)]
+pub(crate) struct SecondDerivative<V>(pub V);
+
+impl<V: Varying> Formula<2, 1> for SecondDerivative<V> {
+    const ARGUMENTS: usize = 1;
+    const VARIES: bool = V::VARIES;
+    const LIGHT: bool = V::STRAIGHT;
+    const IN_STEP: bool = false;
+    #[inline(always)]
+    fn at<F: Float>(&self, [x, g]: [F; 2], parameter: F) -> [Double<F>; 1] {
+        if V::STRAIGHT {
+            return [Double::exact(F::ZERO)];
+        }
+        // Where x, or a multiple of it, is 0, |x| would have no slope; beside it the result is the same. At 0
+        // itself it is that of the left side.
+        let tiny = F::lit(1e-300);
+        let beside = F::select(x.eq(F::ZERO), -tiny, tiny.copysign(x));
+        let x = F::select(x.abs().lt(tiny), beside, x);
+        let slope = self.0.slope_at(Tangent::variable(x), Tangent::constant(parameter));
+        [passed_exact(slope.hi.tangent + slope.lo.tangent, g)]
     }
 }
 
@@ -223,10 +249,10 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_
     #[inline(always)]
     fn run<A: Fusing>(self) {
         // What is light waits for memory, which is best read in one place.
-        if K::LIGHT {
-            self.run_in::<A::Number<E::Word>>()
-        } else {
+        if K::IN_STEP {
             self.run_in::<A::Chains<E::Word>>()
+        } else {
+            self.run_in::<A::Number<E::Word>>()
         }
     }
 }

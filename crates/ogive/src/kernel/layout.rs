@@ -10,7 +10,7 @@ use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 
 use super::element::{
     BLOCK, Backward, BackwardFromOutput, Forward, GatedBackward, GatedForward, InPlace, Kernel,
-    draw, sum_by,
+    SecondDerivative, draw, sum_by,
 };
 use super::memory::{STREAM_FROM, STREAMS, Target, fetch, finish_streams, room};
 use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, element};
@@ -64,6 +64,19 @@ pub(crate) fn backward<V: Varying, E: Dtype>(
     same_shape::<V>("upstream gradient", g.shape(), x.shape())?;
     same_shape::<V>("output", out.shape(), x.shape())?;
     cut(run, [x, g], [out], V::INFO.name, page.source(), &Backward(page.clone()))
+}
+
+/// The second derivative at each element of `x`, times that of `g`, into `out`.
+pub(crate) fn second_derivative<V: Varying>(
+    page: &V,
+    run: Run,
+    x: ArrayViewD<f64>,
+    g: ArrayViewD<f64>,
+    out: ArrayViewMutD<f64>,
+) -> Result<()> {
+    same_shape::<V>("upstream gradient", g.shape(), x.shape())?;
+    same_shape::<V>("output", out.shape(), x.shape())?;
+    cut(run, [x, g], [out], V::INFO.name, page.source(), &SecondDerivative(page.clone()))
 }
 
 /// The slope at each element of the input whose values are `y`, times that of `g`, into `out`.

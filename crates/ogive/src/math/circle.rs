@@ -93,6 +93,8 @@ pub struct HalfTurns(Each<Digits>);
 pub struct Digits {
     digits: [f64; 64],
     exponent: f64,
+    /// The number itself, rounded.
+    rounded: f64,
 }
 
 /// An angle c·|x| + `ahead`, as the distance from the nearest half turn.
@@ -112,7 +114,7 @@ impl HalfTurns {
     /// The angle of a finite x, and a part of a half turn more.
     #[inline(always)]
     pub fn turned<F: Float>(&self, x: F, ahead: F) -> Turned<F> {
-        let Digits { digits, exponent } = F::of(&self.0);
+        let Digits { digits, exponent, rounded } = F::of(&self.0);
         let bits = f64::from(F::DIGIT);
         let Factor { mantissa, exponent: of_x } = Factor::of(x.abs());
         let e = of_x + F::lit(*exponent);
@@ -147,7 +149,9 @@ impl HalfTurns {
             later(sum.lo);
         }
         let near = Double::two_sum(fraction(first), second);
-        Turned { distance: Double::fast_two_sum(near.hi, near.lo + third), small }
+        let Double { hi, lo } = Double::fast_two_sum(near.hi, near.lo + third);
+        let hi = hi.moving_as(x.abs() * F::lit(*rounded));
+        Turned { distance: Double { hi, lo: lo.moving_as(F::ZERO) }, small }
     }
 }
 
@@ -184,7 +188,7 @@ impl Digits {
         const LIMB: usize = u64::BITS as usize;
         let mut digits = [0.0; 64];
         if c == 0.0 || !c.is_finite() {
-            return Digits { digits, exponent: 0.0 };
+            return Digits { digits, exponent: 0.0, rounded: 0.0 };
         }
         let (mantissa, exponent) = taken_apart(c);
         // The product with 1/π, the highest limb first; the point is before its second limb.
@@ -210,7 +214,7 @@ impl Digits {
             *digit = cut as f64;
         }
         let exponent = exponent as f64 + (LIMB - bits) as f64 - zeros as f64;
-        Digits { digits, exponent }
+        Digits { digits, exponent, rounded: c.abs() / std::f64::consts::PI }
     }
 }
 

@@ -117,6 +117,18 @@ pub trait Layer {
         U: DataMut<Elem = E>,
         D: Dimension;
 
+    /// The second derivative by `x`, times the gradient `g` that comes in, for a function of one number: see
+    /// [`Function::run_second_derivative`].
+    fn second_derivative<S, T, D>(
+        &self,
+        x: &ArrayBase<S, D>,
+        g: &ArrayBase<T, D>,
+    ) -> Result<Array<f64, D>>
+    where
+        S: Data<Elem = f64>,
+        T: Data<Elem = f64>,
+        D: Dimension;
+
     /// [`backward`](Layer::backward) into `out`, an array of the shape of `x`.
     fn backward_into<E, S, T, U, D>(
         &self,
@@ -220,6 +232,22 @@ impl<F: Function + ?Sized> Layer for F {
         let (x, g) = (x.view().into_dyn(), g.view().into_dyn());
         let out = out.view_mut().into_dyn();
         self.as_function().typed::<E>().run_backward(Run::active()?, x, g, out)
+    }
+
+    fn second_derivative<S, T, D>(
+        &self,
+        x: &ArrayBase<S, D>,
+        g: &ArrayBase<T, D>,
+    ) -> Result<Array<f64, D>>
+    where
+        S: Data<Elem = f64>,
+        T: Data<Elem = f64>,
+        D: Dimension,
+    {
+        let mut out = like(x, x.shape());
+        let (x, g) = (x.view().into_dyn(), g.view().into_dyn());
+        self.run_second_derivative(Run::active()?, x, g, out.view_mut().into_dyn())?;
+        Ok(out)
     }
 
     fn backward_from_output<E, S, T, D>(

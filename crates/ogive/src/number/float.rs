@@ -76,6 +76,14 @@ pub trait Float:
     /// `(k, 2^−k)` with `self`·2^−k in about [√½, √2), for a positive normal number.
     fn split_exponent(self) -> (Self, Self);
 
+    /// `self`, of which something that changes with `other`, and as fast, has been left out on the way: whole
+    /// turns of an angle. Only a number that carries its derivative needs to know.
+    #[inline(always)]
+    fn moving_as(self, other: Self) -> Self {
+        let _ = other;
+        self
+    }
+
     /// `self` where it is above `floor`, else `floor`; `floor` for NaN.
     #[inline(always)]
     fn at_least(self, floor: Self) -> Self {

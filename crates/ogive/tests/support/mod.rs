@@ -51,6 +51,15 @@ pub fn backward<E: Supported>(f: &dyn Function, run: Run, x: &[E], g: &[E]) -> V
     out
 }
 
+/// The second derivative over a slice.
+pub fn second_derivative(f: &dyn Function, run: Run, x: &[f64]) -> Vec<f64> {
+    let ones = vec![1.0; x.len()];
+    let mut out = vec![0.0; x.len()];
+    let (x, g) = (ArrayView1::from(x).into_dyn(), ArrayView1::from(&ones).into_dyn());
+    f.run_second_derivative(run, x, g, ArrayViewMut1::from(&mut out[..]).into_dyn()).unwrap();
+    out
+}
+
 /// The bits of an array, for comparison: −0 is not +0, and NaN is NaN.
 pub fn bits<E: Supported>(x: impl IntoIterator<Item = E>) -> Vec<u64> {
     x.into_iter()
@@ -274,6 +283,14 @@ impl Oracle {
     /// The definition and its derivative at a finite x.
     pub fn at(&self, graph: &Graph, x: f64) -> Dual<Big> {
         self.settled(|| graph.differentiate(self, &self.constant(x)))
+    }
+
+    /// The second derivative of the definition at a finite x.
+    pub fn second_at(&self, graph: &Graph, x: f64) -> Big {
+        let dual = |value, slope| Dual { value: self.constant(value), slope: self.constant(slope) };
+        let variable = Dual { value: dual(x, 1.0), slope: dual(1.0, 0.0) };
+        let second = || graph.evaluate(&Duals(&Duals(self)), &variable).slope;
+        self.settled(second).slope
     }
 
     /// A result that more bits do not change; a 0 may be one that needs the most.
