@@ -19,6 +19,7 @@ use super::Run;
 use super::element::{part, parts, parts_mut, rounded, store};
 use super::isa::{Fusing, Job};
 use super::layout::same_shape;
+use super::memory::fetch;
 use crate::error::{Error, Result};
 use crate::math::{exp_held, power};
 use crate::number::{Chains, Double, Dtype, Float, Number, Wide, Word};
@@ -32,6 +33,9 @@ const SEGMENT: usize = 1 << 16;
 /// How many groups of 16 are held in the cache at a time; a row of more is read in chunks,
 /// once for each pass. A whole number of rounds of the partial sums.
 const CHUNK: usize = 1 << 12;
+
+/// How many elements of the next row are fetched ahead.
+const FETCHED: usize = 1 << 11;
 
 /// How many rows are gathered at a time when they are worked on across: a cache line or more.
 const TILE: usize = 64;
@@ -354,6 +358,18 @@ impl<E: Dtype> Tile<'_, E> {
 
 type Lanes<T> = [T; LANES];
 
+/// What is summed up over a row, where the compiler has to take it for memory. What it keeps in registers it keeps
+/// as pairs of numbers, since nothing tells it that all 16 lanes are wanted together; from memory and back they are
+/// whole vectors. Across rows they are in memory anyway, and pairs of words are no vectors either way.
+#[inline(always)]
+fn in_memory<F: Number, T, const SLOTS: usize>(sums: &mut T) -> &mut T {
+    if SLOTS == 1 && size_of::<F::Wide>() == size_of::<f64>() {
+        std::hint::black_box(sums)
+    } else {
+        sums
+    }
+}
+
 /// Rows under work: one of them along its own neighbours, or up to 16 across.
 struct Rows {
     first: usize,
@@ -366,6 +382,19 @@ impl Rows {
     /// How many groups of lanes hold the row.
     fn groups(&self) -> usize {
         if self.along { self.length.div_ceil(LANES) } else { self.length }
+    }
+
+    /// Fetches the row after this one, or its beginning, while this one is worked on: rows are read in bursts, and
+    /// processors fetch ahead for a steady reader.
+    #[inline(always)]
+    fn fetch_next<E: Dtype>(&self, from: ArrayView2<E>) {
+        let next = self.first + 1;
+        if self.along
+            && next < from.ncols()
+            && let Some(row) = from.column(next).to_slice()
+        {
+            fetch(&row[..row.len().min(FETCHED)]);
+        }
     }
 
     /// Copies elements from an array into groups of lanes, `missing` into lanes without one.
@@ -482,7 +511,7 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
     #[inline(always)]
     fn add(&mut self, j: usize, term: impl Fn(usize) -> F::Wide) {
         let slot = &mut self.partial[j % SLOTS];
-        if SLOTS > 1 && size_of::<F::Wide>() == size_of::<f64>() {
+        if size_of::<F::Wide>() == size_of::<f64>() {
             // A copy, so that nothing is written while the terms are read, makes vectors of this; of pairs
             // it does not.
             let mut sums = *slot;
@@ -527,7 +556,7 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
 
     /// The sum of each row, once all groups are added; that of the one row in every lane.
     #[inline(always)]
-    fn finished(mut self) -> Lanes<F::Wide> {
+    fn finished(&mut self) -> Lanes<F::Wide> {
         self.fold();
         if SLOTS == 1 { [self.total[0]; LANES] } else { self.total }
     }
@@ -570,7 +599,7 @@ impl<F: Number> Counts<F> {
 
     /// That of each row, once all groups are added; of the one row, if they are `along` it.
     #[inline(always)]
-    fn finished(mut self, along: bool) -> Lanes<Double<F>> {
+    fn finished(&mut self, along: bool) -> Lanes<Double<F>> {
         self.fold();
         if along {
             for l in 1..LANES {
@@ -1002,13 +1031,16 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
     fn maxima<R: Row, const SLOTS: usize>(&mut self, page: &R, rows: &Rows, x: ArrayView2<E>) {
         let mut max = [if page.beside_zero() { F::ZERO } else { -F::INFINITY }; LANES];
         let mut nan = [F::ZERO; LANES];
+        let (max, nan) = (in_memory::<F, _, SLOTS>(&mut max), in_memory::<F, _, SLOTS>(&mut nan));
         for (start, size) in chunks(rows.groups()) {
             self.load(page, rows, x, (start, size));
             for group in &self.work[..size] {
+                let (mut greater, mut no_number) = (*max, *nan);
                 for l in 0..LANES {
-                    max[l] = F::select(group[l].gt(max[l]), group[l], max[l]);
-                    nan[l] = F::select(group[l].is_nan(), F::NAN, nan[l]);
+                    greater[l] = F::select(group[l].gt(greater[l]), group[l], greater[l]);
+                    no_number[l] = F::select(group[l].is_nan(), F::NAN, no_number[l]);
                 }
+                (*max, *nan) = (greater, no_number);
             }
         }
         if rows.along {
@@ -1021,20 +1053,21 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
                 }
                 width /= 2;
             }
-            max = [max[0]; LANES];
-            nan = [nan[0]; LANES];
+            *max = [max[0]; LANES];
+            *nan = [nan[0]; LANES];
         }
         for l in 0..LANES {
             max[l] = F::select(nan[l].is_nan(), F::NAN, max[l]);
         }
-        self.max[..Self::repeats::<SLOTS>(rows)].fill(max);
+        self.max[..Self::repeats::<SLOTS>(rows)].fill(*max);
     }
 
     /// Second pass: the sums of the exponentials, and from them the normalisers.
     #[inline(always)]
     fn normalisers<R: Row, const SLOTS: usize>(&mut self, page: &R, rows: &Rows, x: ArrayView2<E>) {
-        let mut sums = Sums::<F, SLOTS>::EMPTY;
-        let mut ties = Counts::<F>::NONE;
+        let (mut sums, mut ties) = (Sums::<F, SLOTS>::EMPTY, Counts::<F>::NONE);
+        let (sums, ties) =
+            (in_memory::<F, _, SLOTS>(&mut sums), in_memory::<F, _, SLOTS>(&mut ties));
         for (start, size) in chunks(rows.groups()) {
             if rows.groups() > CHUNK {
                 self.load(page, rows, x, (start, size));
@@ -1225,7 +1258,9 @@ impl<R: Row, E: Dtype> RowLoop for Forward<'_, '_, R, E> {
         let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
         for rows in part.rows::<SLOTS>() {
             let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
+            rows.fetch_next(x);
             buffers.maxima::<R, SLOTS>(page, &rows, x);
+            rows.fetch_next(part.out.view());
             buffers.normalisers::<R, SLOTS>(page, &rows, x);
             for (start, size) in chunks(rows.groups()) {
                 let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
@@ -1317,6 +1352,7 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
                 buffers.normalisers::<R, SLOTS>(page, &rows, x);
             }
             let mut sums = Sums::<F, SLOTS>::EMPTY;
+            let sums = in_memory::<F, _, SLOTS>(&mut sums);
             // Twice over the row: for the sum, and for the gradients.
             for last in [false, true] {
                 for (start, size) in chunks(groups) {
