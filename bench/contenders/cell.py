@@ -137,3 +137,5 @@ class Prepared:
     array: Callable[[Any], np.ndarray] = field(default=lambda result: result)
     #: What it is to be called in.
     within: Callable[[], AbstractContextManager] = nullcontext
+    #: In place: puts the input back, which calls have changed.
+    restart: Callable[[], Any] | None = None

@@ -69,7 +69,7 @@ def value(cell, arrays, function):
         compiled = jax.jit(lambda x, y: function(x), donate_argnums=1, keep_unused=True)
         return writing_over(compiled, x, over=jnp.zeros_like(x))
     compiled = jax.jit(function, donate_argnums=0)
-    return writing_over(compiled, over=x)
+    return writing_over(compiled, over=x, restarting_from=arrays.x)
 
 
 def gradient(cell, arrays, function):
@@ -87,10 +87,14 @@ def gradient(cell, arrays, function):
     return None
 
 
-def writing_over(compiled, *inputs, over):
+def writing_over(compiled, *inputs, over, restarting_from=None):
     """A call that donates the array which the call before it made, and gets it back."""
     over.block_until_ready()
     place = over.unsafe_buffer_pointer()
+
+    def restart():
+        nonlocal over
+        over = jnp.array(restarting_from).block_until_ready()
 
     def call():
         nonlocal over
@@ -102,4 +106,4 @@ def writing_over(compiled, *inputs, over):
             raise RuntimeError("XLA has not written into the array that was donated")
         return np.array(result)
 
-    return Prepared(call, array)
+    return Prepared(call, array, restart=None if restarting_from is None else restart)

@@ -163,5 +163,6 @@ def prepared(tables, cell, arrays):
         return Prepared(lambda: given(x, y), lambda _: y)
     if cell.into == "in_place" and in_place:
         own = arrays.copy()
-        return Prepared(lambda: in_place(own), lambda _: own)
+        restart = lambda: np.copyto(own, arrays.x)
+        return Prepared(lambda: in_place(own), lambda _: own, restart=restart)
     return None

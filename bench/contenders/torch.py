@@ -146,7 +146,7 @@ class Peer:
 
 
 def value(cell, arrays, new, table):
-    call = None
+    call = restart = None
     if cell.into == "new":
         x = tensor(arrays.x)
         call = lambda: new(x)
@@ -155,8 +155,8 @@ def value(cell, arrays, new, table):
         call = lambda: given(x, y)
     elif cell.into == "in_place" and (in_place := table.in_place.get(cell.name)):
         x = tensor(arrays.copy())
-        call = lambda: in_place(x)
-    return call and Prepared(call, array, torch.inference_mode)
+        call, restart = lambda: in_place(x), lambda: x.copy_(tensor(arrays.x))
+    return call and Prepared(call, array, torch.inference_mode, restart)
 
 
 def gradient(cell, arrays, new, table):

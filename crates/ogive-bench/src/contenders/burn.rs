@@ -13,6 +13,7 @@ use super::{Call, Contender, Prepared, made, slice, upstream};
 use crate::cell::{Cell, Destination, Part, Type};
 use crate::element::Element;
 use crate::input::Input;
+use crate::timing;
 
 /// burn.
 pub struct Burn;
@@ -101,8 +102,9 @@ impl<E: Element> Call<E> for InPlace<'_, E> {
         elements((self.function)(tensor(self.x, &self.device)))
     }
 
-    fn restart(&mut self) {
-        self.own = Some(tensor(self.x, &self.device));
+    fn seconds(&mut self, turn: Duration) -> Result<f64> {
+        let restart = |place: &mut Self| place.own = Some(tensor(place.x, &place.device));
+        timing::mean_in_place(turn, self, restart, Self::once)
     }
 }
 

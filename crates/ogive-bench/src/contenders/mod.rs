@@ -57,9 +57,6 @@ pub trait Call<E> {
     /// What the library says.
     fn result(&mut self) -> Result<Vec<E>>;
 
-    /// Before a turn: in place, puts the input back, which calls on their own results have changed.
-    fn restart(&mut self) {}
-
     /// The mean time of a call over a turn, in seconds.
     ///
     /// # Errors
@@ -168,24 +165,26 @@ fn given<'a, E: Element>(
 /// A call in the memory of a copy of `x`.
 fn in_place<'a, E: Element>(
     x: &'a ArrayD<E>,
-    run: impl FnMut(&mut ArrayD<E>) -> Result<()> + 'a,
+    run: impl Fn(&mut ArrayD<E>) -> Result<()> + 'a,
 ) -> Prepared<'a, E> {
     struct InPlace<'a, E, F> {
         x: &'a ArrayD<E>,
         own: ArrayD<E>,
         run: F,
     }
-    impl<E: Element, F: FnMut(&mut ArrayD<E>) -> Result<()>> Call<E> for InPlace<'_, E, F> {
+    impl<E: Element, F: Fn(&mut ArrayD<E>) -> Result<()>> Call<E> for InPlace<'_, E, F> {
         fn once(&mut self) -> Result<()> {
             (self.run)(black_box(&mut self.own))
         }
         fn result(&mut self) -> Result<Vec<E>> {
-            self.restart();
+            self.own.assign(self.x);
             self.once()?;
             elements(self.own.clone())
         }
-        fn restart(&mut self) {
-            self.own.assign(self.x);
+        fn seconds(&mut self, turn: Duration) -> Result<f64> {
+            let (x, run) = (self.x, &self.run);
+            let restart = |own: &mut ArrayD<E>| own.assign(x);
+            timing::mean_in_place(turn, &mut self.own, restart, |own| run(black_box(own)))
         }
     }
     Box::new(InPlace { x, own: aligned(x.shape(), |own| own.copy_from_slice(slice(x))), run })

@@ -86,8 +86,8 @@ impl Page<'_> {
              is the median over the rounds. Compare only within a run. **Ratio** is ogive's time to \
              that of the best peer: below 1, ogive is the faster one, and where it is not, the ratio \
              is bold. A result goes into a *new* array, which the call makes, into a *given* one that is \
-             there, or *in place*, into the input's memory: there, calls follow on their own results \
-             until the turn is over, and numbers may drift to a fixed point.",
+             there, or *in place*, into the input's memory, which is put back after eight calls at most, \
+             outside of the time.",
         );
     }
 
