@@ -15,7 +15,7 @@ pub enum Error {
         /// Why not.
         problem: &'static str,
         /// What to do.
-        hint: &'static str,
+        hint: String,
     },
     /// A channel axis that the array does not have.
     #[error(
@@ -61,18 +61,15 @@ pub enum Error {
         what: &'static str,
     },
     /// A picture that cannot be made of pixels.
-    #[error("the picture cannot be made: {problem}")]
-    Pixels {
-        /// Why not.
-        problem: String,
-    },
+    #[error(transparent)]
+    Picture(#[from] ogive_plot::Error),
 }
 
 impl Error {
     /// What to do about it, where that is not plain from the error.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Error::Kind { hint, .. } => Some((*hint).into()),
+            Error::Kind { hint, .. } => Some(hint.clone()),
             Error::Axis { dimensions: 0 | 1, .. } => {
                 Some("leave it out: all is one channel".into())
             }

@@ -25,6 +25,7 @@
 //! an [`Error`] that says what was expected; nothing panics on it.
 
 mod curve;
+pub mod drawing;
 mod element;
 mod error;
 mod figure;

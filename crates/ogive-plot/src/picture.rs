@@ -94,14 +94,6 @@ impl Panel {
             false => (origin(self.window.x), origin(self.window.y)),
         }
     }
-
-    pub fn x(&self) -> Option<Range> {
-        Range::new(self.window.x.0, self.window.x.1).ok()
-    }
-
-    pub fn y(&self) -> Option<Range> {
-        Range::new(self.window.y.0, self.window.y.1).ok()
-    }
 }
 
 /// What is drawn.

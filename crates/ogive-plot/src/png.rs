@@ -1,4 +1,4 @@
-//! A picture as PNG.
+//! Pixels, from SVG.
 
 use std::sync::{Arc, OnceLock};
 
@@ -25,20 +25,30 @@ impl Picture {
     /// # Errors
     /// [`Error::Pixels`] if there is not enough memory for the pixels.
     pub fn png(&self) -> Result<Vec<u8>> {
-        let wrong = |problem: String| Error::Pixels { problem };
-        let options = usvg::Options {
-            fontdb: fonts(),
-            font_family: "Noto Sans".into(),
-            ..usvg::Options::default()
-        };
-        let tree = Tree::from_str(&self.svg(), &options).map_err(|e| wrong(e.to_string()))?;
-        let size = tree.size().to_int_size();
-        let mut pixels = Pixmap::new(size.width() * PIXELS, size.height() * PIXELS)
-            .ok_or_else(|| wrong(format!("{} by {} is too large", size.width(), size.height())))?;
-        let scale = PIXELS as f32;
-        resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
-        pixels.encode_png().map_err(|e| wrong(e.to_string()))
+        png(&self.svg())
     }
+}
+
+/// An SVG as PNG, with [`PIXELS`] pixels for each unit. No font of the machine is used, but the bundled ones,
+/// which have the characters of captions.
+///
+/// # Errors
+/// [`Error::Pixels`] if it is no SVG, or there is not enough memory for the pixels.
+pub fn png(svg: &str) -> Result<Vec<u8>> {
+    let wrong = |problem: String| Error::Pixels { problem };
+    let options = usvg::Options {
+        fontdb: fonts(),
+        font_family: "Noto Sans".into(),
+        ..usvg::Options::default()
+    };
+    let tree = Tree::from_str(svg, &options).map_err(|e| wrong(e.to_string()))?;
+    let size = tree.size().to_int_size();
+    let too_large = || wrong(format!("{} by {} is too large", size.width(), size.height()));
+    let scaled = size.scale_by(PIXELS as f32).ok_or_else(too_large)?;
+    let mut pixels = Pixmap::new(scaled.width(), scaled.height()).ok_or_else(too_large)?;
+    let scale = PIXELS as f32;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|e| wrong(e.to_string()))
 }
 
 /// Read when the first PNG is made: a command that makes none does not wait for it.

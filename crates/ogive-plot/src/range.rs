@@ -134,8 +134,15 @@ impl FromStr for Range {
     }
 }
 
+/// About so many numbers to name along an axis, each with its text, in which exponents follow a caret; none if
+/// its ends are all but equal.
+pub fn ticks((low, high): (f64, f64), about: usize) -> Vec<(f64, String)> {
+    let ticks = Range::new(low, high).map(|range| Ticks::over(range, about).labelled().collect());
+    ticks.unwrap_or_default()
+}
+
 /// The numbers to name along an axis: multiples of 1, 2 or 5 times a power of ten.
-pub(crate) struct Ticks {
+struct Ticks {
     first: i64,
     count: i64,
     step: f64,
@@ -145,7 +152,7 @@ pub(crate) struct Ticks {
 
 impl Ticks {
     /// About this many over a range.
-    pub fn over(range: Range, about: usize) -> Ticks {
+    fn over(range: Range, about: usize) -> Ticks {
         // Powers of ten by way of their digits, since a logarithm may differ between machines.
         let least = range.span() / about.max(1) as f64;
         let written = format!("{least:e}");
@@ -166,7 +173,7 @@ impl Ticks {
     }
 
     /// Each with its text.
-    pub fn labelled(&self) -> impl Iterator<Item = (f64, String)> + '_ {
+    fn labelled(&self) -> impl Iterator<Item = (f64, String)> + '_ {
         (0..self.count).map(|i| {
             let x = (self.first + i) as f64 * self.step;
             let text = match self.digits {

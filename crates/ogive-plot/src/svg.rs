@@ -7,12 +7,12 @@ use svg::{Document, Node};
 use crate::geometry::{Window, touches};
 use crate::narrow::Column;
 use crate::picture::{Caption, Colour, Key, Mark, Panel, Picture, Shape, Style};
-use crate::range::Ticks;
+use crate::range::ticks;
 use crate::sample::{Line, Point};
 use crate::theme::Palette;
 
 /// The bundled fonts first, so that pixels are the same everywhere; then what systems have.
-pub(crate) const FONTS: &str = "Noto Sans, Noto Sans Math, Noto Sans CJK SC, Noto Sans SC, \
+pub const FONTS: &str = "Noto Sans, Noto Sans Math, Noto Sans CJK SC, Noto Sans SC, \
                                 PingFang SC, Microsoft YaHei, sans-serif";
 
 const EDGE: f64 = 22.0;
@@ -110,7 +110,7 @@ impl Picture {
         let mut x = start;
         let mut y = EDGE + 8.0;
         if let Some(heading) = &self.heading {
-            body.append(text(heading, x, y, HEADING, palette.ink, "start"));
+            body.append(formula(heading, x, y, HEADING, palette.ink, "start"));
             x += measured(heading, HEADING) + 28.0;
         }
         let widths: Vec<f64> = self.legend.iter().map(entry_width).collect();
@@ -142,7 +142,7 @@ fn entry(body: &mut Group, key: &Key, x: f64, y: f64, palette: &Palette) {
     let path = format!("M{} {}h{}", n(x), n(middle), n(SAMPLE));
     let style = if key.style == Style::Steps { Style::Solid } else { key.style };
     body.append(stroked(path, key.colour, style, 2.0, palette));
-    body.append(text(&key.label, x + SAMPLE + 8.0, y, LEGEND, palette.ink, "start"));
+    body.append(formula(&key.label, x + SAMPLE + 8.0, y, LEGEND, palette.ink, "start"));
 }
 
 /// The formulas and notes under the panels; returns the height of the sheet.
@@ -158,7 +158,7 @@ fn captions(
             if caption.note { (NOTE, palette.faint) } else { (FORMULA, palette.ink) };
         for line in wrapped(&caption.text, size, total - 2.0 * EDGE) {
             y += size * 1.5;
-            body.append(text(&line, total / 2.0, y - size * 0.35, size, fill, "middle"));
+            body.append(formula(&line, total / 2.0, y - size * 0.35, size, fill, "middle"));
         }
     }
     y + if caption.is_empty() { 0.0 } else { 14.0 }
@@ -196,16 +196,13 @@ impl Place<'_> {
         if let Some(name) = &self.panel.name {
             let size = if self.small { 12.5 } else { 13.5 };
             let line = wrapped(name, size, self.width).swap_remove(0);
-            group.append(text(&line, self.left, self.top - 14.0, size, palette.ink, "start"));
+            group.append(formula(&line, self.left, self.top - 14.0, size, palette.ink, "start"));
         }
         let (axis_x, axis_y) = self.at(self.panel.crossing());
         let across = if self.small { 6 } else { 9 };
         let up = (self.height / if self.small { 30.0 } else { 40.0 }) as usize;
-        let ticks = |range: Option<_>, about| -> Vec<(f64, String)> {
-            range.map_or_else(Vec::new, |range| Ticks::over(range, about).labelled().collect())
-        };
-        let xs = ticks(self.panel.x(), across);
-        let ys = ticks(self.panel.y(), up);
+        let xs = ticks(self.panel.window.x, across);
+        let ys = ticks(self.panel.window.y, up);
         self.grid(&mut group, &xs, &ys, palette);
         self.guides(&mut group, palette);
         self.axes(&mut group, axis_x, axis_y, palette);
@@ -496,8 +493,17 @@ fn stroked(path: String, of: Colour, style: Style, width: f64, palette: &Palette
     }
 }
 
-fn text(content: &str, x: f64, y: f64, size: f64, fill: &str, anchor: &str) -> Element {
-    let text = placed(content, (x, y), size, anchor);
+/// A text whose anchor (`"start"`, `"middle"` or `"end"`) is at this place, character by character.
+pub fn text(content: &str, x: f64, y: f64, size: f64, fill: &str, anchor: &str) -> Element {
+    coloured(set(vec![(content.into(), false)], (x, y), size, anchor), size, fill)
+}
+
+/// A text in which what follows a caret is raised, as in `e^(−x)`.
+pub fn formula(content: &str, x: f64, y: f64, size: f64, fill: &str, anchor: &str) -> Element {
+    coloured(placed(content, (x, y), size, anchor), size, fill)
+}
+
+fn coloured(text: Element, size: f64, fill: &str) -> Element {
     styled(styled(text, "font-size", &n(size)), "fill", fill)
 }
 
@@ -507,10 +513,15 @@ fn styled(mut element: Element, name: &str, value: &str) -> Element {
 }
 
 /// A text in which what follows a caret is raised: `e^(−x)`. Its size and colour are those around it.
-fn placed(content: &str, (x, y): Point, size: f64, anchor: &str) -> Element {
+fn placed(content: &str, at: Point, size: f64, anchor: &str) -> Element {
+    set(parts(content), at, size, anchor)
+}
+
+/// A text of parts that are raised or not.
+fn set(parts: Vec<(String, bool)>, (x, y): Point, size: f64, anchor: &str) -> Element {
     let mut inner = String::new();
     let mut raised = false;
-    for (part, up) in parts(content) {
+    for (part, up) in parts {
         let shift = match (raised, up) {
             (false, true) => -0.38 * size,
             (true, false) => 0.38 * size,
@@ -586,7 +597,9 @@ fn width(c: char) -> f64 {
     }
 }
 
-fn wrapped(text: &str, size: f64, most: f64) -> Vec<String> {
+/// The lines of a text in this size, each about as wide as `most` at the most: broken at spaces, or after
+/// any Chinese character.
+pub fn wrapped(text: &str, size: f64, most: f64) -> Vec<String> {
     broken(text, |line| measured(line, size) <= most)
 }
 
@@ -597,7 +610,8 @@ pub(crate) fn broken(text: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
         if let Some(word) = words.last_mut() {
             word.push(c);
         }
-        if c == ' ' || c >= '\u{2e80}' {
+        // Nothing is broken after a bracket that opens.
+        if c == ' ' || (c >= '\u{2e80}' && c != '（') {
             words.push(String::new());
         }
     }
@@ -624,8 +638,8 @@ fn numbered(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-/// A coordinate, to a hundredth of a unit.
-fn n(x: f64) -> String {
+/// A coordinate as it is written: to a hundredth of a unit, which is finer than pixels.
+pub fn n(x: f64) -> String {
     let text = format!("{x:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".into() } else { text.into() }

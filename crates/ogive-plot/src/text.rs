@@ -3,7 +3,7 @@
 use textcanvas::{Color, TextCanvas};
 
 use crate::picture::{Caption, Colour, Key, Mark, Panel, Picture, Shape, Style};
-use crate::range::Ticks;
+use crate::range::ticks;
 use crate::sample::Point;
 
 /// The least and the most columns and rows that a picture is drawn in.
@@ -113,11 +113,7 @@ fn panel_lines(panel: &Panel, width: usize, height: usize, coloured: bool) -> Ve
         .map(|name| wrapped(name, width).into_iter().next().unwrap_or_default())
         .collect();
     let rows = height.saturating_sub(lines.len() + 1).max(3);
-    let ticks = |range: Option<_>, about| -> Vec<(f64, String)> {
-        let labelled = |range| Ticks::over(range, about).labelled().collect();
-        range.map_or_else(Vec::new, labelled)
-    };
-    let ys = ticks(panel.y(), (rows / 2).clamp(2, 8));
+    let ys = ticks(panel.window.y, (rows / 2).clamp(2, 8));
     let margin = ys.iter().map(|(_, label)| columns(&flat(label))).max().unwrap_or(0) + 1;
     let across = width.saturating_sub(margin).max(8);
     let mut plot = Plot::new(panel, across, rows, coloured);
@@ -130,7 +126,7 @@ fn panel_lines(panel: &Panel, width: usize, height: usize, coloured: bool) -> Ve
         lines.push(format!("{label:>indent$} {line}", indent = margin - 1));
     }
     let mut under = String::new();
-    for (x, label) in ticks(panel.x(), (across / 9).clamp(2, 9)) {
+    for (x, label) in ticks(panel.window.x, (across / 9).clamp(2, 9)) {
         let label = flat(&label);
         let length = columns(&label);
         let middle = margin + plot.cell((x, 0.0)).0;

@@ -18,7 +18,8 @@ impl Theme {
     /// The words for them.
     pub const NAMES: [&str; 2] = ["light", "dark"];
 
-    pub(crate) fn palette(self) -> &'static Palette {
+    /// Its colours.
+    pub fn palette(self) -> &'static Palette {
         match self {
             Theme::Light => &LIGHT,
             Theme::Dark => &DARK,
@@ -41,7 +42,8 @@ impl FromStr for Theme {
 }
 
 /// The colours of a theme.
-pub(crate) struct Palette {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Palette {
     /// What is drawn on.
     pub paper: &'static str,
     /// Axes and captions.
@@ -55,7 +57,7 @@ pub(crate) struct Palette {
 }
 
 /// How many curves can be told apart.
-pub(crate) const CURVES: usize = 8;
+pub const CURVES: usize = 8;
 
 // Okabe and Ito's colours, which people who see few colours can tell apart, in an order that puts
 // strong contrasts first; on dark, lighter ones of the same hue.
