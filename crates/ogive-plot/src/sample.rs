@@ -47,15 +47,10 @@ pub(crate) fn sample(function: &dyn Function, range: Range) -> Result<Sampled> {
     let range = defined(function, range)?;
     let mut xs = range.evenly(POINTS);
     let [ys, slopes] = evaluate(function, xs.clone())?;
-    // A page names its kinks at the default parameters; elsewhere they may have moved.
-    let named = function.info().kinks.iter().copied().filter(|kink| range.contains(*kink));
-    let mut kinks = bends(function, named.collect(), 1e-6 * range.span())?;
-    for (part, samples) in [&ys, &slopes].into_iter().enumerate() {
-        kinks.extend(jumps(function, part, &xs[..POINTS], samples)?);
+    let kinks = kinks(function, range, &xs, [&ys, &slopes])?;
+    for samples in [&ys, &slopes] {
         xs.extend(approaches(&xs[..POINTS], samples));
     }
-    kinks.sort_by(f64::total_cmp);
-    kinks.dedup_by(|a, b| (*a - *b).abs() <= 1e-12 * range.span());
     xs.extend(&kinks);
     xs.sort_by(f64::total_cmp);
     xs.dedup();
@@ -72,11 +67,31 @@ pub(crate) fn sample(function: &dyn Function, range: Range) -> Result<Sampled> {
         });
         trace(&xs, ys, cuts.collect())
     };
-    Ok(Sampled {
-        value: line(&ys, &value_at),
-        gradient: line(&slopes, &slope_at),
-        kinks: kinks.clone(),
-    })
+    Ok(Sampled { value: line(&ys, &value_at), gradient: line(&slopes, &slope_at), kinks })
+}
+
+/// Where two branches meet, within the range, given samples of the value and the slope.
+///
+/// A page names its kinks at the default parameters (`Info::kinks`); with others they have moved, as those of
+/// `hardtanh(-2, 2)`. So none is taken at its word, and none is missed for want of one: a named kink counts if
+/// the slope turns there, with these parameters; and wherever value or slope jumps there is one, named or not.
+/// What has moved and has no jump, only a slope that turns, is drawn as a smooth curve of so many points: that cannot
+/// be seen. The range that a picture has by default ([`Range::natural`]) holds what is named, and more where the
+/// slope still changes.
+fn kinks(
+    function: &dyn Function,
+    range: Range,
+    xs: &[f64],
+    samples: [&Vec<f64>; 2],
+) -> Result<Vec<f64>> {
+    let named = function.info().kinks.iter().copied().filter(|kink| range.contains(*kink));
+    let mut kinks = bends(function, named.collect(), 1e-6 * range.span())?;
+    for (part, samples) in samples.into_iter().enumerate() {
+        kinks.extend(jumps(function, part, xs, samples)?);
+    }
+    kinks.sort_by(f64::total_cmp);
+    kinks.dedup_by(|a, b| (*a - *b).abs() <= 1e-12 * range.span());
+    Ok(kinks)
 }
 
 /// The part of a range in which a function is defined.
