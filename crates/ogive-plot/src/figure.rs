@@ -382,7 +382,7 @@ impl Figure {
             }
             let alike: Vec<&Curve> =
                 self.curves.iter().filter(|other| other.info().name == info.name).collect();
-            caption.push(Caption { text: info.formula.into(), note: false });
+            caption.push(Caption { text: self.language.formula(info.formula), note: false });
             // What differs is in the legend.
             let common = |(name, value): &&(&str, Argument)| {
                 let has = |other: &Curve| {

@@ -76,6 +76,14 @@ impl Language {
         }
     }
 
+    /// A formula of the book, with the few words that stand between its symbols.
+    pub(crate) fn formula(self, formula: &str) -> String {
+        match self {
+            English => formula.into(),
+            Chinese => chinese(formula),
+        }
+    }
+
     /// The heading of a figure of the textbook.
     pub(crate) fn figure(self, number: &str) -> String {
         match self {
@@ -185,5 +193,101 @@ impl FromStr for Language {
         Language::ALL.into_iter().find(|language| language.code() == text).ok_or_else(|| {
             Error::Word { what: "the language", given: text.into(), expected: &Language::NAMES }
         })
+    }
+}
+
+/// A formula in Chinese: cases, `a for b`, as a（b）, and the other words that the book uses.
+fn chinese(formula: &str) -> String {
+    let clause = |clause: &str| {
+        let (when, clause) = match clause.split_once(": ") {
+            Some(("training", rest)) => ("训练时：", rest),
+            Some(("evaluation", rest)) => ("推理时：", rest),
+            _ => ("", clause),
+        };
+        let worded = if let Some(value) = clause.strip_suffix(" elsewhere") {
+            format!("{value}（其他）")
+        } else if let Some(value) = clause.strip_suffix(" between") {
+            format!("{value}（两者之间）")
+        } else if let Some(value) = clause.strip_suffix(" for each element") {
+            format!("{value}（逐元素）")
+        } else if let Some((value, case)) = clause.split_once(" for ") {
+            format!("{value}（{case}）")
+        } else if let Some(letters) = clause.strip_prefix("with ") {
+            format!("其中 {}", letters.replace(" and ", "，"))
+        } else if let Some((value, letters)) = clause.split_once(" with ") {
+            format!("{value}，其中 {}", letters.replace(" and ", "，"))
+        } else {
+            clause.into()
+        };
+        format!("{when}{worded}")
+    };
+    // A comma within brackets separates arguments, and stays.
+    let (mut out, mut depth, mut start) = (String::new(), 0_i32, 0);
+    for (at, c) in formula.char_indices() {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        let mark = match (c, depth) {
+            (',', 0) => '，',
+            (';', 0) => '；',
+            _ => continue,
+        };
+        out += &clause(formula[start..at].trim());
+        out.push(mark);
+        start = at + 1;
+    }
+    out + &clause(formula[start..].trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use ogive::page::Kind;
+
+    use super::*;
+
+    #[test]
+    fn the_words_of_formulas_are_translated() {
+        for (english, expected) in [
+            ("f(x) = min(max(0, x), 6)", "f(x) = min(max(0, x), 6)"),
+            ("f(x) = x for |x| > l, 0 elsewhere", "f(x) = x（|x| > l），0（其他）"),
+            (
+                "f(x) = 0 for x ≤ 0, x between, 1 for x ≥ 1",
+                "f(x) = 0（x ≤ 0），x（两者之间），1（x ≥ 1）",
+            ),
+            ("λx for x > 0, with λ = 1 and α = 2", "λx（x > 0），其中 λ = 1，α = 2"),
+            ("x·n/(n + 2) with n = e^x", "x·n/(n + 2)，其中 n = e^x"),
+            (
+                "x; training: r ~ U(a, b) for each element; evaluation: r = a",
+                "x；训练时：r ~ U(a, b)（逐元素）；推理时：r = a",
+            ),
+        ] {
+            assert_eq!(Chinese.formula(english), expected);
+            assert_eq!(English.formula(english), english);
+        }
+    }
+
+    #[test]
+    fn no_english_word_is_left() {
+        let functions = ["min", "max", "tanh", "ln", "erf", "erfc", "sin", "NaN"];
+        let mut left = BTreeSet::new();
+        for info in ogive::BOOK.iter().map(|entry| entry.info) {
+            if info.kind != Kind::Element {
+                continue;
+            }
+            let formula = Chinese.formula(info.formula);
+            let words = formula.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            let known = |word: &str| {
+                let name = |parameter: &ogive::page::Parameter| parameter.name == word;
+                word.len() < 2
+                    || word.starts_with(|c: char| c.is_ascii_digit())
+                    || functions.contains(&word)
+                    || info.name == word
+                    || info.parameters.iter().any(name)
+            };
+            left.extend(
+                words.filter(|word| !known(word)).map(|word| (info.name, word.to_string())),
+            );
+        }
+        assert!(left.is_empty(), "words without a translation: {left:?}");
     }
 }
