@@ -70,19 +70,22 @@ impl<'a> Accumulator<'a> {
     pub fn new(function: &'a dyn Function, options: &Options) -> Result<Accumulator<'a>> {
         options.checked()?;
         let info = function.info();
-        let refuse = |problem, hint| Err(Error::Kind { function: info.name, problem, hint });
+        let refuse =
+            |problem, hint: String| Err(Error::Kind { function: info.name, problem, hint });
         if function.arguments().iter().any(|(name, _)| *name == "seed") {
             return refuse(
                 "draws its slopes at random",
-                "inspect its form for evaluation, which has their mean",
+                "inspect its form for evaluation, which has their mean".into(),
             );
         }
         let work = match info.kind {
             Kind::Gated => {
                 return refuse(
                     "gates one half of the array by the other",
-                    "inspect the half that goes through a function, with that function: silu for \
-                     swiglu, gelu for geglu, sigmoid for glu",
+                    format!(
+                        "inspect the half that goes through a function, with that function: {}",
+                        info.formula
+                    ),
                 );
             }
             Kind::Element => Work::Elements { axis: None, units: Vec::new() },

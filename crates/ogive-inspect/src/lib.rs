@@ -35,9 +35,10 @@
 //! by √χ^L: below 1 it vanishes, above 1 it explodes.
 //!
 //! - The argument is that of X. Glorot and Y. Bengio, [Understanding the difficulty of training deep
-//!   feedforward neural networks](https://proceedings.mlr.press/v9/glorot10a.html) (2010), equation 6,
-//!   with E\[f′²\] kept where they take it for 1; K. He and others, [Delving deep into
-//!   rectifiers](https://arxiv.org/abs/1502.01852) (2015), section 2.2, have it with ½ for relu.
+//!   feedforward neural networks](https://proceedings.mlr.press/v9/glorot10a.html) (2010), on the variance
+//!   of gradients that are propagated back, with E\[f′²\] kept where they take it for 1; K. He and others,
+//!   [Delving deep into rectifiers](https://arxiv.org/abs/1502.01852) (2015), in their “backward propagation
+//!   case”, have it with ½ for relu.
 //! - For any function, it is χ₁ of B. Poole and others, [Exponential expressivity in deep neural networks
 //!   through transient chaos](https://arxiv.org/abs/1606.05340) (2016), and of S. S. Schoenholz and others,
 //!   [Deep information propagation](https://arxiv.org/abs/1611.01232) (2017): there E is taken over a normal
@@ -61,7 +62,7 @@
 //! | [`Vanishing`](Rule::Vanishing) | warning: √χ^L below 1/1000 | with one learning rate for all layers, the first learn a thousand times slower than the last |
 //! | [`Exploding`](Rule::Exploding) | warning: √χ^L above 1000 | likewise, the first take steps a thousand times too large |
 //! | [`StraightLine`](Rule::StraightLine) | notice: the slope deviates by less than 1 % of its mean, unless it does so for N(0, 1), too | layers of straight lines are one layer |
-//! | [`Decided`](Rule::Decided) | notice, softmax and kin: from 50 % of rows with a winner above 0.99 on | A. Vaswani and others, [Attention is all you need](https://arxiv.org/abs/1706.03762) (2017), section 3.2.1: it passes next to no gradient; but that of cross-entropy is p − y and does not go through it |
+//! | [`Decided`](Rule::Decided) | notice, softmax and kin: from 50 % of rows with a winner above 0.99 on | A. Vaswani and others, [Attention is all you need](https://arxiv.org/abs/1706.03762) (2017), under “Scaled dot-product attention”: it passes next to no gradient; but that of cross-entropy is p − y and does not go through it |
 //! | [`Even`](Rule::Even) | notice, softmax and kin: mean entropy from 99.9 % of ln C on | the scores tell no class from another |
 //!
 //! # Functions over an axis
@@ -91,10 +92,11 @@ pub mod picture;
 mod reference;
 mod report;
 mod rows;
+mod suggestions;
 mod sum;
 mod tally;
 mod verdict;
-mod words;
+pub mod words;
 
 pub use accumulator::Accumulator;
 pub use element::Element;

@@ -5,6 +5,7 @@ use ogive::Function;
 use crate::options::{Options, Weights};
 use crate::reference::Reference;
 use crate::report::{Elements, Finding, Gradient, Level, Rows, Rule, Verdict};
+use crate::suggestions::SUGGESTIONS;
 use crate::words::{count, number, one_of, percent};
 
 /// The gradient's size may change by this factor over all layers.
@@ -23,9 +24,6 @@ const STRAIGHT: f64 = 0.01;
 const DECIDED_SHARE: f64 = 0.5;
 /// From this share of the largest entropy on.
 const EVEN_SHARE: f64 = 0.999;
-/// What is suggested where a function is the trouble, as far as it fares better.
-const COMMON: [&str; 5] = ["relu", "gelu", "silu", "selu", "tanh"];
-
 /// What a stack of layers does to a gradient, given E\[x²\]/E\[f²\] and E\[f′²\] of the inputs.
 pub(crate) fn gradient(
     keeps_inputs: Option<f64>,
@@ -140,7 +138,7 @@ pub(crate) fn of_elements(
         notes
             .suggest("random initial weights in the layer before, and a look at what goes into it");
     }
-    dead_units(&mut notes, elements, deviation);
+    dead_units(&mut notes, function.info().name, elements, deviation);
     if !constant && is_saturated(function, elements, reference) {
         let share = total.saturated.unwrap_or_default();
         notes.find(
@@ -227,7 +225,7 @@ fn not_finite(notes: &mut Notes, nan: u64, infinite: u64, elements: u64) {
     );
 }
 
-fn dead_units(notes: &mut Notes, elements: &Elements, deviation: f64) {
+fn dead_units(notes: &mut Notes, name: &str, elements: &Elements, deviation: f64) {
     let (dead, stuck) = (elements.dead, elements.stuck);
     let units = elements.units().len() as u64;
     if dead + stuck == 0 {
@@ -270,10 +268,13 @@ fn dead_units(notes: &mut Notes, elements: &Elements, deviation: f64) {
     let level = if share >= DEAD_SHARE { Level::Warning } else { Level::Notice };
     notes.find(Rule::DeadUnits, level, format!("{what}."));
     if level == Level::Warning {
-        notes.suggest(
-            "a function with a slope on both sides, such as leaky_relu, elu or gelu; dead units do \
-             not come back by themselves",
-        );
+        let others = SUGGESTIONS.iter().filter(|other| other.revives && other.name != name);
+        let others: Vec<_> =
+            others.map(|other| format!("{} ({})", other.name, other.because)).collect();
+        notes.suggest(format!(
+            "a function with a slope on both sides, such as {}; dead units do not come back by themselves",
+            one_of(&others),
+        ));
         notes.suggest(format!(
             "a lower learning rate, biases that start at 0 or above, and normalised inputs (their \
              deviation is {})",
@@ -370,15 +371,21 @@ fn stack(
             number(chi),
         ));
     } else {
-        let better =
-            COMMON.iter().filter(|name| **name != function.info().name).filter_map(|name| {
-                let other = ogive::parse(name).ok()?;
-                let chi = Reference::of(&*other, 1, options.saturated_below)?.factor()?;
-                healthy(chi).then(|| (format!("{name} (χ = {})", number(chi)), chi))
-            });
-        let mut better: Vec<_> = better.collect();
+        let others = SUGGESTIONS.iter();
+        let others = others.filter(|other| other.in_stacks && other.name != function.info().name);
+        let mut better: Vec<_> = others
+            .filter_map(|other| {
+                let there = ogive::parse(other.name).ok()?;
+                let chi = Reference::of(&*there, 1, options.saturated_below)?.factor()?;
+                healthy(chi).then_some((other, chi))
+            })
+            .collect();
         better.sort_by(|a, b| a.1.ln().abs().total_cmp(&b.1.ln().abs()));
-        let names: Vec<String> = better.into_iter().take(3).map(|(name, _)| name).collect();
+        let names = better
+            .into_iter()
+            .take(3)
+            .map(|(other, chi)| format!("{} (χ = {}; {})", other.name, number(chi), other.because));
+        let names: Vec<String> = names.collect();
         if !names.is_empty() {
             notes.suggest(format!(
                 "another function: {} at N(0, 1), with its usual initialisation",
@@ -408,7 +415,9 @@ pub(crate) fn of_rows(function: &dyn Function, rows: &Rows) -> Verdict {
                 rows.undefined,
             ),
         );
-        notes.suggest("masked=true, if these rows are all −∞: they get 0 then".to_string());
+        if function.info().parameters.iter().any(|parameter| parameter.name == "masked") {
+            notes.suggest("masked=true, if these rows are all −∞: they get 0 then");
+        }
     }
     let judged = rows.rows - rows.undefined - rows.masked;
     let (Some(decided), Some(entropy), Some(even), Some(jacobian)) =

@@ -390,14 +390,16 @@ fn what_cannot_be_inspected_is_refused_with_what_to_do() {
         let error = inspect(&*ogive::parse(call).unwrap(), &x, options).unwrap_err();
         (error.to_string(), error.hint())
     };
+    const SHARES: &str = "of the functions over an axis, softmax, log_softmax, softmin, quiet_softmax, \
+                          softmax2d and sparsemax can be inspected";
     let flat = || Array1::zeros(4).into_dyn();
     let options = Options::default();
     for (call, problem, hint) in [
-        ("swiglu(axis=-1)", "swiglu gates", "silu for swiglu"),
+        ("swiglu(axis=-1)", "swiglu gates", "swiglu(a, b) = a·σ(a)·b"),
         ("rrelu(training=true)", "rrelu draws its slopes", "form for evaluation"),
         ("gumbel_softmax(axis=0)", "gumbel_softmax draws", "evaluation"),
-        ("logsumexp(axis=0)", "logsumexp gives no shares", "softmax, softmin"),
-        ("hardmax(axis=0)", "hardmax gives no shares", "can be inspected"),
+        ("logsumexp(axis=0)", "logsumexp gives no shares", SHARES),
+        ("hardmax(axis=0)", "hardmax gives no shares", SHARES),
     ] {
         let (error, advice) = refused(call, flat(), &options);
         assert!(error.starts_with(problem), "{error}");
