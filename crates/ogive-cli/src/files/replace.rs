@@ -5,6 +5,10 @@
 //! program or the machine stops. (A file without a name, as Linux's `O_TMPFILE` makes, could only be
 //! linked where there is none.)
 //!
+//! The flush comes before the rename, so that the new name never leads to a file that is not all there. The
+//! folder is not flushed after it, which would double what a small file costs: if the machine stops within
+//! seconds, the rename may not have lasted, and the old file is still there, whole.
+//!
 //! A program that is killed cannot remove its temporary file; the next one that writes to the folder does.
 //! That a file is still in use shows in the lock that its writer holds: the system lets go of it when
 //! the process ends, however it ends, and no other process can have taken over its number.
@@ -53,7 +57,6 @@ pub struct Replacement {
 /// # Errors
 /// If the file, or a temporary one in its folder, cannot be written; [`Failure::Closed`] if the reader
 /// of standard output has gone away.
-#[allow(dead_code)]
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut target = Target::open(path)?;
     target.write_all(bytes).map_err(|error| target.failure(&error))?;
@@ -131,7 +134,6 @@ impl Target {
         temporary.as_file().sync_all().map_err(cannot)?;
         temporary.persist(&path).map_err(|error| cannot(error.error))?;
         drop(known);
-        sync_folder(folder(&path));
         Ok(())
     }
 }
@@ -273,14 +275,6 @@ fn clean(folder: &Path) {
         {
             let _ = fs::remove_file(entry.path());
         }
-    }
-}
-
-/// Brings a folder to the disk, so that a rename in it lasts.
-fn sync_folder(folder: &Path) {
-    // Not all systems can, and the file itself is safe either way.
-    if cfg!(unix) {
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
     }
 }
 
