@@ -123,15 +123,6 @@ pub fn shape(shape: &[usize]) -> String {
     }
 }
 
-/// Names as a sentence takes them: `a`, `a or b`, `a, b or c`.
-pub fn one_of(names: &[&str]) -> String {
-    match names {
-        [] => "none".into(),
-        [one] => (*one).into(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
-}
-
 /// How many columns a text takes: the names and formulas have no wide characters.
 fn columns(text: &str) -> usize {
     text.chars().count()
@@ -176,8 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn shapes_and_lists_read_well() {
+    fn shapes_read_well() {
         assert_eq!([shape(&[]), shape(&[5]), shape(&[2, 0])], ["()", "(5,)", "(2, 0)"]);
-        assert_eq!(one_of(&["a", "b", "c"]), "a, b or c");
     }
 }

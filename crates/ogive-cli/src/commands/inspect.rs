@@ -8,13 +8,14 @@ use std::path::Path;
 use ndarray::{ArrayView2, ArrayViewD};
 use ogive::function::Function;
 use ogive::page::Kind;
+use ogive_inspect::words::{percent, significant};
 use ogive_inspect::{
     Accumulator, Channels, Elements, Figures, Histogram, Level, Moments, Options, Report, Rows,
     State, Unit, Weights, picture,
 };
 use serde::Serialize;
 
-use super::apply;
+use super::call;
 use crate::args::{self, Initialisation, Inspect};
 use crate::files::csv::{self as table, Table};
 use crate::files::stream::{self, Trouble};
@@ -128,11 +129,11 @@ fn function(options: &Inspect) -> Result<Box<dyn Function>> {
         }
         // As everywhere: a line of a table is a row of scores.
         None if over_axis(text) && ogive::parse(text).is_err() => {
-            Format::of_name(&options.input).filter(|format| format.is_text()).map(|_| -1)
+            Format::of_name(&options.input).filter(|format| format.is_table()).map(|_| -1)
         }
         _ => None,
     };
-    apply::function(text, axis)
+    call::function(text, axis)
 }
 
 /// What is asked for, as the library takes it.
@@ -548,19 +549,5 @@ fn summary(found: &[Found]) -> String {
 
 /// Four significant digits.
 fn number(x: f64) -> String {
-    let size = x.abs();
-    if size == 0.0 || !size.is_finite() {
-        return x.to_string();
-    }
-    if !(1e-3..1e6).contains(&size) {
-        return format!("{x:.2e}");
-    }
-    // Of the rounded number: 0.99999 is 1.000.
-    let rounded = format!("{size:.3e}").parse().unwrap_or(size);
-    let before_point = rounded.log10().floor() as i32 + 1;
-    format!("{x:.*}", usize::try_from(4 - before_point).unwrap_or(0))
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
+    significant(x, 4)
 }

@@ -2,6 +2,7 @@
 
 mod apply;
 mod book;
+mod call;
 mod cut;
 mod inspect;
 mod plot;

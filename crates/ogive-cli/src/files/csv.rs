@@ -7,6 +7,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use ::csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Terminator, Writer, WriterBuilder};
+use ogive_inspect::words::one_of;
 
 use super::replace::Target;
 use super::source::{Entry, Opened};
@@ -115,8 +116,7 @@ impl Table {
                     }
                     (None, _) => Err(Failure::new(format!(
                         "has no column `{name}`; it has {}",
-                        text::one_of(&all.iter().map(String::as_str).collect::<Vec<_>>())
-                            .replace(" or ", " and ")
+                        one_of(&all).replace(" or ", " and ")
                     ))),
                 }
             })

@@ -11,13 +11,14 @@
 //! a debug build and gives a wrong count in release, and its parser takes time exponential in
 //! the number of open brackets.
 
-use std::fs::File;
-use std::io::{self, BufReader, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use bytemuck::{Pod, cast_slice_mut};
 use ndarray::{ArrayD, IxDyn, ShapeBuilder};
 
+use super::shown;
+use super::source::Opened;
 use crate::report::{Failure, Result};
 use crate::tensor::Dtype;
 use crate::text;
@@ -45,20 +46,8 @@ pub struct Layout {
 /// # Errors
 /// If the file cannot be read, is no `.npy` file, is cut off or damaged, or holds something else.
 pub fn read_integers(path: &Path) -> Result<ArrayD<i128>> {
-    let (mut source, length) = open(path)?;
-    read_wide(&mut source, length).map_err(|failure| failure.about(path))
-}
-
-/// A file to read, and its length; a pipe has none.
-fn open(path: &Path) -> Result<(BufReader<File>, Option<u64>)> {
-    let cannot =
-        |error: io::Error| Failure::new(format!("cannot read {}: {error}", path.display()));
-    let file = File::open(path).map_err(cannot)?;
-    let there = file.metadata().map_err(cannot)?;
-    if there.is_dir() {
-        return Err(Failure::new("is a directory; expected a .npy file").about(path));
-    }
-    Ok((BufReader::new(file), there.is_file().then_some(there.len())))
+    let (mut source, length) = Opened::open(path)?.stream();
+    read_wide(&mut source, length).map_err(|failure| failure.part_of(&shown(path)))
 }
 
 fn read_wide(source: &mut dyn Read, length: Option<u64>) -> Result<ArrayD<i128>> {
