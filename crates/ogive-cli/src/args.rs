@@ -99,7 +99,7 @@ pub struct Manual {
 /// What is read and what is written.
 #[derive(Debug, Options)]
 pub struct Files {
-    /// The arrays: a file .npy, .npz, .safetensors, .csv or .tsv; `-` is standard input.
+    /// The arrays: a file .npy, .npz, .safetensors, .csv, .tsv or .parquet; `-` is standard input.
     pub input: PathBuf,
     /// Write the result to this file instead of showing it; may be INPUT. `-` is standard output.
     #[arg(short, long)]
@@ -308,6 +308,10 @@ and the metadata, as they are. In another format, an array that had no name is c
 .csv and .tsv have a header, unless all cells of the first line are numbers. Numbers are \
 double precision. A function over an axis takes the chosen columns of each line as a row of scores. \
 Empty cells stay empty, where each cell is computed by itself.
+
+.parquet, in a build with the feature `parquet`, has columns of single or double precision and of \
+lists of such, which are rows of scores for a function over an axis. Without -o or --columns, all of them are \
+taken; written to another .parquet, missing numbers stay missing, and all other columns are copied.
 
 Files may be larger than memory: functions of single elements, and those over an axis whose rows \
 lie side by side in the file, are computed block by block.";

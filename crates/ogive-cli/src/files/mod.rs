@@ -7,6 +7,8 @@ pub mod csv;
 mod memory;
 pub mod npy;
 pub mod npz;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod replace;
 pub mod safetensors;
 mod sink;
@@ -37,6 +39,8 @@ pub enum Format {
     Csv,
     /// A table with tabs between its columns.
     Tsv,
+    /// Apache's, for tables; a build may lack it.
+    Parquet,
 }
 
 impl Format {
@@ -49,6 +53,7 @@ impl Format {
             "safetensors" => Format::Safetensors,
             "csv" => Format::Csv,
             "tsv" => Format::Tsv,
+            "parquet" | "pq" => Format::Parquet,
             _ => return None,
         })
     }
@@ -58,6 +63,7 @@ impl Format {
         match start {
             [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => Some(Format::Npy),
             [b'P', b'K', 3 | 5, 4 | 6, ..] => Some(Format::Npz),
+            [b'P', b'A', b'R', b'1', ..] => Some(Format::Parquet),
             // The length of the header, which is below 2^32, and the bracket that it begins with.
             [_, _, _, _, 0, 0, 0, 0, b'{', ..] => Some(Format::Safetensors),
             _ => None,
@@ -69,12 +75,17 @@ impl Format {
         self.delimiter().is_some()
     }
 
-    /// What stands between the columns of a table.
+    /// Is it a table, whose columns have names?
+    pub fn is_table(self) -> bool {
+        self.is_text() || self == Format::Parquet
+    }
+
+    /// What stands between the columns of a table of text.
     pub fn delimiter(self) -> Option<u8> {
         match self {
             Format::Csv => Some(b','),
             Format::Tsv => Some(b'\t'),
-            Format::Npy | Format::Npz | Format::Safetensors => None,
+            Format::Npy | Format::Npz | Format::Safetensors | Format::Parquet => None,
         }
     }
 
@@ -86,6 +97,7 @@ impl Format {
             Format::Safetensors => "safetensors",
             Format::Csv => "csv",
             Format::Tsv => "tsv",
+            Format::Parquet => "parquet",
         }
     }
 }
@@ -97,41 +109,6 @@ pub struct Stored {
     pub tensor: Tensor,
     /// Its layout there.
     pub layout: Layout,
-}
-
-/// Reads the one array of a file, or the one of this name.
-///
-/// # Errors
-/// If the file cannot be read, is damaged, or has no such array or several to choose from.
-#[allow(dead_code)]
-pub fn read(path: &Path, name: Option<&str>) -> Result<Stored> {
-    let names: Vec<String> = name.into_iter().map(String::from).collect();
-    let mut source = Source::open(path, None)?;
-    let chosen = source.choose(&names)?;
-    match chosen[..] {
-        [one] => source.read(one),
-        _ => Err(several(&source, &chosen).about(path)),
-    }
-}
-
-/// Reads all floating-point arrays of a file, one after the other: the name of each, and the array.
-///
-/// The names may be patterns with `*` and `?`; without any, all arrays are read.
-///
-/// # Errors
-/// If the file cannot be read or is damaged, or has no such array; and those of `each`.
-#[allow(dead_code)]
-pub fn read_each(
-    path: &Path,
-    names: &[String],
-    mut each: impl FnMut(&str, Tensor) -> Result<()>,
-) -> Result<()> {
-    let mut source = Source::open(path, None)?;
-    for index in source.choose(names)? {
-        let Stored { tensor, .. } = source.read(index)?;
-        each(&source.entries()[index].name, tensor)?;
-    }
-    Ok(())
 }
 
 /// One array is wanted, and there are several.
@@ -190,8 +167,20 @@ fn floating(entry: &Entry, format: Format) -> Result<Dtype> {
                 .part(&entry.name)
         }
         Format::Npz => npy::unexpected(&entry.holds, FLOATS, "float32").part(&entry.name),
+        Format::Parquet => Failure::new(format!(
+            "holds {}; expected float32 or float64, or lists of them",
+            entry.holds
+        ))
+        .part_of(&format!("(column `{}`)", entry.name.escape_debug())),
         _ => npy::unexpected(&entry.holds, FLOATS, "float32"),
     })
+}
+
+/// What a build without Parquet says of it.
+#[cfg(not(feature = "parquet"))]
+fn without_parquet() -> Failure {
+    Failure::new("is Parquet, and this ogive was built without it; expected another format")
+        .hint("cargo install --path crates/ogive-cli --features parquet, in a checkout of ogive")
 }
 
 /// The element types of NumPy that functions take.

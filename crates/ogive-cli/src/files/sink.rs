@@ -27,7 +27,7 @@ impl Sink {
     pub fn layout(format: Format, layout: Layout) -> Layout {
         match format {
             Format::Npy | Format::Npz => layout,
-            Format::Safetensors | Format::Csv | Format::Tsv => Layout::PLAIN,
+            Format::Safetensors | Format::Csv | Format::Tsv | Format::Parquet => Layout::PLAIN,
         }
     }
 
@@ -46,6 +46,12 @@ impl Sink {
     ) -> Result<Sink> {
         let same = source.filter(|source| source.format() == format);
         let refused = |failure: Failure| failure.part_of(&format!("{}:", path.display()));
+        if format == Format::Parquet {
+            return Err(Failure::new(
+                "only the columns of a .parquet file are written to another one, and without --top",
+            )
+            .hint("-o FILE.npz or FILE.safetensors writes arrays"));
+        }
         if matches!(format, Format::Npy | Format::Csv | Format::Tsv) && entries.len() != 1 {
             let count = entries.len();
             return Err(Failure::new(format!(
@@ -82,7 +88,7 @@ impl Sink {
                     safetensors::start_of(&entries)
                 }
             },
-            Format::Npz | Format::Csv | Format::Tsv => Vec::new(),
+            Format::Npz | Format::Csv | Format::Tsv | Format::Parquet => Vec::new(),
         };
         let cells = format.delimiter().map(|delimiter| Cells::new(&entries[0].1, delimiter));
         let cells = cells.transpose().map_err(refused)?;

@@ -5,6 +5,8 @@ use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::npy::{self, Header, Layout};
+#[cfg(feature = "parquet")]
+use super::parquet;
 use super::{Format, Stored, fits, floating, npz, safetensors, shaped, shown};
 use crate::report::{Failure, Result};
 use crate::tensor::{Dtype, each_type};
@@ -56,6 +58,8 @@ enum Body {
     },
     Npz(npz::Archive),
     Safetensors(safetensors::Container),
+    #[cfg(feature = "parquet")]
+    Parquet(parquet::Container),
 }
 
 /// A file as it is opened: one that has a length, or a stream.
@@ -86,6 +90,14 @@ impl Opened {
             true => Opened::File(file, there.len()),
             false => Opened::Stream(Box::new(file)),
         })
+    }
+
+    /// As a stream, and its length if it is known.
+    pub fn stream(self) -> (Box<dyn Read + Send>, Option<u64>) {
+        match self {
+            Opened::File(file, length) => (Box::new(BufReader::new(file)), Some(length)),
+            Opened::Stream(stream) => (stream, None),
+        }
     }
 
     /// Its first bytes, which stay to be read.
@@ -168,12 +180,7 @@ impl Source {
         let read = || -> Result<(Vec<Entry>, Body)> {
             Ok(match format {
                 Format::Npy => {
-                    let (stream, length): (Box<dyn Read + Send>, _) = match opened {
-                        Opened::File(file, length) => {
-                            (Box::new(BufReader::new(file)), Some(length))
-                        }
-                        Opened::Stream(stream) => (stream, None),
-                    };
+                    let (stream, length) = opened.stream();
                     let (entry, stream) = of_npy(name, stream, length)?;
                     (vec![entry], Body::Npy { stream, certain: length.is_some() })
                 }
@@ -187,6 +194,14 @@ impl Source {
                     let (entries, container) = safetensors::Container::open(file, length)?;
                     (entries, Body::Safetensors(container))
                 }
+                #[cfg(feature = "parquet")]
+                Format::Parquet => {
+                    let (file, _) = opened.seekable()?;
+                    let (entries, container) = parquet::Container::open(file)?;
+                    (entries, Body::Parquet(container))
+                }
+                #[cfg(not(feature = "parquet"))]
+                Format::Parquet => return Err(super::without_parquet()),
                 Format::Csv | Format::Tsv => {
                     return Err(Failure::new("is a table; expected a file of arrays").hint(
                         "`ogive apply FUNCTION TABLE.csv -o ARRAY.npy` makes one of its numbers",
@@ -267,7 +282,8 @@ impl Source {
         let names: Vec<_> =
             self.entries.iter().take(6).map(|entry| format!("`{}`", entry.name)).collect();
         let more = if self.entries.len() > names.len() { ", …" } else { "" };
-        Failure::new(format!("has no array `{name}`; it has {}{more}", names.join(", ")))
+        let what = if self.format.is_table() { "column" } else { "array" };
+        Failure::new(format!("has no {what} `{name}`; it has {}{more}", names.join(", ")))
             .hint("in patterns, * stands for any letters: --tensor '*weight*'")
     }
 
@@ -307,6 +323,8 @@ impl Source {
             Body::Npy { certain, .. } => *certain,
             Body::Npz(archive) => archive.certain(index),
             Body::Safetensors(_) => true,
+            #[cfg(feature = "parquet")]
+            Body::Parquet(_) => false,
         }
     }
 
@@ -319,6 +337,8 @@ impl Source {
             Body::Npy { stream, .. } => Ok(Box::new(stream)),
             Body::Npz(archive) => archive.stream(index),
             Body::Safetensors(container) => container.stream(index),
+            #[cfg(feature = "parquet")]
+            Body::Parquet(container) => container.stream(index, &self.entries[index]),
         }
     }
 
@@ -326,6 +346,15 @@ impl Source {
     pub fn npz(&mut self) -> Option<&mut npz::Archive> {
         match &mut self.body {
             Body::Npz(archive) => Some(archive),
+            _ => None,
+        }
+    }
+
+    /// The table that this is.
+    #[cfg(feature = "parquet")]
+    pub fn parquet(&self) -> Option<&parquet::Container> {
+        match &self.body {
+            Body::Parquet(container) => Some(container),
             _ => None,
         }
     }
