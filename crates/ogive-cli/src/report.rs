@@ -68,6 +68,15 @@ impl Failure {
         self.part_of(&path.display().to_string())
     }
 
+    /// What was wrong, without a hint.
+    #[cfg(feature = "parquet")]
+    pub fn text(&self) -> &str {
+        match self {
+            Failure::Wrong { error, .. } => error,
+            Failure::Closed => "",
+        }
+    }
+
     /// With what it is about in front.
     pub fn part_of(self, whole: &str) -> Failure {
         self.map_error(|error| format!("{whole} {error}"))

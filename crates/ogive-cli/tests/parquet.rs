@@ -248,7 +248,7 @@ fn columns_become_arrays() {
     );
     // A gap has no place in an array.
     for (column, row) in
-        [("wide", "row 2 of column `wide`"), ("scores", "expected lists of one length")]
+        [("wide", "x.parquet cannot be read: lacks a number in row 2 of column `wide`"), ("scores", "expected lists of one length")]
     {
         let failed = run(&folder, &format!("apply relu x.parquet --columns {column} -o y.npz"));
         assert!(failed.failed().contains(row));

@@ -12,7 +12,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Once};
 
 use bytemuck::cast_slice;
-use parquet::basic::{ConvertedType, Repetition, Type};
+use parquet::basic::{Compression, ConvertedType, Repetition, Type};
 use parquet::bloom_filter::Sbbf;
 use parquet::column::reader::{ColumnReaderImpl, get_typed_column_reader};
 use parquet::column::writer::ColumnCloseResult;
@@ -86,14 +86,14 @@ impl Container {
             }
             let holds = match (dtype, column) {
                 (Some(dtype), _) => dtype.name().into(),
-                (None, Some(column)) if own.len() == 1 => {
+                (None, Some(column)) if field.is_primitive() => {
                     match (column.logical_type_ref(), column.converted_type()) {
                         (Some(logical), _) => format!("{logical:?}"),
                         (None, ConvertedType::NONE) => column.physical_type().to_string(),
                         (None, converted) => converted.to_string(),
                     }
                 }
-                _ => "records of several fields".into(),
+                _ => "nested values".into(),
             };
             let count = shape.iter().try_fold(1_usize, |all, size| all.checked_mul(*size));
             entries.push(Entry {
@@ -398,7 +398,7 @@ impl<'a, E: Physical> Bytes<'a, E> {
 impl<E: Physical> Read for Bytes<'_, E> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if self.given == size_of_val(&*self.part.values) {
-            self.next().map_err(|failure| io::Error::other(failure.to_string()))?;
+            self.next().map_err(|failure| io::Error::other(failure.text()))?;
             self.given = 0;
         }
         let bytes = &cast_slice::<_, u8>(&self.part.values)[self.given..];
@@ -470,9 +470,13 @@ pub fn rewrite(
         .set_dictionary_enabled(false)
         .set_key_value_metadata(file.key_value_metadata().cloned());
     if let Some(first) = metadata.row_groups().first() {
-        for column in first.columns() {
-            let path = column.column_path().clone();
-            properties = properties.set_column_compression(path, column.compression());
+        let columns = first.columns().iter().enumerate();
+        for (_, column) in columns.filter(|(leaf, _)| is_changed(*leaf).is_some()) {
+            // The one that the library does not know is found out when it is read.
+            if column.compression() != Compression::LZO {
+                let path = column.column_path().clone();
+                properties = properties.set_column_compression(path, column.compression());
+            }
         }
         // Rows stay sorted by columns that stay.
         let sorting = first.sorting_columns().filter(|sorting| {
