@@ -247,9 +247,10 @@ fn columns_become_arrays() {
         30.0_f32.to_le_bytes()
     );
     // A gap has no place in an array.
-    for (column, row) in
-        [("wide", "x.parquet cannot be read: lacks a number in row 2 of column `wide`"), ("scores", "expected lists of one length")]
-    {
+    for (column, row) in [
+        ("wide", "x.parquet cannot be read: lacks a number in row 2 of column `wide`"),
+        ("scores", "expected lists of one length"),
+    ] {
         let failed = run(&folder, &format!("apply relu x.parquet --columns {column} -o y.npz"));
         assert!(failed.failed().contains(row));
     }
