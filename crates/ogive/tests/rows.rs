@@ -61,6 +61,15 @@ fn a_row_that_is_masked_altogether_is_zero() {
     assert_eq!(safe.backward(&x, &x).unwrap().row(1).to_vec(), [0.0; 3]);
     let log = LogSoftmax::new(1).masked().forward(&x).unwrap();
     assert_eq!(log.row(1).to_vec(), [-INF; 3]);
+    // Of any length, along and across.
+    for length in [1, 5, 16, 80, 200, 1000, 70_000] {
+        for axis in [0, 1] {
+            let shape = if axis == 0 { [length, 20] } else { [20, length] };
+            let nothing = Array2::from_elem(shape, -INF);
+            let y = Softmax::new(axis).masked().forward(&nothing).unwrap();
+            assert!(y.iter().all(|y| y.to_bits() == 0), "{length} along axis {axis}");
+        }
+    }
     // The same over axis 0, and as PyTorch has it.
     let across = Softmax::new(0).masked().forward(&x.t()).unwrap();
     assert_eq!(bits(across.column(1).to_vec()), bits([0.0_f32; 3]));

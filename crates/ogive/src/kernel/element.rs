@@ -261,7 +261,8 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, K, E, 
     #[inline(always)]
     fn run_in<C: Chains<Word = E::Word>>(self) {
         let Loop { formula, inputs, parameters, outs } = self;
-        let part = part::<C>(outs[0].len() / STEP * STEP);
+        // What is seen to be whole vectors needs no loop for the rest.
+        let part = part::<C>(outs[0].len()) & !(STEP / C::COUNT - 1);
         let mut outs = outs.into_iter().map(|out| parts_mut::<C, E>(out, part));
         let (first, second) = outs.next().unwrap_or_default();
         let (other_first, other_second) = outs.next().unwrap_or_default();

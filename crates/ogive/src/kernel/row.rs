@@ -1118,7 +1118,7 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
             };
             let something = F::select(max.is_nan(), F::NAN, normaliser.hi);
             hi[l] = F::select(max.eq(-F::INFINITY), page.of_nothing(), something);
-            lo[l] = normaliser.lo;
+            lo[l] = F::select(max.eq(-F::INFINITY), F::ZERO, normaliser.lo);
         }
         if rows.along {
             (hi, lo) = ([hi[0]; LANES], [lo[0]; LANES]);
