@@ -16,7 +16,6 @@
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use tempfile::NamedTempFile;
@@ -124,13 +123,12 @@ impl Target {
     pub fn finish(mut self) -> Result<()> {
         let flushed = self.flush();
         flushed.map_err(|error| self.failure(&error))?;
-        let Target::File(Replacement { temporary, known, flusher, path, given }) = self else {
+        let Target::File(Replacement { temporary, known, path, given, .. }) = self else {
             return Ok(());
         };
         let cannot = |error: io::Error| {
             Failure::new(format!("cannot write {}: {}", given.display(), without_path(&error)))
         };
-        drop(flusher);
         temporary.as_file().sync_all().map_err(cannot)?;
         temporary.persist(&path).map_err(|error| cannot(error.error))?;
         drop(known);
@@ -187,39 +185,34 @@ impl Replacement {
     }
 }
 
-/// Brings a large file to the disk while it is being written, so that little is left to wait for at the end.
+/// Has a large file brought to the disk while it is being written, so that little is left to wait for at the end.
 #[derive(Debug, Default)]
 struct Flusher {
-    /// Bytes since the last time.
-    pending: usize,
-    /// Tells the thread to go on.
-    thread: Option<SyncSender<()>>,
+    written: u64,
+    /// How much of that is on its way.
+    begun: u64,
 }
 
 impl Flusher {
-    /// Files that are smaller have none.
-    const EVERY: usize = 64 << 20;
+    /// Files that are smaller are brought there at the end.
+    const EVERY: u64 = 8 << 20;
 
     fn written(&mut self, file: &File, count: usize) {
-        self.pending += count;
-        if self.pending < Self::EVERY {
+        self.written += count as u64;
+        if self.written - self.begun < Self::EVERY {
             return;
         }
-        self.pending = 0;
-        let thread = self.thread.get_or_insert_with(|| {
-            let (go_on, told) = sync_channel(0);
-            if let Ok(file) = file.try_clone() {
-                std::thread::spawn(move || {
-                    while told.recv().is_ok() {
-                        // What goes wrong shows at the end, when all is flushed once more.
-                        let _ = file.sync_data();
-                    }
-                });
-            }
-            go_on
-        });
-        // It is busy: then it has enough to do.
-        let _ = thread.try_send(());
+        // Said of pages that are not on the disk yet, this makes Linux begin to write them, and no more: they stay in
+        // memory, and nobody waits. Advice that is not taken costs time at the end alone.
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::{Advice, fadvise};
+            let length = std::num::NonZeroU64::new(self.written - self.begun);
+            let _ = fadvise(file, self.begun, length, Advice::DontNeed);
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = file;
+        self.begun = self.written;
     }
 }
 
