@@ -39,7 +39,7 @@ pub trait Function:
     fn output_shape(&self, shape: &[usize]) -> Result<Vec<usize>>;
     /// The second derivative by `x`, times the gradient `g` that comes in, into `out`: what the gradient of a
     /// gradient takes. In `f64` alone; errors are some 10^−15 of what the derivative is made of. At a kink it is
-    /// that of the side whose slope is taken there.
+    /// that of the side whose slope is taken there, and where it overflows it may be NaN.
     ///
     /// # Errors
     /// [`Error::SecondDerivative`] if it is no function of one number, and if the shapes differ or a parameter
