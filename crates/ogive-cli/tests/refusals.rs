@@ -340,3 +340,22 @@ fn headers_damaged_at_random() {
         }
     }
 }
+
+#[test]
+fn what_standard_input_cannot_be_twice() {
+    let line = ["apply", "softmax(axis=-1)", "-", "--top", "1", "--labels", "-"];
+    let failed = ogive(line).failed();
+    assert!(failed.contains("INPUT and --labels cannot both be standard input"), "{failed}");
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn parquet_where_it_is_not_built_in() {
+    let folder = Folder::new();
+    for (name, arguments) in [("x.parquet", &[][..]), ("x", &["--columns", "a"])] {
+        let path = folder.file(name, b"PAR1 and so on");
+        let failed = refused(&folder, "relu", &path, arguments);
+        assert!(failed.contains("is Parquet, and this ogive was built without it"), "{failed}");
+        assert!(failed.contains("hint: cargo install --path crates/ogive-cli --features parquet"));
+    }
+}
