@@ -82,7 +82,7 @@ fn second_derivatives_against_the_oracle() {
                 }
             };
             let mut error_here = error(*x);
-            if error_here >= 1e-13 {
+            if error_here >= 1e-14 {
                 // Where it jumps, either side will do.
                 error_here = error(x.next_down()).min(error(x.next_up()));
             }
@@ -91,7 +91,7 @@ fn second_derivatives_against_the_oracle() {
             }
         }
         println!("{f}: {:e} at {:e}", worst.0, worst.1);
-        if worst.0 >= 1e-13 {
+        if worst.0 >= 1e-14 {
             wrong.push(format!("{f}: {:e} at {:e}", worst.0, worst.1));
         }
     }

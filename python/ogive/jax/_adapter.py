@@ -40,8 +40,12 @@ from ogive._frameworks import GATES, straight
 
 PAGES = {page["name"]: page for page in _core.book()}
 
-#: What is passed beside the arrays of a seeded function.
-SEEDED = ("rrelu", "gumbel_softmax")
+#: The functions that draw from a seed, which is passed beside the arrays.
+SEEDED = frozenset(
+    name
+    for name, page in PAGES.items()
+    if any(parameter["name"] == "seed" for parameter in page["parameters"])
+)
 
 DTYPES = ("float32", "float64", "float16", "bfloat16")
 
@@ -67,7 +71,7 @@ class Function(NamedTuple):
     def with_setting(self, name: str, value: Any) -> Function:
         return Function(self.name, tuple((k, value if k == name else v) for k, v in self.settings))
 
-    def library(self, seed: tuple = ()) -> Any:
+    def built(self, seed: tuple = ()) -> Any:
         """The library's function."""
         if seed:
             return _core.Function(self.name, **dict(self.settings), seed=int(seed[0]))
@@ -83,32 +87,32 @@ def made(function: Function) -> Any:
 
 
 def on_host_forward(function: Function, x: Any, *seed: Any) -> Any:
-    return function.library(seed).forward(x)
+    return function.built(seed).forward(x)
 
 
 def on_host_pull(function: Function, x: Any, g: Any, *seed: Any) -> Any:
-    return function.library(seed).backward(x, g)
+    return function.built(seed).backward(x, g)
 
 
 def on_host_second(function: Function, x: Any, a: Any, b: Any) -> Any:
-    curvature = function.library().second_derivative(x.astype(numpy.float64))
+    curvature = function.built().second_derivative(x.astype(numpy.float64))
     return (curvature * a.astype(numpy.float64) * b.astype(numpy.float64)).astype(x.dtype)
 
 
 def on_host_rows(function: Function, y: Any, g: Any) -> Any:
-    return function.library().backward_from_output(y, g)
+    return function.built().backward_from_output(y, g)
 
 
 def on_host_pair(function: Function, a: Any, b: Any) -> Any:
-    return function.library().forward_pair(a, b)
+    return function.built().forward_pair(a, b)
 
 
 def on_host_pair_pull(function: Function, a: Any, b: Any, g: Any) -> Any:
-    return function.library().backward_pair(a, b, g)
+    return function.built().backward_pair(a, b, g)
 
 
 def on_host_pair_push(function: Function, a: Any, b: Any, s: Any, t: Any) -> Any:
-    library = function.library()
+    library = function.built()
     return library.backward_pair(a, b, s)[0] + library.backward_pair(a, b, t)[1]
 
 
@@ -143,9 +147,8 @@ def primitive(name: str, on_host: Any, *, pair: bool = False) -> Primitive:
 
     def shapes(*operands: Any, function: Function) -> Any:
         shape = operands[0].shape
-        if function.name == "logsumexp" and name == "forward":
-            axis = len(shape) + function.axis
-            shape = (*shape[:axis], 1, *shape[axis + 1 :])
+        if name == "forward":
+            shape = function.built().output_shape(shape)
         result = ShapedArray(shape, operands[0].dtype)
         return [result, result] if pair else result
 
