@@ -125,6 +125,15 @@ macro_rules! chapter {
                 fn output_shape(&self, shape: &[usize]) -> $crate::Result<Vec<usize>> {
                     $crate::book::shaped!($kind self, shape)
                 }
+                fn threads_from(&self) -> usize {
+                    $crate::book::threads_from!($kind $page)
+                }
+                fn output_tells(&self) -> bool {
+                    $crate::book::output_tells!($kind self)
+                }
+                fn two_slopes(&self) -> Option<$crate::page::TwoSlopes> {
+                    $crate::book::two_slopes!($kind self)
+                }
                 fn run_second_derivative(
                     &self,
                     run: $crate::kernel::Run,
@@ -217,6 +226,54 @@ macro_rules! shaped {
 }
 pub(crate) use shaped;
 
+/// The number of elements from which a kind of function is divided over threads.
+macro_rules! threads_from {
+    (element $page:ident) => {
+        $crate::kernel::layout::threads_from::<layers::$page>()
+    };
+    (learned $page:ident) => {
+        $crate::kernel::layout::threads_from::<layers::$page>()
+    };
+    ($kind:ident $page:ident) => {
+        $crate::kernel::PARALLEL_FROM
+    };
+}
+pub(crate) use threads_from;
+
+/// Does the output tell the gradient, of a kind of function?
+macro_rules! output_tells {
+    (element $page:ident) => {
+        $crate::page::Varying::value_tells_slope($page)
+    };
+    (learned $page:ident) => {
+        $crate::page::Varying::value_tells_slope($page)
+    };
+    (axis $page:ident) => {
+        true
+    };
+    (composed $page:ident) => {
+        $crate::page::Composed::output_tells($page)
+    };
+    (gated $page:ident) => {
+        false
+    };
+}
+pub(crate) use output_tells;
+
+/// What tells which of two slopes, of a kind of function that may have no more.
+macro_rules! two_slopes {
+    (element $page:ident) => {
+        $crate::page::Varying::two_slopes($page)
+    };
+    (learned $page:ident) => {
+        $crate::page::Varying::two_slopes($page)
+    };
+    ($kind:ident $page:ident) => {
+        None
+    };
+}
+pub(crate) use two_slopes;
+
 /// The second derivative, of a kind of function that has one.
 macro_rules! second {
     (element $page:ident, $($argument:ident),*) => {
@@ -251,6 +308,32 @@ macro_rules! typed {
     };
     (by_element $page:ident { $($more:item)* }) => {
         $crate::book::typed!(loops $page crate::kernel::layout {
+            fn run_mark(
+                &self,
+                run: $crate::kernel::Run,
+                x: ndarray::ArrayViewD<E>,
+                axes: &[usize],
+            ) -> $crate::Result<Vec<u8>> {
+                $crate::kernel::layout::mark(self, run, x, axes)
+            }
+            fn run_mark_and_forward(
+                &self,
+                run: $crate::kernel::Run,
+                x: ndarray::ArrayViewMutD<E>,
+                axes: &[usize],
+            ) -> $crate::Result<Vec<u8>> {
+                $crate::kernel::layout::mark_and_forward(self, run, x, axes)
+            }
+            fn run_backward_from_bits(
+                &self,
+                run: $crate::kernel::Run,
+                bits: &[u8],
+                axes: &[usize],
+                g: Option<ndarray::ArrayViewD<E>>,
+                out: ndarray::ArrayViewMutD<E>,
+            ) -> $crate::Result<()> {
+                $crate::kernel::layout::backward_from_bits(self, run, bits, axes, g, out)
+            }
             fn new_forward(&self, run: $crate::kernel::Run, x: &[E]) -> Option<Vec<E>> {
                 $crate::kernel::layout::new_forward(self, run, x)
             }

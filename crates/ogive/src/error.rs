@@ -105,6 +105,26 @@ pub enum Error {
         /// The function's name.
         function: &'static str,
     },
+    /// A gradient from a bit for each element, of a function that one bit is not enough for.
+    #[error(
+        "{function}: its slope takes more than two values, so one bit for each element does not tell its gradient; keep the input or, where it tells, the output"
+    )]
+    FromBits {
+        /// The function's name.
+        function: &'static str,
+    },
+    /// As many bits as no array of that shape has.
+    #[error(
+        "{function}: {given} bytes of bits; expected {expected}, one bit for each element: give the array that the bits were made with"
+    )]
+    Bits {
+        /// The function's name.
+        function: &'static str,
+        /// How many bytes were given.
+        given: usize,
+        /// How many hold a bit for each element.
+        expected: usize,
+    },
     /// A second derivative of a function that is not one of single numbers.
     #[error(
         "{function}: second derivatives are those of functions of one number; differentiate the formula of its gradient instead"

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::kernel::Run;
 use crate::number::Dtype;
 use crate::number::graph::Graph;
-use crate::page::Info;
+use crate::page::{Info, TwoSlopes};
 
 /// A function with its parameters, over arrays of every element type.
 ///
@@ -37,6 +37,12 @@ pub trait Function:
     /// # Errors
     /// If the function does not take that shape.
     fn output_shape(&self, shape: &[usize]) -> Result<Vec<usize>>;
+    /// The number of elements from which its work is divided over threads, where there are some.
+    fn threads_from(&self) -> usize;
+    /// Does the output, even rounded, tell the gradient?
+    fn output_tells(&self) -> bool;
+    /// If its slope takes one of two values at each element: what tells which.
+    fn two_slopes(&self) -> Option<TwoSlopes>;
     /// The second derivative by `x`, times the gradient `g` that comes in, into `out`: what the gradient of a
     /// gradient takes. In `f64` alone; errors are some 10^−15 of what the derivative is made of. At a kink it is
     /// that of the side whose slope is taken there, and where it overflows it may be NaN.
@@ -97,6 +103,43 @@ pub trait Typed<E> {
         out: ArrayViewMutD<E>,
     ) -> Result<()>;
 
+    /// Where the slope takes one of two values ([`Function::two_slopes`]): a bit for each element of `x`, which tells
+    /// the gradient. They are in row-major order of its axes or, if `axes` is not empty, of `x.permuted_axes(axes)`;
+    /// the first is the lowest of the first byte.
+    ///
+    /// # Errors
+    /// If the slope takes more values.
+    fn run_mark(&self, _: Run, _x: ArrayViewD<E>, _axes: &[usize]) -> Result<Vec<u8>> {
+        Err(Error::FromBits { function: OF_MORE })
+    }
+    /// The same bits, and the function of `x`, into its own memory.
+    ///
+    /// # Errors
+    /// If the slope takes more values, or a parameter does not fit the shape.
+    fn run_mark_and_forward(
+        &self,
+        _: Run,
+        _x: ArrayViewMutD<E>,
+        _axes: &[usize],
+    ) -> Result<Vec<u8>> {
+        Err(Error::FromBits { function: OF_MORE })
+    }
+    /// The gradient by the input that these bits were made of, for the incoming gradient `g`, into `out`; without
+    /// `g`, for the one that is in `out`.
+    ///
+    /// # Errors
+    /// If the slope takes more values, these are not as many bits as elements, or a parameter does not fit the shape.
+    fn run_backward_from_bits(
+        &self,
+        _: Run,
+        _bits: &[u8],
+        _axes: &[usize],
+        _g: Option<ArrayViewD<E>>,
+        _out: ArrayViewMutD<E>,
+    ) -> Result<()> {
+        Err(Error::FromBits { function: OF_MORE })
+    }
+
     /// Its values at the elements of `x` in new memory that is written once, where that costs less than
     /// zeros for [`run_forward`](Typed::run_forward): for a large array, and a function of single elements with
     /// the same parameters for all. None elsewhere.
@@ -143,6 +186,9 @@ pub trait Typed<E> {
         Err(Error::NotGated)
     }
 }
+
+/// What an error calls those that no bits tell the gradient of.
+const OF_MORE: &str = "a function of more than one number";
 
 impl dyn Function {
     /// The function over arrays of the element type `E`.

@@ -66,5 +66,5 @@ pub mod prelude {
     pub use crate::function::Function;
     pub use crate::functions::layers::*;
     pub use crate::gated::layers::*;
-    pub use crate::nn::{GatedLayer, Layer, Scalar};
+    pub use crate::nn::{GatedLayer, Layer, Saving, Scalar, TrainedLayer};
 }

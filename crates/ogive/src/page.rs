@@ -282,9 +282,33 @@ pub trait Elementwise: Page {
         let _ = y;
         F::NAN
     }
+    /// Where the slope takes one of two values: what tells which.
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        None
+    }
     /// Is it made of straight lines? Then slopes are words, with nothing in the low one, and computing
     /// costs next to nothing beside reading and writing.
     const STRAIGHT: bool = false;
+}
+
+/// What tells which of two slopes a function has at an input. NaN, which has neither, counts as having the
+/// first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TwoSlopes {
+    /// The input's sign: the second slope is that of 0 and below. So each element may have slopes of its own.
+    BySign,
+    /// The slope itself: these are inputs that have the first and the second.
+    At([f64; 2]),
+}
+
+impl TwoSlopes {
+    /// An input with the first slope, and one with the second.
+    pub fn inputs(self) -> [f64; 2] {
+        match self {
+            TwoSlopes::BySign => [1.0, -1.0],
+            TwoSlopes::At(inputs) => inputs,
+        }
+    }
 }
 
 /// A function of one number and a parameter that may differ from element to element.
@@ -310,6 +334,10 @@ pub trait Varying: Page {
     fn slope_at_value<F: Float>(&self, y: F, parameter: F) -> F {
         let _ = (y, parameter);
         F::NAN
+    }
+    /// As [`Elementwise::two_slopes`].
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        None
     }
     /// As [`Elementwise::STRAIGHT`].
     const STRAIGHT: bool = false;
@@ -365,6 +393,9 @@ impl<T: Elementwise> Varying for T {
     #[inline(always)]
     fn slope_at_value<F: Float>(&self, y: F, _: F) -> F {
         Elementwise::slope_at_value(self, y)
+    }
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Elementwise::two_slopes(self)
     }
     const STRAIGHT: bool = T::STRAIGHT;
 }
@@ -468,6 +499,10 @@ pub trait Composed: Page {
         g: ArrayViewD<E>,
         out: ArrayViewMutD<E>,
     ) -> Result<()>;
+    /// Does the output tell the gradient?
+    fn output_tells(&self) -> bool {
+        Self::INFO.keeps == Keeps::Output
+    }
     /// The same for the output `y` in place of `x`.
     ///
     /// # Errors

@@ -158,6 +158,11 @@ impl Composed for GumbelSoftmax {
         row::backward(&self.softmax()?, run, noisy.view(), g, out)
     }
 
+    fn output_tells(&self) -> bool {
+        // A winner's 1 does not tell how probable it was.
+        !self.hard
+    }
+
     fn backward_from_output<E: Dtype>(
         &self,
         run: Run,
@@ -165,8 +170,7 @@ impl Composed for GumbelSoftmax {
         g: ArrayViewD<E>,
         out: ArrayViewMutD<E>,
     ) -> Result<()> {
-        if self.hard {
-            // A winner's 1 does not tell how probable it was.
+        if !self.output_tells() {
             return Err(Error::FromOutput { function: Self::INFO.name });
         }
         row::backward_from_output(&self.softmax()?, run, y, g, out)

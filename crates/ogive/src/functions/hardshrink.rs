@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Keras, PyTorch};
 use crate::page::{
-    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, finite,
+    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, TwoSlopes, finite,
 };
 
 /// Hard shrinkage: x, but 0 near 0.
@@ -98,6 +98,10 @@ impl Elementwise for Hardshrink {
     #[inline(always)]
     fn slope_at_value<F: Float>(&self, y: F) -> F {
         F::select(y.eq(F::ZERO), F::ZERO, F::lit(1.0))
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::At([f64::INFINITY, 0.0]))
     }
 
     const STRAIGHT: bool = true;

@@ -10,7 +10,7 @@ use crate::arguments::Arguments;
 use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Jax, Keras, PyTorch};
-use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
+use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference, TwoSlopes};
 
 /// Hard sigmoid: (x + 3) / 6, cut off at 0 and 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,5 +82,9 @@ impl Elementwise for Hardsigmoid {
     fn slope_at_value<F: Float>(&self, y: F) -> F {
         let inside = y.gt(F::ZERO) & y.lt(F::lit(1.0));
         F::select(inside, F::lit(1.0 / 6.0), F::ZERO)
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::At([0.0, f64::NEG_INFINITY]))
     }
 }

@@ -9,7 +9,8 @@ use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Jax, Keras, PyTorch};
 use crate::page::{
-    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, finite, refused,
+    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, TwoSlopes, finite,
+    refused,
 };
 
 /// Hard tanh: x, cut off at a lowest and a highest value.
@@ -125,6 +126,10 @@ impl Elementwise for Hardtanh {
     #[inline(always)]
     fn slope_at_value<F: Float>(&self, y: F) -> F {
         self.slope(y).hi
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::At([self.min_val / 2.0 + self.max_val / 2.0, f64::NEG_INFINITY]))
     }
 
     const STRAIGHT: bool = true;

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
 use crate::page::{
-    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, finite,
+    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, TwoSlopes, finite,
 };
 
 /// Leaky ReLU: a small slope on the negative side.
@@ -105,6 +105,10 @@ impl Elementwise for LeakyRelu {
     #[inline(always)]
     fn slope_at_value<F: Float>(&self, y: F) -> F {
         self.slope(y).hi
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::BySign)
     }
 
     const STRAIGHT: bool = true;

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::Onnx;
 use crate::page::{
-    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, finite,
+    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, TwoSlopes, finite,
 };
 
 /// ONNX's hard sigmoid: a line, cut off at 0 and 1.
@@ -133,5 +133,12 @@ impl Elementwise for OnnxHardSigmoid {
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         let Line { above_0, below_1, .. } = self.line(x);
         Double::exact(F::select(above_0 & below_1, F::lit(self.alpha), F::ZERO))
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        // Where the line is halfway up; a level line has slope 0 everywhere.
+        let middle = (0.5 - self.beta) / self.alpha;
+        let inside = if self.alpha == 0.0 { 0.0 } else { middle };
+        Some(TwoSlopes::At([inside, f64::NEG_INFINITY]))
     }
 }

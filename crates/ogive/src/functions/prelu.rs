@@ -13,7 +13,8 @@ use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Keras, Onnx, PyTorch};
 use crate::page::{
-    Claim, Info, Keeps, Kind, Learned, Name, Page, Parameter, Reference, Source, Varying, refused,
+    Claim, Info, Keeps, Kind, Learned, Name, Page, Parameter, Reference, Source, TwoSlopes,
+    Varying, refused,
 };
 
 /// Parametric ReLU: the slope of the negative side is learned.
@@ -169,6 +170,10 @@ impl Varying for PRelu {
     #[inline(always)]
     fn slope_at_value<F: Float>(&self, y: F, w: F) -> F {
         leaky_relu::slope(y, w).hi
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::BySign)
     }
 
     const STRAIGHT: bool = true;

@@ -6,7 +6,7 @@ use crate::arguments::Arguments;
 use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
-use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
+use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference, TwoSlopes};
 
 /// The rectified linear unit, max(0, x).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,6 +83,10 @@ impl Elementwise for Relu {
     #[inline(always)]
     fn slope_at_value<F: Float>(&self, y: F) -> F {
         self.slope(y).hi
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::BySign)
     }
 
     const STRAIGHT: bool = true;

@@ -6,7 +6,7 @@ use crate::arguments::Arguments;
 use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Jax, Keras, PyTorch};
-use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
+use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference, TwoSlopes};
 
 /// ReLU, cut off at 6.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,6 +75,10 @@ impl Elementwise for Relu6 {
     #[inline(always)]
     fn slope_at_value<F: Float>(&self, y: F) -> F {
         self.slope(y).hi
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::At([3.0, f64::NEG_INFINITY]))
     }
 
     const STRAIGHT: bool = true;

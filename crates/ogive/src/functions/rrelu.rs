@@ -13,7 +13,8 @@ use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::PyTorch;
 use crate::page::{
-    Claim, Info, Keeps, Kind, Name, Page, Parameter, Reference, Source, Varying, finite, refused,
+    Claim, Info, Keeps, Kind, Name, Page, Parameter, Reference, Source, TwoSlopes, Varying, finite,
+    refused,
 };
 
 /// Randomised leaky ReLU.
@@ -175,6 +176,10 @@ impl Varying for RRelu {
     #[inline(always)]
     fn slope_at_value<F: Float>(&self, y: F, r: F) -> F {
         leaky_relu::slope(y, r).hi
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::BySign)
     }
 
     const STRAIGHT: bool = true;

@@ -9,7 +9,8 @@ use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::Onnx;
 use crate::page::{
-    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, finite, refused,
+    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, TwoSlopes, finite,
+    refused,
 };
 
 /// ONNX's shrinkage: x moved by a bias, and 0 near 0.
@@ -113,5 +114,9 @@ impl Elementwise for Shrink {
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         Double::exact(F::select(x.abs().gt(F::lit(self.lambd)), F::lit(1.0), F::ZERO))
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::At([f64::INFINITY, 0.0]))
     }
 }

@@ -7,7 +7,8 @@ use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Keras, PyTorch};
 use crate::page::{
-    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, finite, refused,
+    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, TwoSlopes, finite,
+    refused,
 };
 
 /// Soft shrinkage: x moved towards 0, and 0 near 0.
@@ -106,6 +107,10 @@ impl Elementwise for Softshrink {
     #[inline(always)]
     fn slope_at_value<F: Float>(&self, y: F) -> F {
         F::select(y.eq(F::ZERO), F::ZERO, F::lit(1.0))
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::At([f64::INFINITY, 0.0]))
     }
 
     const STRAIGHT: bool = true;

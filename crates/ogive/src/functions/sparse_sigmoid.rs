@@ -7,7 +7,7 @@ use crate::arguments::Arguments;
 use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Jax, Keras};
-use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
+use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference, TwoSlopes};
 
 /// The sparse sigmoid: (x + 1) / 2, cut off at 0 and 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +60,10 @@ impl Elementwise for SparseSigmoid {
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         let inside = x.abs().lt(F::lit(1.0));
         Double::exact(F::select(inside, F::lit(0.5), F::ZERO))
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::At([0.0, f64::NEG_INFINITY]))
     }
 }
 

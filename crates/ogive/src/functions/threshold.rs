@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Keras, PyTorch};
 use crate::page::{
-    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, finite,
+    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, TwoSlopes, finite,
 };
 
 /// x above a threshold, a fixed value elsewhere.
@@ -100,6 +100,10 @@ impl Elementwise for Threshold {
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         let above = x.gt(F::lit(self.threshold));
         Double::exact(F::select(above, F::lit(1.0), F::ZERO))
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::At([f64::INFINITY, f64::NEG_INFINITY]))
     }
 
     const STRAIGHT: bool = true;

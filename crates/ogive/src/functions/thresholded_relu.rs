@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Keras, Onnx};
 use crate::page::{
-    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, finite,
+    Claim, Elementwise, Info, Keeps, Kind, Name, Page, Parameter, Reference, TwoSlopes, finite,
 };
 
 /// x above a threshold, 0 elsewhere.
@@ -98,6 +98,10 @@ impl Elementwise for ThresholdedRelu {
     #[inline(always)]
     fn slope_at_value<F: Float>(&self, y: F) -> F {
         self.slope(y).hi
+    }
+
+    fn two_slopes(&self) -> Option<TwoSlopes> {
+        Some(TwoSlopes::At([f64::INFINITY, f64::NEG_INFINITY]))
     }
 
     const STRAIGHT: bool = true;

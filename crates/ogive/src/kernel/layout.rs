@@ -13,10 +13,10 @@ use super::element::{
     SecondDerivative, draw, sum_by,
 };
 use super::memory::{STREAM_FROM, STREAMS, Target, fetch, finish_streams, room};
-use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, element};
+use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, bits, element};
 use crate::error::{Error, Result};
 use crate::number::{Double, Dtype, Float, Number, Portable, Word};
-use crate::page::{Gated, Learned, Page, Source, Varying};
+use crate::page::{Gated, Learned, Page, Source, TwoSlopes, Varying};
 
 /// The value at each element of `x`, into `out`.
 pub(crate) fn forward<V: Varying, E: Dtype>(
@@ -93,6 +93,73 @@ pub(crate) fn backward_from_output<V: Varying, E: Dtype>(
     same_shape::<V>("upstream gradient", g.shape(), y.shape())?;
     same_shape::<V>("output", out.shape(), y.shape())?;
     cut(run, [y, g], [out], V::INFO.name, page.source(), &BackwardFromOutput(page.clone()))
+}
+
+/// A bit for each element of `x`, whose axes are taken in the order that `axes` says, unless that is empty: which of
+/// the two slopes it has.
+pub(crate) fn mark<V: Varying, E: Dtype>(
+    page: &V,
+    run: Run,
+    x: ArrayViewD<E>,
+    axes: &[usize],
+) -> Result<Vec<u8>> {
+    let (test, _) = bits::told_by(two_slopes(page)?);
+    let x = bits::ordered(x, axes);
+    let x = x.as_standard_layout();
+    let mut marks = vec![0; bits::bytes(x.len())];
+    let elements = x.as_slice().unwrap_or_default();
+    bits::mark(run, &Backward(page.clone()), &test, elements, &mut marks);
+    Ok(marks)
+}
+
+/// The same, and the value at each element of `x`, into `x` itself.
+pub(crate) fn mark_and_forward<V: Varying, E: Dtype>(
+    page: &V,
+    run: Run,
+    mut x: ArrayViewMutD<E>,
+    axes: &[usize],
+) -> Result<Vec<u8>> {
+    let (test, _) = bits::told_by(two_slopes(page)?);
+    if let (false, Some(elements)) = (V::VARIES, bits::ordered_mut(x.view_mut(), axes).into_slice())
+    {
+        let mut marks = vec![0; bits::bytes(elements.len())];
+        let (forward, backward) = (Forward(page.clone()), Backward(page.clone()));
+        bits::mark_and_run(run, &forward, &backward, &test, elements, &mut marks);
+        return Ok(marks);
+    }
+    let marks = mark(page, run, x.view(), axes)?;
+    forward_inplace(page, run, x)?;
+    Ok(marks)
+}
+
+/// The gradients that bits of [`mark`] tell, for those of `g`, into `out`; without `g`, for those that are in `out`.
+pub(crate) fn backward_from_bits<V: Varying, E: Dtype>(
+    page: &V,
+    run: Run,
+    marks: &[u8],
+    axes: &[usize],
+    g: Option<ArrayViewD<E>>,
+    out: ArrayViewMutD<E>,
+) -> Result<()> {
+    let (_, inputs) = bits::told_by(two_slopes(page)?);
+    if let Some(g) = &g {
+        same_shape::<V>("upstream gradient", g.shape(), out.shape())?;
+    }
+    let (given, expected) = (marks.len(), bits::bytes(out.len()));
+    if given != expected {
+        return Err(Error::Bits { function: V::INFO.name, given, expected });
+    }
+    let shape = out.shape().to_vec();
+    let kernel = Backward(page.clone());
+    let marked = bits::Marked { bits: marks, inputs, backward: &kernel, run };
+    let (g, out) = (g.map(|g| bits::ordered(g, axes)), bits::ordered_mut(out, axes));
+    with_parameters(V::INFO.name, page.source(), &shape, axes, |parameters| {
+        marked.gradients(0, g, out, parameters);
+    })
+}
+
+fn two_slopes<V: Varying>(page: &V) -> Result<TwoSlopes> {
+    page.two_slopes().ok_or(Error::FromBits { function: V::INFO.name })
 }
 
 /// The gradients by the learned parameters of a page: for each its sum over all elements or, if there is
@@ -230,15 +297,27 @@ fn cut<E: Dtype, const N: usize>(
     source: Source,
     kernel: &dyn Kernel<E, N, 1>,
 ) -> Result<()> {
+    let shape = out[0].shape().to_vec();
+    with_parameters(function, source, &shape, &[], |parameters| {
+        halve(run, inputs, out, parameters, kernel);
+    })
+}
+
+/// Calls `work` with the parameters of all elements of an array of this shape, whose axes are then taken in
+/// the order that `axes` says, unless that is empty.
+fn with_parameters<W: Word>(
+    function: &'static str,
+    source: Source,
+    shape: &[usize],
+    axes: &[usize],
+    work: impl FnOnce(Parameters<W>),
+) -> Result<()> {
     match source {
-        Source::None => halve(run, inputs, out, Parameters::None, kernel),
-        Source::Constant(c) => {
-            halve(run, inputs, out, Parameters::Constant(E::Word::lit(c)), kernel);
-        }
+        Source::None => work(Parameters::None),
+        Source::Constant(c) => work(Parameters::Constant(W::lit(c))),
         Source::Channels(weights) => {
-            let shape = out[0].shape().to_vec();
-            let weights: Vec<E::Word> = weights.iter().map(|w| E::Word::lit(*w)).collect();
-            channels(function, weights.len(), &shape)?;
+            let weights: Vec<W> = weights.iter().map(|w| W::lit(*w)).collect();
+            channels(function, weights.len(), shape)?;
             let channels = weights.len();
             let mut along_1 = vec![1; shape.len()];
             if let Some(dimension) = along_1.get_mut(1) {
@@ -247,19 +326,24 @@ fn cut<E: Dtype, const N: usize>(
             let weights = ArrayViewD::from_shape(IxDyn(&along_1), &weights)
                 .expect("as many weights as dimension 1 is long");
             let weights =
-                weights.broadcast(IxDyn(&shape)).expect("of length 1 wherever the shapes differ");
-            halve(run, inputs, out, Parameters::Each(weights), kernel);
+                weights.broadcast(IxDyn(shape)).expect("of length 1 wherever the shapes differ");
+            work(Parameters::Each(match axes {
+                [] => weights,
+                axes => weights.permuted_axes(IxDyn(axes)),
+            }));
         }
         Source::Drawn { lower, upper, seed } => {
-            let mut strides = vec![0; out[0].ndim()];
+            let mut strides = vec![0; shape.len()];
             let mut stride = 1_u64;
-            for (axis, length) in out[0].shape().iter().enumerate().rev() {
+            for (axis, length) in shape.iter().enumerate().rev() {
                 strides[axis] = stride;
                 stride = stride.wrapping_mul(*length as u64);
             }
-            let limits = [E::Word::lit(lower), E::Word::lit(upper)];
-            let drawn = Parameters::Drawn { limits, seed, index: 0, strides: &strides };
-            halve(run, inputs, out, drawn, kernel);
+            if !axes.is_empty() {
+                strides = axes.iter().map(|axis| strides[*axis]).collect();
+            }
+            let limits = [lower, upper].map(W::lit);
+            work(Parameters::Drawn { limits, seed, index: 0, strides: &strides });
         }
     }
     Ok(())
@@ -267,7 +351,7 @@ fn cut<E: Dtype, const N: usize>(
 
 /// The parameters of a part of an array.
 #[derive(Clone)]
-enum Parameters<'a, W> {
+pub(super) enum Parameters<'a, W> {
     None,
     Constant(W),
     Each(ArrayViewD<'a, W>),
@@ -282,7 +366,7 @@ enum Parameters<'a, W> {
 }
 
 impl<W: Word> Parameters<'_, W> {
-    fn split_at(self, axis: Axis, at: usize) -> (Self, Self) {
+    pub(super) fn split_at(self, axis: Axis, at: usize) -> (Self, Self) {
         match self {
             Parameters::Each(weights) => {
                 let (left, right) = weights.split_at(axis, at);
@@ -298,7 +382,7 @@ impl<W: Word> Parameters<'_, W> {
     }
 
     /// The one parameter of all elements, if it is one; `Some(None)` if there is none at all.
-    fn uniform(&self) -> Option<Option<W>> {
+    pub(super) fn uniform(&self) -> Option<Option<W>> {
         match self {
             Parameters::None => Some(None),
             Parameters::Constant(c) => Some(Some(*c)),
@@ -312,7 +396,7 @@ impl<W: Word> Parameters<'_, W> {
     }
 
     /// Those of a whole block, in the order of its shape.
-    fn fill(&self, run: Run, shape: &[usize], block: &mut [W]) {
+    pub(super) fn fill(&self, run: Run, shape: &[usize], block: &mut [W]) {
         match self {
             Parameters::None => {}
             Parameters::Constant(c) => block.fill(*c),
@@ -407,8 +491,15 @@ fn halve_parts<E: Dtype, const N: usize, const M: usize>(
 }
 
 /// The number of elements from which a kernel is run on several threads.
-fn worth<E: Dtype, const N: usize, const M: usize>(kernel: &dyn Kernel<E, N, M>) -> usize {
+pub(super) fn worth<E: Dtype, const N: usize, const M: usize>(
+    kernel: &dyn Kernel<E, N, M>,
+) -> usize {
     if kernel.is_light() { LIGHT_PARALLEL_FROM } else { PARALLEL_FROM }
+}
+
+/// The same of a page's values and gradients.
+pub(crate) fn threads_from<V: Varying>() -> usize {
+    if V::STRAIGHT { LIGHT_PARALLEL_FROM } else { PARALLEL_FROM }
 }
 
 /// The left halves and the right halves.
@@ -563,7 +654,7 @@ fn new<E: Dtype, const N: usize>(
 }
 
 /// The largest contiguous piece that one thread takes at a time.
-const PIECE: usize = 1 << 16;
+pub(super) const PIECE: usize = 1 << 16;
 
 /// No more than a block, in any layout.
 fn gathered<E: Dtype, const N: usize, const M: usize>(
@@ -611,6 +702,6 @@ pub(crate) fn multiply<E: Dtype>(mut out: ArrayViewMutD<E>, by: ArrayViewD<E>) {
     });
 }
 
-fn shaped_mut<'a, T>(shape: &[usize], block: &'a mut [T]) -> ArrayViewMutD<'a, T> {
+pub(super) fn shaped_mut<'a, T>(shape: &[usize], block: &'a mut [T]) -> ArrayViewMutD<'a, T> {
     ArrayViewMutD::from_shape(IxDyn(shape), block).expect("as long as its shape says")
 }

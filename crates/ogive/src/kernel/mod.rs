@@ -6,6 +6,7 @@
 //! one, for what has to sort or search them. `layout` cuts an
 //! array of any layout into blocks, over threads where that pays; `memory` is where results go.
 
+mod bits;
 pub(crate) mod element;
 pub(crate) mod gated;
 mod half;
@@ -75,7 +76,7 @@ impl Run {
 /// Measured in cache on two cores, one thread and two: sigmoid breaks even at 2^17 (65 and 63 µs)
 /// and gains from 2^18 (132 and 92 µs); relu, bound by the caches, gains from 2^21 only (156 and
 /// 112 µs) and loses 8 µs at 2^18.
-const PARALLEL_FROM: usize = 1 << 18;
+pub(crate) const PARALLEL_FROM: usize = 1 << 18;
 
 /// The same for functions that are bound by the caches.
 const LIGHT_PARALLEL_FROM: usize = 1 << 21;

@@ -9,6 +9,9 @@
 //! | `F.softmax(score, 1)` | `ogive::softmax(&score, Axis(1))?` |
 //! | `y.backward(g); x.grad` | `Sigmoid.backward(&x, &g)?`, or into an array, `Sigmoid.backward_into(&x, &g, &mut dx)?` |
 //! | `aten.sigmoid_backward(g, y)` | `Sigmoid.backward_from_output(&y, &g)?` |
+//! | what autograd keeps between the two | `let (y, saved) = Relu.forward_train(x, Saving::Least)?`, `Relu.backward_train(&saved, &g)?` |
+
+mod train;
 
 use ndarray::{Array, ArrayBase, Axis, Data, DataMut, Dimension, IxDyn, ShapeBuilder, Zip};
 
@@ -19,6 +22,8 @@ use crate::kernel::memory::zeros;
 use crate::kernel::{Run, element};
 use crate::number::{Dtype, Float, Portable};
 use crate::page::Elementwise;
+
+pub use train::{Saved, Saving, TrainedLayer};
 
 /// A layer: a function of the book over arrays of any element type, shape and layout.
 ///
@@ -294,6 +299,17 @@ where
     x.as_slice_memory_order().filter(|_| x.strides().iter().all(|stride| *stride >= 0))
 }
 
+/// The axes, those that reach farthest in memory first.
+fn memory_order<E, S, D>(x: &ArrayBase<S, D>) -> Vec<usize>
+where
+    S: Data<Elem = E>,
+    D: Dimension,
+{
+    let mut axes: Vec<usize> = (0..x.ndim()).collect();
+    axes.sort_by_key(|axis| std::cmp::Reverse(x.strides()[*axis]));
+    axes
+}
+
 /// A new array of zeros with this shape and, if `x` is contiguous, its memory order.
 fn like<E, S, D>(x: &ArrayBase<S, D>, shape: &[usize]) -> Array<E, D>
 where
@@ -314,11 +330,7 @@ where
     let mut dimension = x.raw_dim();
     dimension.slice_mut().copy_from_slice(shape);
     let of_shape = "as many elements as the shape has elements";
-    let by_stride = {
-        let mut axes: Vec<usize> = (0..x.ndim()).collect();
-        axes.sort_by_key(|axis| std::cmp::Reverse(x.strides()[*axis]));
-        axes
-    };
+    let by_stride = memory_order(x);
     if ordered(x).is_none() || x.is_standard_layout() {
         return Array::from_shape_vec(dimension, elements).expect(of_shape);
     }

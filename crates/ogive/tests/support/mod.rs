@@ -154,7 +154,7 @@ pub fn is_defined(f: &dyn Function, x: f64) -> bool {
     x >= low && x <= high
 }
 
-fn landmarks(f: &dyn Function) -> impl Iterator<Item = f64> {
+pub fn landmarks(f: &dyn Function) -> impl Iterator<Item = f64> {
     let info = f.info();
     info.kinks.iter().chain(info.landmarks).copied().map(f64::abs)
 }
