@@ -16,6 +16,7 @@
 //! # Ok::<(), ogive_plot::Error>(())
 //! ```
 
+#[cfg(feature = "png")]
 pub use crate::png::png;
 pub use crate::range::ticks;
 pub use crate::svg::{FONTS, formula, n as coordinate, text, wrapped};

@@ -32,6 +32,7 @@ mod figure;
 mod geometry;
 mod narrow;
 mod picture;
+#[cfg(feature = "png")]
 mod png;
 mod range;
 mod sample;
@@ -47,6 +48,7 @@ pub use error::{Error, Result};
 pub use figure::{Figure, Measure};
 pub use narrow::Column;
 pub use picture::{Drawn, Part, Picture};
+#[cfg(feature = "png")]
 pub use png::PIXELS;
 pub use range::Range;
 pub use sample::{End, Line, Point};
