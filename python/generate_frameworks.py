@@ -20,7 +20,7 @@ import numpy
 import torch
 
 from ogive import _core
-from ogive._frameworks import ONE_BIT, keeps, learned
+from ogive._frameworks import keeps, learned
 
 HERE = Path(__file__).parent / "ogive"
 WIDTH = 100
@@ -254,7 +254,7 @@ def least(page: dict) -> str:
         return "the input where the weight learns, else one bit for each element"
     if page["name"] == "gumbel_softmax":
         return "the output, or the input if ``hard``"
-    if page["name"] in ONE_BIT and keeps(page) != "the output":
+    if page["two_slopes"] and keeps(page) != "the output":
         return "one bit for each element"
     return {"the output": "the output", "nothing": "nothing"}.get(keeps(page), "the input")
 

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from typing import Any, final
 
+import numpy
 from numpy.typing import ArrayLike, NDArray
 
 __version__: str
@@ -16,6 +17,8 @@ class Function:
     def parameters(self) -> list[str]: ...
     @property
     def arguments(self) -> dict[str, Any]: ...
+    @property
+    def output_tells(self) -> bool: ...
     def output_shape(self, shape: Sequence[int]) -> tuple[int, ...]: ...
     def forward(
         self, x: ArrayLike, out: NDArray[Any] | None = None, *, bfloat16: bool = False
@@ -25,6 +28,18 @@ class Function:
         x: ArrayLike,
         g: ArrayLike,
         out: NDArray[Any] | None = None,
+        *,
+        bfloat16: bool = False,
+    ) -> NDArray[Any]: ...
+    def bits(
+        self, x: NDArray[Any], axes: Sequence[int] = (), *, bfloat16: bool = False
+    ) -> NDArray[numpy.uint8]: ...
+    def backward_from_bits(
+        self,
+        bits: NDArray[numpy.uint8],
+        g: NDArray[Any],
+        out: NDArray[Any] | None = None,
+        axes: Sequence[int] = (),
         *,
         bfloat16: bool = False,
     ) -> NDArray[Any]: ...
@@ -69,7 +84,6 @@ class Picture:
     def title(self) -> str: ...
     @property
     def description(self) -> str: ...
-    def png(self) -> bytes: ...
     def text(self, width: int = 80, height: int = 24) -> str: ...
 
 def book() -> list[dict[str, Any]]: ...

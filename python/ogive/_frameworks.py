@@ -4,27 +4,6 @@ from __future__ import annotations
 
 from ogive import _core
 
-#: The functions whose slope takes two values: which of them is one bit for each element, and the second derivative
-#: is 0. (Of prelu, two for each channel.) A test holds this list against the slopes of all functions.
-ONE_BIT = frozenset(
-    {
-        "relu",
-        "leaky_relu",
-        "prelu",
-        "rrelu",
-        "relu6",
-        "threshold",
-        "thresholded_relu",
-        "hardtanh",
-        "hardsigmoid",
-        "onnx_hardsigmoid",
-        "hardshrink",
-        "softshrink",
-        "shrink",
-        "sparse_sigmoid",
-    }
-)
-
 #: The activation of the gate in each gated function, and which of a and b is the gate.
 GATES = {
     "glu": ("sigmoid", "b"),
@@ -49,7 +28,7 @@ def keeps(page: dict) -> str:
 
 def straight(page: dict) -> bool:
     """Is the second derivative 0 everywhere?"""
-    return page["name"] in ONE_BIT or (page["kind"] == "element" and keeps(page) == "nothing")
+    return page["two_slopes"] or (page["kind"] == "element" and keeps(page) == "nothing")
 
 
 def learned(page: dict) -> tuple[str, ...]:

@@ -102,24 +102,18 @@ class Plot:
         """The picture as SVG."""
         return self._picture.svg
 
-    @property
-    def png(self) -> bytes:
-        """The picture as PNG, in bytes."""
-        return self._picture.png()
-
     def text(self, width: int = 80, height: int = 24) -> str:
         """The picture in characters, for a terminal."""
         return self._picture.text(width, height)
 
     def save(self, path: str | pathlib.Path) -> None:
-        """Writes the picture to a file whose name ends in ``.svg`` or ``.png``."""
+        """Writes the picture to a file whose name ends in ``.svg``."""
         path = pathlib.Path(path)
-        if path.suffix.lower() == ".svg":
-            path.write_text(self.svg, encoding="utf-8")
-        elif path.suffix.lower() == ".png":
-            path.write_bytes(self.png)
-        else:
-            raise ValueError(f"{path}: expected a name that ends in .svg or .png")
+        if path.suffix.lower() != ".svg":
+            raise ValueError(
+                f"{path}: expected a name that ends in .svg; the command `ogive plot FUNCTION -o FILE.png` writes PNG"
+            )
+        path.write_text(self.svg, encoding="utf-8")
 
     def _repr_svg_(self) -> str:
         return self.svg

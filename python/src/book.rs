@@ -43,6 +43,8 @@ fn page<'py>(py: Python<'py>, entry: &Entry) -> PyResult<Bound<'py, PyDict>> {
     let made = Arguments::of(info, axis).and_then(|mut arguments| (entry.build)(&mut arguments));
     let made = made.map_err(|error| crate::error::raised(py, error))?;
     page.set_item("domain", made.domain())?;
+    page.set_item("two_slopes", made.two_slopes().is_some())?;
+    page.set_item("output_tells", made.output_tells())?;
     let arguments = PyDict::new(py);
     for (name, argument) in made.arguments() {
         arguments.set_item(name, value(py, &argument)?)?;

@@ -5,19 +5,16 @@ use std::borrow::Cow;
 use ndarray::ArrayViewMutD;
 use ogive::kernel::{Isa, Run};
 use ogive::page;
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::array::{Array, Element, Target, by_kind};
+use crate::array::{Array, Element, Target, by_kind, tuple};
 use crate::error::raised;
-use crate::threads;
+use crate::{mode, threads};
 
 /// The number of elements from which the interpreter is free for other threads meanwhile.
 const DETACHED_FROM: usize = 1 << 13;
-
-/// The number of elements from which the pool is asked; the library divides no smaller work.
-const PARALLEL_FROM: usize = 1 << 18;
 
 /// The size in bytes from which the library may have memory of its own for a result, in huge pages
 /// and written once. It need not.
@@ -26,14 +23,15 @@ const OWN_MEMORY_FROM: usize = 8 << 20;
 /// Does some work on so many elements.
 fn run<T: Send>(
     py: Python<'_>,
+    function: &dyn ogive::Function,
     elements: usize,
     work: impl FnOnce(Run) -> ogive::Result<T> + Send,
 ) -> PyResult<T> {
     let alone = Run::on(Isa::active().map_err(|error| raised(py, error))?);
-    let pool = if elements < PARALLEL_FROM { None } else { threads::pool()? };
+    let pool = if elements < function.threads_from() { None } else { threads::pool()? };
     let done = match pool {
-        None if elements < DETACHED_FROM => work(alone),
-        None => py.detach(|| work(alone)),
+        None if elements < DETACHED_FROM => mode::usual(|| work(alone)),
+        None => py.detach(|| mode::usual(|| work(alone))),
         Some(pool) => py.detach(|| pool.install(|| work(Run { parallel: true, ..alone }))),
     };
     done.map_err(|error| raised(py, error))
@@ -73,8 +71,9 @@ fn forward_of<'py, E: Element>(
         Some(out) => Target::given(out, x.kind(), &shape)?,
         None => {
             if let Some(slice) = own_memory(function, &x)
-                && let Some(numbers) =
-                    run(py, elements, |run| Ok(function.typed::<E>().new_forward(run, slice)))?
+                && let Some(numbers) = run(py, function, elements, |run| {
+                    Ok(function.typed::<E>().new_forward(run, slice))
+                })?
             {
                 return Ok(x.holding::<E>(numbers)?.into_any());
             }
@@ -83,10 +82,10 @@ fn forward_of<'py, E: Element>(
     };
     if out.is_some() && target.is_one_of(&[&x])? {
         let view = target.view_mut::<E>();
-        run(py, elements, |run| function.typed::<E>().run_forward_inplace(run, view))?;
+        run(py, function, elements, |run| function.typed::<E>().run_forward_inplace(run, view))?;
     } else {
         let (view, out) = (x.view::<E>(), target.view_mut::<E>());
-        run(py, elements, |run| function.typed::<E>().run_forward(run, view, out))?;
+        run(py, function, elements, |run| function.typed::<E>().run_forward(run, view, out))?;
     }
     target.returned()
 }
@@ -135,16 +134,62 @@ fn backward_of<'py, E: Element>(
         && from == From::Input
         && x.lies_as(&g)
         && let (Some(slice), Some(upstream)) = (own_memory(function, &x), g.slice())
-        && let Some(numbers) =
-            run(py, elements, |run| Ok(function.typed::<E>().new_backward(run, slice, upstream)))?
+        && let Some(numbers) = run(py, function, elements, |run| {
+            Ok(function.typed::<E>().new_backward(run, slice, upstream))
+        })?
     {
         return Ok(x.holding::<E>(numbers)?.into_any());
     }
     let (view, upstream) = (x.view::<E>(), g.view::<E>());
-    into(py, elements, x, &[&x, &g], out, |run, out| match from {
+    into(py, function, elements, x, &[&x, &g], out, |run, out| match from {
         From::Input => function.typed::<E>().run_backward(run, view, upstream, out),
         From::Output => function.typed::<E>().run_backward_from_output(run, view, upstream, out),
     })
+}
+
+/// A bit for each element: which of two slopes it has.
+pub fn bits(
+    py: Python<'_>,
+    function: &dyn ogive::Function,
+    x: Array<'_, '_>,
+    axes: &[usize],
+) -> PyResult<Vec<u8>> {
+    permutes(axes, x.shape().len())?;
+    by_kind!(x.kind(), E => {
+        let view = x.view::<E>();
+        run(py, function, x.len(), |run| function.typed::<E>().run_mark(run, view, axes))
+    })
+}
+
+/// The gradient by the input that these bits were made of, for the gradient `g`.
+pub fn backward_from_bits<'py>(
+    py: Python<'py>,
+    function: &dyn ogive::Function,
+    bits: &[u8],
+    g: Array<'_, 'py>,
+    out: Option<&Bound<'py, PyAny>>,
+    axes: &[usize],
+) -> PyResult<Bound<'py, PyAny>> {
+    permutes(axes, g.shape().len())?;
+    by_kind!(g.kind(), E => {
+        let view = g.view::<E>();
+        into(py, function, g.len(), g, &[&g], out, |run, out| {
+            function.typed::<E>().run_backward_from_bits(run, bits, axes, Some(view), out)
+        })
+    })
+}
+
+/// Refuses what is no order of so many axes.
+fn permutes(axes: &[usize], dimensions: usize) -> PyResult<()> {
+    let mut sorted = axes.to_vec();
+    sorted.sort_unstable();
+    if axes.is_empty() || sorted.iter().copied().eq(0..dimensions) {
+        return Ok(());
+    }
+    Err(PyValueError::new_err(format!(
+        "axes = {}; expected each of the {dimensions} axes once",
+        tuple(axes)
+    )))
 }
 
 /// The second derivative by the input, times the gradient `g`, in `f64`.
@@ -156,7 +201,7 @@ pub fn second_derivative<'py>(
     out: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let (view, upstream) = (x.view::<f64>(), g.view::<f64>());
-    into(py, x.len(), x, &[&x, &g], out, |run, out| {
+    into(py, function, x.len(), x, &[&x, &g], out, |run, out| {
         function.run_second_derivative(run, view, upstream, out)
     })
 }
@@ -165,6 +210,7 @@ pub fn second_derivative<'py>(
 /// by way of a new array.
 fn into<'py, E: Element>(
     py: Python<'py>,
+    function: &dyn ogive::Function,
     elements: usize,
     like: Array<'_, 'py>,
     inputs: &[&Array<'_, 'py>],
@@ -180,7 +226,7 @@ fn into<'py, E: Element>(
         Some(given) => (given, None),
     };
     let view = target.view_mut::<E>();
-    run(py, elements, |run| work(run, view))?;
+    run(py, function, elements, |run| work(run, view))?;
     match after {
         None => target.returned(),
         Some(mut given) => {
@@ -200,7 +246,7 @@ pub fn forward_pair<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     by_kind!(a.kind(), E => {
         let views = [a.view::<E>(), b.view::<E>()];
-        into(py, a.len(), a, &[&a, &b], out, |run, out| function.typed::<E>().run_gated_forward(run, views, out))
+        into(py, function, a.len(), a, &[&a, &b], out, |run, out| function.typed::<E>().run_gated_forward(run, views, out))
     })
 }
 
@@ -217,7 +263,7 @@ pub fn backward_pair<'py>(
     by_kind!(a.kind(), E => {
         let views = [a.view::<E>(), b.view::<E>(), g.view::<E>()];
         let outs = [by_a.view_mut::<E>(), by_b.view_mut::<E>()];
-        run(py, a.len(), |run| function.typed::<E>().run_gated_backward(run, views, outs))?;
+        run(py, function, a.len(), |run| function.typed::<E>().run_gated_backward(run, views, outs))?;
     });
     PyTuple::new(py, [by_a.returned()?, by_b.returned()?])
 }
@@ -231,7 +277,7 @@ pub fn parameter_gradients<'py>(
 ) -> PyResult<Vec<(&'static str, Vec<f64>)>> {
     by_kind!(x.kind(), E => {
         let (view, upstream) = (x.view::<E>(), g.view::<E>());
-        run(py, x.len(), |run| function.typed::<E>().run_parameter_gradients(run, view, upstream))
+        run(py, function, x.len(), |run| function.typed::<E>().run_parameter_gradients(run, view, upstream))
     })
 }
 

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
-use numpy::PyArray1;
+use numpy::{PyArray1, PyReadonlyArray1};
 use ogive::arguments::Argument;
 use ogive::page::{Info, Parameter};
 use pyo3::exceptions::PyTypeError;
@@ -98,6 +98,12 @@ impl Function {
         Ok(arguments)
     }
 
+    /// Does the output, even rounded, tell the gradient?
+    #[getter]
+    fn output_tells(&self) -> bool {
+        self.function.output_tells()
+    }
+
     /// The shape of the result for an input of this shape.
     fn output_shape<'py>(
         &self,
@@ -188,6 +194,36 @@ impl Function {
         })
     }
 
+    /// Where the slope takes one of two values: a bit for each element of ``x``, eight in a byte, from which
+    /// ``backward_from_bits`` computes the gradient. They are in row-major order, or in that of
+    /// ``x.transpose(axes)``.
+    #[pyo3(signature = (x, axes=Vec::new(), *, bfloat16=false))]
+    fn bits<'py>(
+        slf: &Bound<'py, Self>,
+        x: &Bound<'py, PyAny>,
+        axes: Vec<usize>,
+        bfloat16: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let Some(x) = Array::plain(x, bfloat16) else { return Err(not_plain(x, bfloat16)) };
+        let bits = call::bits(slf.py(), &*slf.get().function, x, &axes)?;
+        Ok(PyArray1::from_vec(slf.py(), bits).into_any())
+    }
+
+    /// The gradient by the input that the bits were made of, for the gradient ``g`` by the output, as a new array
+    /// or into ``out``, which may be ``g`` itself.
+    #[pyo3(signature = (bits, g, out=None, axes=Vec::new(), *, bfloat16=false))]
+    fn backward_from_bits<'py>(
+        slf: &Bound<'py, Self>,
+        bits: PyReadonlyArray1<'py, u8>,
+        g: &Bound<'py, PyAny>,
+        out: Option<&Bound<'py, PyAny>>,
+        axes: Vec<usize>,
+        bfloat16: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let Some(g) = Array::plain(g, bfloat16) else { return Err(not_plain(g, bfloat16)) };
+        call::backward_from_bits(slf.py(), &*slf.get().function, bits.as_slice()?, g, out, &axes)
+    }
+
     /// A gated function of two arrays, one gating the other, as a new array or into ``out``, which may be
     /// either.
     #[pyo3(signature = (a, b, out=None, *, bfloat16=false))]
@@ -255,6 +291,18 @@ fn slow<'py>(
     static CALL: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let call = CALL.import(function.py(), "ogive._arrays", "call")?;
     call.call1((function, method, arrays, out))
+}
+
+fn not_plain(given: &Bound<'_, PyAny>, bits: bool) -> PyErr {
+    if bits {
+        return not_bits(given);
+    }
+    let class = given.get_type().name().map(|name| name.to_string()).unwrap_or_default();
+    let dtype = given.getattr("dtype").map(|dtype| format!(" of {dtype}")).unwrap_or_default();
+    PyTypeError::new_err(format!(
+        "a {class}{dtype}; expected a numpy.ndarray of float16, float32, float64 or bfloat16, aligned and in the \
+         machine's byte order"
+    ))
 }
 
 fn not_bits_among<const N: usize>(arrays: [&Bound<'_, PyAny>; N]) -> PyErr {

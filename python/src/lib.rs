@@ -9,6 +9,7 @@ mod book;
 mod call;
 mod error;
 mod function;
+mod mode;
 mod plot;
 mod threads;
 

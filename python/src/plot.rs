@@ -3,7 +3,6 @@
 use ogive_plot::{Curve, Figure, Range, Variation};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
 
 /// A picture.
 #[pyclass(frozen, module = "ogive._core")]
@@ -17,12 +16,6 @@ impl Picture {
     #[getter]
     fn svg(&self) -> String {
         self.picture.svg()
-    }
-
-    /// The picture as PNG.
-    fn png<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let pixels = py.detach(|| self.picture.png()).map_err(raised)?;
-        Ok(PyBytes::new(py, &pixels))
     }
 
     /// The picture in characters, for a terminal.

@@ -12,6 +12,8 @@ use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::mode;
+
 static POOL: ArcSwapOption<ThreadPool> = ArcSwapOption::const_empty();
 
 /// The number that [`set_num_threads`] was given; 0 until then.
@@ -26,10 +28,9 @@ pub fn pool() -> PyResult<Option<Arc<ThreadPool>>> {
     if count == 1 {
         return Ok(None);
     }
-    let made = ThreadPoolBuilder::new()
-        .num_threads(count)
-        .thread_name(|i| format!("ogive-{i}"))
-        .build()
+    let builder = ThreadPoolBuilder::new().num_threads(count).thread_name(|i| format!("ogive-{i}"));
+    // A thread begins in the mode of the one that makes it.
+    let made = mode::usual(|| builder.build())
         .map_err(|error| PyRuntimeError::new_err(format!("{count} threads: {error}")))?;
     let made = Arc::new(made);
     // Another thread may have been faster; its pool is as good. (No lock: a lock that is held while the

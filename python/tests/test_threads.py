@@ -52,7 +52,7 @@ def test_numbers_of_threads_that_are_refused():
         import numpy, ogive
         ogive.relu(numpy.ones(9))  # too little to ask
         try:
-            ogive.relu(numpy.ones(1 << 20))
+            ogive.sigmoid(numpy.ones(1 << 20))
         except ValueError as error:
             print(error)
     """

@@ -24,12 +24,12 @@ import torch
 from torch import Tensor
 
 from ogive import _core
-from ogive._frameworks import ONE_BIT, keeps, straight
+from ogive._frameworks import straight
 
-from . import _bits, _second
+from . import _second
 from ._library import at_end, define, derive, library, one_by_one, unwatched
 from ._saving import BITS, INPUT, OUTPUT, chosen
-from ._tensors import array, as_bits, computed, matching, tensor
+from ._tensors import array, as_bits, computed, in_order, matching, memory_order, tensor
 
 
 class Parameter(NamedTuple):
@@ -61,8 +61,6 @@ class Operator:
         self.keeps = functools.lru_cache(maxsize=256)(self._keeps)
         self.schema = "".join(f", {p.type} {p.name}" for p in self.parameters)
         self.straight = straight(page)
-        # Is it the sign that decides between two slopes?
-        self.by_sign = keeps(page) == "one bit" or page["name"] == "prelu"
         # What becomes of the length of the axis: 6 if it stays, 3 if it is halved, 1 if a row comes to one number.
         axis = {"axis": -1} if self.axis is not None else {}
         self.length = _core.Function(self.function_name, **axis).output_shape((2, 4, 6))[-1]
@@ -125,7 +123,7 @@ class Operator:
             return INPUT
         if self.learned:
             # Whether an output tells is a question of the weights.
-            return BITS if self.function_name in ONE_BIT else INPUT
+            return BITS if self.page["two_slopes"] else INPUT
         try:
             return self.keeps(settings[:-1] if self.seeded else settings, wanted)
         except TypeError:
@@ -184,7 +182,7 @@ class Operator:
                 batch,
             )
             derive(self.second, self._no_third)
-        if self.function_name in ONE_BIT:
+        if self.page["two_slopes"]:
             self._define_bits()
         if self.learned:
             self._define_learned()
@@ -241,7 +239,7 @@ class Operator:
         elif kept == OUTPUT:
             saved = (output,)
         elif kept == BITS:
-            axes = _bits.order(x)
+            axes = memory_order(x)
             saved = (self.run(self.bits, self._bits, x, *settings, axes),)
         else:
             saved = ()
@@ -367,47 +365,25 @@ class Operator:
             f"{name}_backward_from_bits",
             f"Tensor g, Tensor bits{schema}, int[] order",
             self._backward_from_bits,
-            lambda g, *s: _bits.in_order(g, s[-1]),
+            lambda g, *s: in_order(g, s[-1]),
             one_by_one,
         )
         derive(self.backward_from_bits, self._pull_from_bits, self._setup_from_bits)
 
     def _bits(self, x: Tensor, *settings: Any) -> Tensor:
-        as_bits(self.name, x)
         *settings, order = settings
-        flat = _bits.flat(x.detach(), order)
-        if self.by_sign:
-            return _bits.by_sign(flat)
-        backward, words = self.function(tuple(settings)).backward, as_bits(self.name, x)
-        ones = _bits.ones(x.dtype)
-
-        def slopes(part: numpy.ndarray) -> numpy.ndarray:
-            return backward(part, ones[: len(part)], bfloat16=words)
-
-        return _bits.by_slope(flat, slopes)
+        words = as_bits(self.name, x)
+        bits = self.function(tuple(settings)).bits(array(x), order, bfloat16=words)
+        return torch.from_numpy(bits)
 
     def _fake_bits(self, x: Tensor, *settings: Any) -> Tensor:
-        more = 0 if self.by_sign else 2 * x.dtype.itemsize
-        return x.new_empty(_bits.length(x.numel()) + more, dtype=torch.uint8)
+        return x.new_empty((x.numel() + 7) // 8, dtype=torch.uint8)
 
     def _backward_from_bits(self, g: Tensor, bits: Tensor, *settings: Any) -> Tensor:
         *settings, order = settings
         function, words = self.function(tuple(settings)), as_bits(self.name, g)
-        out = _bits.in_order(g, order)
-        count = g.numel()
-        # Draws and channels go by an element's place in the whole.
-        if self.has_tensors or count <= _bits.CHUNK:
-            for x in _bits.inputs(bits, count, g.dtype, max(count, 1)):
-                if order:
-                    x = x.reshape([g.shape[axis] for axis in order]).transpose(_bits.inverse(order))
-                function.backward(x.reshape(g.shape), array(g), array(out), bfloat16=words)
-            return out
-        flat_g, flat_out = (array(_bits.flat(tensor, order)) for tensor in (g, out))
-        done = 0
-        for x in _bits.inputs(bits, count, g.dtype, _bits.CHUNK):
-            part = slice(done, done + len(x))
-            function.backward(x, flat_g[part], flat_out[part], bfloat16=words)
-            done += len(x)
+        out = in_order(g, order)
+        function.backward_from_bits(bits.numpy(), array(g), array(out), order, bfloat16=words)
         return out
 
     def _setup_from_bits(self, ctx: Any, inputs: tuple, output: Tensor) -> None:

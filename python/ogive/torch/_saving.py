@@ -6,10 +6,8 @@ import contextlib
 import functools
 from collections.abc import Iterator
 
-import numpy
-
 from ogive import _core
-from ogive._frameworks import ONE_BIT, keeps
+from ogive._frameworks import keeps
 
 NOTHING = "nothing"
 INPUT = "input"
@@ -26,14 +24,7 @@ preference = ""
 @functools.lru_cache(maxsize=1024)
 def tells(name: str, named: tuple) -> bool:
     """Does the output of the function with these parameters tell the gradient?"""
-    try:
-        function = _core.Function(name, **dict(named))
-        probe = numpy.zeros((2, 2, 2), numpy.float32)
-        output = function.forward(probe)
-        function.backward_from_output(output, output)
-    except ValueError:
-        return False
-    return True
+    return _core.Function(name, **dict(named)).output_tells
 
 
 def chosen(page: dict, named: dict, wanted: str) -> str:
@@ -42,7 +33,7 @@ def chosen(page: dict, named: dict, wanted: str) -> str:
     name, least = page["name"], keeps(page)
     if least == NOTHING:
         return NOTHING
-    possible = {INPUT: True, BITS: name in ONE_BIT}
+    possible = {INPUT: True, BITS: page["two_slopes"]}
     if wanted.startswith(OUTPUT) or least == "the output":
         possible[OUTPUT] = tells(name, tuple(sorted(named.items())))
     way = wanted.rstrip("?")

@@ -82,3 +82,19 @@ def computed(method: Any, shaped: Tensor, *inputs: Tensor, name: str) -> Tensor:
 def matching(g: Tensor, x: Tensor) -> Tensor:
     """The incoming gradient, in the element type of the input."""
     return g if g.dtype is x.dtype else g.to(x.dtype)
+
+
+def memory_order(x: Tensor) -> list[int]:
+    """The dimensions, those that reach farthest in memory first; empty if they are in that order."""
+    if x.is_contiguous():
+        return []
+    strides = x.stride()
+    return sorted(range(x.dim()), key=lambda dim: -strides[dim])
+
+
+def in_order(g: Tensor, axes: list[int]) -> Tensor:
+    """New memory with the shape of ``g``, whose dimensions lie in this order."""
+    if not axes:
+        return g.new_empty(g.shape)
+    back = sorted(range(len(axes)), key=axes.__getitem__)
+    return g.new_empty([g.shape[axis] for axis in axes]).permute(back)
