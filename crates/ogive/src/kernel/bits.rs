@@ -41,13 +41,11 @@ fn number<E: Dtype>(x: f64) -> E {
     if x.is_infinite() || rounded(x).widen().wide().is_finite() {
         return rounded(x);
     }
-    // The largest number of each element type is less than twice this.
-    let large = rounded(32_768.0_f64.copysign(x));
-    let mut largest = large;
-    let mut next = large;
-    while next.widen().wide().is_finite() {
-        largest = next;
-        next = rounded(next.widen().wide() * 2.0);
+    // Beyond the range of the element type, the largest power of two.
+    let mut largest = rounded(1.0_f64.copysign(x));
+    let twice = |power: E| rounded(power.widen().wide() * 2.0);
+    while twice(largest).widen().wide().is_finite() {
+        largest = twice(largest);
     }
     largest
 }

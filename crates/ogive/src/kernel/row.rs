@@ -21,7 +21,7 @@ use super::isa::{Fusing, Job};
 use super::layout::same_shape;
 use super::memory::fetch;
 use crate::error::{Error, Result};
-use crate::math::{exp_held, power};
+use crate::math::{exp_term, power, term_hold};
 use crate::number::{Chains, Double, Dtype, Float, Number, Wide, Word};
 use crate::page::{Page, Row, RowGradient};
 
@@ -435,8 +435,12 @@ impl Rows {
             let columns = self.first..self.first + self.count;
             for (j, group) in groups.iter_mut().enumerate() {
                 let line = from.row(start + j);
-                match line.as_slice() {
-                    Some(line) => group[..self.count].copy_from_slice(&line[columns.clone()]),
+                match line.as_slice().map(|line| &line[columns.clone()]) {
+                    // Of a known length: a vector, and no call.
+                    Some(line) => match line.first_chunk() {
+                        Some(whole) => *group = *whole,
+                        None => group[..self.count].copy_from_slice(line),
+                    },
                     None => {
                         for (lane, column) in group.iter_mut().zip(columns.clone()) {
                             *lane = line[column];
@@ -475,8 +479,11 @@ impl Rows {
             let columns = self.first..self.first + self.count;
             for (j, group) in groups.iter().enumerate() {
                 let mut line = out.row_mut(start + j);
-                match line.as_slice_mut() {
-                    Some(line) => line[columns.clone()].copy_from_slice(&group[..self.count]),
+                match line.as_slice_mut().map(|line| &mut line[columns.clone()]) {
+                    Some(line) => match line.first_chunk_mut() {
+                        Some(whole) => *whole = *group,
+                        None => line.copy_from_slice(&group[..self.count]),
+                    },
                     None => {
                         for (lane, column) in group.iter().zip(columns.clone()) {
                             line[column] = *lane;
@@ -526,6 +533,37 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
         }
         if (j + 1).is_multiple_of(Self::SEGMENT) {
             self.fold();
+        }
+    }
+
+    /// Adds a pair of each lane of some groups, the first of which is group `j`, in the same way. Along a row it is a
+    /// multiple of [`BLOCK`].
+    #[inline(always)]
+    fn add_all(&mut self, j: usize, hi: &[Lanes<F>], lo: &[Lanes<F>]) {
+        let mut done = 0;
+        if SLOTS == 1 && size_of::<F::Wide>() == size_of::<f64>() {
+            // Four at a time: a sum that goes to memory and back for each group would be waited for.
+            let (fours, low_fours) = (hi.as_chunks::<4>().0, lo.as_chunks::<4>().0);
+            for (hi, lo) in fours.iter().zip(low_fours) {
+                let mut sums = self.partial[0];
+                for k in 0..4 {
+                    for l in 0..LANES {
+                        sums[l] = sums[l] + F::Wide::of(Double { hi: hi[k][l], lo: lo[k][l] });
+                    }
+                }
+                self.partial[0] = sums;
+                done += 4;
+                if (j + done).is_multiple_of(Self::SEGMENT) {
+                    self.fold();
+                }
+            }
+        }
+        for (i, (hi, lo)) in hi.iter().zip(lo).enumerate().skip(done) {
+            self.add(
+                j + i,
+                #[inline(always)]
+                |l| F::Wide::of(Double { hi: hi[l], lo: lo[l] }),
+            );
         }
     }
 
@@ -624,6 +662,26 @@ fn is_scaled<R: Row>(page: &R) -> bool {
     page.temperature() != 1.0
 }
 
+/// e^(x − max) for a finite maximum, held up by 2^[`term_hold`], as a pair; 0 for −∞, and NaN for NaN.
+#[inline(always)]
+fn near_exponential<F: Float>(x: F, max: F) -> Double<F> {
+    term_of(x, Double::two_sum(x, -max))
+}
+
+/// The same for any maximum, of the difference times a scale.
+#[inline(always)]
+fn scaled_exponential<F: Float>(x: F, max: F, scale: Double<F>) -> Double<F> {
+    term_of(x, scaled_below(x, max, scale))
+}
+
+/// The term of a score so far below the maximum; 0 if the score is −∞. Below what counts at all, it counts as that.
+#[inline(always)]
+fn term_of<F: Float>(score: F, below: Double<F>) -> Double<F> {
+    let vanishes = below.hi.lt(F::lit(F::VANISHES));
+    let term = exp_term(Double::select(vanishes, Double::lit(F::VANISHES), below));
+    Double::select(score.eq(-F::INFINITY), Double { hi: F::ZERO, lo: F::ZERO }, term)
+}
+
 /// x − max, exactly; 0 for the maximum itself, be it infinite. −∞ has a low word without a meaning.
 #[inline(always)]
 fn below_maximum<F: Float>(x: F, max: F) -> Double<F> {
@@ -689,7 +747,7 @@ impl<'a, C: Chains<Word = F::Word>, F: Number, const SLOTS: usize> OfRow<'a, C, 
     }
 }
 
-/// e^(x − max), held up by 2^`HOLD`, as pairs: the high words in place of the scores.
+/// e^(x − max), held up by 2^[`term_hold`], as pairs: the high words in place of the scores.
 ///
 /// The loops here are flat, over slices of a length that is not known beforehand, because that is
 /// what compilers make vector code of.
@@ -703,7 +761,7 @@ fn exponentials<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let n = part::<C>(x.len());
+    let n = whole::<C>(x.len());
     let max = OfRow::<C, F, SLOTS>::new(max, n);
     let (x, x_2) = parts_mut::<C, F>(x, n);
     let (lo, lo_2) = parts_mut::<C, F>(lo, n);
@@ -731,12 +789,19 @@ fn exponential_loop<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
     for i in 0..n {
         let words = [x[i].word(), if C::COUNT == 1 { x[i].word() } else { x_2[i].word() }];
         let (score, max) = (C::from_words(words), max.at(i));
-        let d = if SCALED { scaled_below(score, max, scale) } else { below_maximum(score, max) };
-        let Double { hi, lo: rest } = exp_held(d);
-        let e = Double::fast_two_sum(hi, rest);
+        let e = match SCALED {
+            true => scaled_exponential(score, max, scale),
+            false => near_exponential(score, max),
+        };
         put(e.hi, (x, x_2), i);
         put(e.lo, (lo, lo_2), i);
     }
+}
+
+/// The length of each part, seen to be whole vectors, as it is for an even number of groups.
+#[inline(always)]
+fn whole<C: Chains>(length: usize) -> usize {
+    part::<C>(length) & !(LANES - 1)
 }
 
 /// The second parts, if there are any, seen to be of this length.
@@ -762,7 +827,7 @@ fn other_exponentials<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let n = part::<C>(x.len());
+    let n = whole::<C>(x.len());
     let max = OfRow::<C, F, SLOTS>::new(max, n);
     let x = parts::<C, F>(x, n);
     let (hi, hi_2) = parts_mut::<C, F>(hi, n);
@@ -796,8 +861,10 @@ fn other_loop<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
     for i in 0..n {
         let (score, max): (C, C) = (joined(x, i), max.at(i));
         let is_max = score.eq(max);
-        let d = if SCALED { scaled_below(score, max, scale) } else { below_maximum(score, max) };
-        let e = exp_held(d);
+        let e = match SCALED {
+            true => scaled_exponential(score, max, scale),
+            false => near_exponential(score, max),
+        };
         put(C::select(is_max, C::ZERO, e.hi), (hi, hi_2), i);
         put(C::select(is_max, C::ZERO, e.lo), (lo, lo_2), i);
         put(C::select(is_max, C::lit(1.0), C::ZERO), (tied, tied_2), i);
@@ -924,14 +991,14 @@ fn chunks(groups: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..groups).step_by(CHUNK).map(move |start| (start, CHUNK.min(groups - start)))
 }
 
-/// Widens the elements of some groups, each times a sign, `missing` in lanes without one.
+/// Widens the elements of some groups, or what is their negatives, `missing` in lanes without one.
 #[inline(always)]
 fn load<F: Number<Word = E::Word>, E: Dtype>(
     rows: &Rows,
     from: ArrayView2<E>,
     start: usize,
     lanes: &mut [Lanes<E>],
-    sign: F,
+    turned: bool,
     missing: F,
     to: &mut [Lanes<F>],
 ) {
@@ -941,21 +1008,27 @@ fn load<F: Number<Word = E::Word>, E: Dtype>(
         Some(line) => {
             let line = &line[start * LANES..rows.length.min(start * LANES + to.len())];
             let (here, beyond) = to.split_at_mut(line.len());
-            widen(line, sign, here);
+            widen(line, turned, here);
             beyond.fill(missing);
         }
         None => {
             let lanes = &mut lanes[..to.len() / LANES];
-            rows.gather(from, start, lanes, E::narrow((missing * sign).word(), E::Word::ZERO));
-            widen(lanes.as_flattened(), sign, to);
+            let absent = if turned { -missing } else { missing };
+            rows.gather(from, start, lanes, E::narrow(absent.word(), E::Word::ZERO));
+            widen(lanes.as_flattened(), turned, to);
         }
     }
 }
 
 #[inline(always)]
-fn widen<F: Number<Word = E::Word>, E: Dtype>(from: &[E], sign: F, to: &mut [F]) {
+fn widen<F: Number<Word = E::Word>, E: Dtype>(from: &[E], turned: bool, to: &mut [F]) {
     for (to, element) in to.iter_mut().zip(from) {
-        *to = F::from_word(element.widen()) * sign;
+        *to = F::from_word(element.widen());
+    }
+    if turned {
+        for to in to.iter_mut() {
+            *to = -*to;
+        }
     }
 }
 
@@ -993,7 +1066,7 @@ fn write<E: Dtype>(
 
 impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, F, E> {
     fn new(groups: usize) -> Self {
-        let groups = groups.min(CHUNK);
+        let groups = groups.min(CHUNK).next_multiple_of(2);
         let zeros = [[F::ZERO; LANES]; BLOCK];
         Buffers {
             lanes: vec![[E::default(); LANES]; groups],
@@ -1017,47 +1090,39 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
         x: ArrayView2<E>,
         (start, size): (usize, usize),
     ) {
-        let sign = F::lit(if page.turned() { -1.0 } else { 1.0 });
-        load(rows, x, start, &mut self.lanes, sign, -F::INFINITY, &mut self.work[..size]);
+        let work = &mut self.work[..size];
+        load(rows, x, start, &mut self.lanes, page.turned(), -F::INFINITY, work);
     }
 
     /// How often what belongs to a row is repeated: see [`OfRow`].
     fn repeats<const SLOTS: usize>(rows: &Rows) -> usize {
-        if SLOTS == 1 { 1 } else { rows.groups().min(BLOCK) }
+        if SLOTS == 1 { 1 } else { rows.groups().next_multiple_of(2).min(BLOCK) }
     }
 
-    /// First pass: the maxima; +NaN for a row with NaN, which has no result.
+    /// First pass: the maxima. NaN is passed over: the sum has it.
     #[inline(always)]
     fn maxima<R: Row, const SLOTS: usize>(&mut self, page: &R, rows: &Rows, x: ArrayView2<E>) {
         let mut max = [if page.beside_zero() { F::ZERO } else { -F::INFINITY }; LANES];
-        let mut nan = [F::ZERO; LANES];
-        let (max, nan) = (in_memory::<F, _, SLOTS>(&mut max), in_memory::<F, _, SLOTS>(&mut nan));
+        let max = in_memory::<F, _, SLOTS>(&mut max);
         for (start, size) in chunks(rows.groups()) {
             self.load(page, rows, x, (start, size));
             for group in &self.work[..size] {
-                let (mut greater, mut no_number) = (*max, *nan);
+                let mut greater = *max;
                 for l in 0..LANES {
-                    greater[l] = F::select(group[l].gt(greater[l]), group[l], greater[l]);
-                    no_number[l] = F::select(group[l].is_nan(), F::NAN, no_number[l]);
+                    greater[l] = group[l].at_least(greater[l]);
                 }
-                (*max, *nan) = (greater, no_number);
+                *max = greater;
             }
         }
         if rows.along {
             let mut width = LANES / 2;
             while width > 0 {
                 for l in 0..width {
-                    let (other, is_nan) = (max[l + width], nan[l + width].is_nan());
-                    max[l] = F::select(other.gt(max[l]), other, max[l]);
-                    nan[l] = F::select(is_nan, F::NAN, nan[l]);
+                    max[l] = max[l + width].at_least(max[l]);
                 }
                 width /= 2;
             }
             *max = [max[0]; LANES];
-            *nan = [nan[0]; LANES];
-        }
-        for l in 0..LANES {
-            max[l] = F::select(nan[l].is_nan(), F::NAN, max[l]);
         }
         self.max[..Self::repeats::<SLOTS>(rows)].fill(*max);
     }
@@ -1079,14 +1144,7 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
                     true => &self.work[first..first + count],
                     false => &self.exp_hi[..count],
                 };
-                for (j, (hi, lo)) in hi.iter().zip(&self.exp_lo).enumerate() {
-                    let j = start + first + j;
-                    sums.add(
-                        j,
-                        #[inline(always)]
-                        |l| F::Wide::of(Double { hi: hi[l], lo: lo[l] }),
-                    );
-                }
+                sums.add_all(start + first, hi, &self.exp_lo[..count]);
                 if !R::OF_EXPONENTIALS {
                     for (j, tied) in self.tied[..count].iter().enumerate() {
                         ties.add(start + first + j, tied);
@@ -1100,14 +1158,15 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
             false => ties.finished(rows.along),
         };
         let (mut hi, mut lo) = ([F::ZERO; LANES], [F::ZERO; LANES]);
-        let down = power(-F::HOLD);
+        let down = power(-term_hold::<F>());
         for l in 0..if rows.along { 1 } else { LANES } {
             let max = self.max[0][l];
             let mut sum = sums[l];
             if page.beside_zero() {
-                let zero = exp_held(scaled_below(F::ZERO, max, scale(page)));
+                let zero = scaled_exponential(F::ZERO, max, scale(page));
                 sum = sum + F::Wide::of(zero);
             }
+            let is_nan = sum.sum(1.0).hi.is_nan();
             let normaliser = match R::OF_EXPONENTIALS {
                 true => page.normaliser(sum.sum(down)).scaled(F::lit(down)),
                 false => {
@@ -1116,9 +1175,11 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
                     page.normaliser(Double::select(alone, sum, sum + others))
                 }
             };
-            let something = F::select(max.is_nan(), F::NAN, normaliser.hi);
-            hi[l] = F::select(max.eq(-F::INFINITY), page.of_nothing(), something);
-            lo[l] = F::select(max.eq(-F::INFINITY), F::ZERO, normaliser.lo);
+            // A row with NaN has no sum.
+            let nothing = max.eq(-F::INFINITY) & !is_nan;
+            let something = F::select(is_nan, F::NAN, normaliser.hi);
+            hi[l] = F::select(nothing, page.of_nothing(), something);
+            lo[l] = F::select(nothing, F::ZERO, normaliser.lo);
         }
         if rows.along {
             (hi, lo) = ([hi[0]; LANES], [lo[0]; LANES]);
@@ -1131,16 +1192,21 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
     /// The exponentials of a block of `work`.
     #[inline(always)]
     fn exponentials<R: Row, const SLOTS: usize>(&mut self, page: &R, first: usize, count: usize) {
+        // An even number of groups, for which there is room: half of it is whole vectors.
+        let count = count.next_multiple_of(2);
         let work = self.work[first..first + count].as_flattened_mut();
+        // What is infinite takes the longer way as well.
+        let scaled = is_scaled(page)
+            || !self.max[0].iter().all(|max| max.word().abs() < <F::Word as Float>::INFINITY);
         let (max, lo) = (self.max.as_flattened(), self.exp_lo.as_flattened_mut());
         if R::OF_EXPONENTIALS {
-            match is_scaled(page) {
+            match scaled {
                 false => exponentials::<R, C, F, SLOTS, false>(page, work, max, lo),
                 true => exponentials::<R, C, F, SLOTS, true>(page, work, max, lo),
             }
         } else {
             let (hi, tied) = (self.exp_hi.as_flattened_mut(), self.tied.as_flattened_mut());
-            match is_scaled(page) {
+            match scaled {
                 false => other_exponentials::<R, C, F, SLOTS, false>(page, work, max, hi, lo, tied),
                 true => other_exponentials::<R, C, F, SLOTS, true>(page, work, max, hi, lo, tied),
             }
@@ -1313,7 +1379,7 @@ impl<R: Row, E: Dtype> RowLoop for Reduce<'_, '_, R, E> {
                 let infinite = max.abs().eq(F::INFINITY);
                 let sum = page.finish(Double::exact(max), norm);
                 let sum = Double::select(infinite, Double::exact(max), sum);
-                part.out[[0, rows.first + lane]] = rounded(sum, max.word().is_nan());
+                part.out[[0, rows.first + lane]] = rounded(sum, norm.hi.word().is_nan());
             }
         }
     }
@@ -1339,7 +1405,7 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
     {
         let Backward { page, mut part, from_output } = self;
         let (Some(x), Some(g)) = (part.x, part.g) else { return };
-        let (one, zero) = (F::lit(1.0), F::ZERO);
+        let zero = F::ZERO;
         let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
         // Outputs stay in the computing type: half precision is rounded once, at the end.
         let mut outputs = vec![[E::Word::default(); LANES]; buffers.work.len()];
@@ -1358,10 +1424,10 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
                 for (start, size) in chunks(groups) {
                     if !last || groups > CHUNK {
                         let lanes = &mut buffers.lanes;
-                        load(&rows, g, start, lanes, one, zero, &mut upstream[..size]);
+                        load(&rows, g, start, lanes, false, zero, &mut upstream[..size]);
                         if from_output {
                             let work = &mut buffers.work[..size];
-                            load(&rows, x, start, lanes, one, zero, work);
+                            load(&rows, x, start, lanes, false, zero, work);
                         } else {
                             buffers.again::<R, SLOTS>(page, &rows, x, (start, size));
                             buffers.outputs::<R, SLOTS>(page, size, &mut outputs);

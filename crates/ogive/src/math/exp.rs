@@ -153,16 +153,30 @@ pub fn exp<F: Float>(x: Double<F>) -> Exp<F> {
     Exp { held: p.added_to(one).scaled(up.exp2_of_rounded()), down, tail }
 }
 
-/// e^x times 2^`HOLD`, for x ≤ 0: a term of a sum, which keeps its digits however small it is. It
-/// is not normalised; x below [`Coefficients::VANISHES`] counts as that, but −∞ gives 0.
+/// The power of two that [`exp_term`] is held up by: enough that no term is subnormal.
+pub const fn term_hold<F: Float>() -> i32 {
+    F::HOLD + 4
+}
+
+/// e^x times 2^[`term_hold`], for x from [`Coefficients::VANISHES`] to 0, as a normalised pair: a term of a sum, which keeps its
+/// digits however small it is.
+///
+/// The high word alone is within 0.8 units of its last place, the pair within 2^−27 for `f32` and 2^−56 for `f64`: this
+/// takes half of the operations of [`exp()`], which has them within 2^−30 and 2^−59.
 #[inline(always)]
-pub fn exp_held<F: Float>(x: Double<F>) -> Double<F> {
-    let near = x.hi.gt(F::lit(F::VANISHES));
-    let Reduced { rounded, p } =
-        reduced(Double { hi: x.hi, lo: F::select(near, x.lo, F::ZERO) }, F::VANISHES);
-    let up = rounded + F::lit(f64::from(F::HOLD));
-    let e = p.added_to(F::lit(1.0)).scaled(up.exp2_of_rounded());
-    Double::select(x.hi.gt(-F::INFINITY), e, Double { hi: F::ZERO, lo: F::ZERO })
+pub fn exp_term<F: Float>(x: Double<F>) -> Double<F> {
+    let [ln2_hi, ln2_lo] = F::LN_2.map(|c| F::lit(-c));
+    let rounder = F::ROUNDER + F::lit(f64::from(term_hold::<F>()));
+    let rounded = x.hi.fma(F::lit(std::f64::consts::LOG2_E), rounder);
+    let n = rounded - rounder;
+    let exact = n.fma(ln2_hi, x.hi);
+    let rest = n.fma(ln2_lo, x.lo);
+    let r = exact + rest;
+    // e^r = 1 + exact + (rest + r²·(½ + r·P))
+    let tail = (r * r).fma(r.fma(polynomial(r, F::TAIL), F::lit(0.5)), rest);
+    let p = Double::fast_two_sum(exact, tail);
+    let e = Double::fast_two_sum(F::lit(1.0), p.hi);
+    Double { hi: e.hi, lo: e.lo + p.lo }.scaled(rounded.exp2_of_rounded())
 }
 
 /// (m, n) with e^x = m·2^n and m in about [√½, √2], for x ≤ 0, however far below 1 e^x is: for one

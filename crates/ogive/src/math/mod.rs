@@ -12,7 +12,8 @@ pub mod roots;
 pub use circle::{HalfTurns, sine_squared};
 pub(crate) use exp::power;
 pub use exp::{
-    Exp, Factor, Parts, exp, exp_held, exp_in_parts, exp_parts, expm1, expm1_parts, phi2, within,
+    Exp, Factor, Parts, exp, exp_in_parts, exp_parts, exp_term, expm1, expm1_parts, phi2,
+    term_hold, within,
 };
 pub use log::{log1mexp, log1p, log1p_exp, log1p_of_pair};
 pub(crate) use normal::from_root;

@@ -21,7 +21,11 @@ impl SoftwareFma for f32 {
     /// to spare that is the same as rounding once (Boldo and Melquiond, "Emulation of FMA and
     /// correctly rounded sums", IEEE Trans. Computers 57 (2008),
     /// <https://doi.org/10.1109/TC.2007.70819>).
-    #[inline(always)]
+    ///
+    /// On x86-64, whose loops without the instruction run on the oldest machines alone and are no vector code, it
+    /// stands once and not in each formula.
+    #[cfg_attr(target_arch = "x86_64", inline(never))]
+    #[cfg_attr(not(target_arch = "x86_64"), inline(always))]
     fn software_fma(self, b: Self, c: Self) -> Self {
         let product = f64::from(self) * f64::from(b);
         let sum = Double::two_sum(product, f64::from(c));
