@@ -78,6 +78,10 @@ pub fn raised(error: ogive::Error) -> Error {
 pub fn view<'a, E: Element>(storage: &'a CpuStorage, layout: &Layout) -> Result<ArrayViewD<'a, E>> {
     let elements = E::cpu_storage_as_slice(storage)?;
     let elements = elements.get(layout.start_offset()..).unwrap_or_default();
+    if layout.shape().elem_count() == 0 {
+        // Its strides mean nothing.
+        return Ok(ArrayView::from_shape(IxDyn(layout.dims()), &[]).expect("no elements"));
+    }
     let shape = IxDyn(layout.dims()).strides(IxDyn(layout.stride()));
     ArrayView::from_shape(shape, elements).map_err(|error| {
         let problem = format!("a tensor of {layout:?} over {} elements: {error}", elements.len());

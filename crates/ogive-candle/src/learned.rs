@@ -47,7 +47,9 @@ impl Learned {
         let given: Vec<&str> = parameters.iter().map(|(name, _)| *name).collect();
         let position = |wanted: &&'static str| given.iter().position(|name| name == wanted);
         let places: Option<Vec<usize>> = learned.iter().map(position).collect();
-        let Some(places) = places.filter(|places| places.len() == given.len()) else {
+        let Some(places) =
+            places.filter(|places| places.len() == given.len() && !learned.is_empty())
+        else {
             return Err(Error::msg(format!(
                 "{}: parameters {given:?} are to learn; expected {learned:?}{}",
                 entry.info.name,
