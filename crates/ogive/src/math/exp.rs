@@ -161,8 +161,8 @@ pub const fn term_hold<F: Float>() -> i32 {
 /// e^x times 2^[`term_hold`], for x from [`Coefficients::VANISHES`] to 0, as a normalised pair: a term of a sum, which keeps its
 /// digits however small it is.
 ///
-/// The high word alone is within 0.8 units of its last place, the pair within 2^−27 for `f32` and 2^−56 for `f64`: this
-/// takes half of the operations of [`exp()`], which has them within 2^−30 and 2^−59.
+/// It takes half of the operations of [`exp()`] and is less exact; what that comes to is in the proved errors of the functions
+/// over an axis.
 #[inline(always)]
 pub fn exp_term<F: Float>(x: Double<F>) -> Double<F> {
     let [ln2_hi, ln2_lo] = F::LN_2.map(|c| F::lit(-c));
