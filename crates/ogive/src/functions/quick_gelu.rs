@@ -59,7 +59,7 @@ impl Page for QuickGelu {
             -419.76,
             -441.37,
         ],
-        claim: Claim { value: 0.76, slope: Some(0.76) },
+        claim: Claim { value: 0.79, slope: Some(0.84) },
         keeps: Keeps::Input,
     };
 

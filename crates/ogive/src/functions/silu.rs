@@ -2,21 +2,20 @@
 //!
 //! silu(x) = x·σ(βx), silu′(x) = σ(z)·(1 + z·σ(−z)) with z = βx; β is 1
 //!
-//! The product z is exact as a pair. With e = e^−|z|, the value is x/(1 + e) where z > 0, and
-//! x·e/(1 + e) where z < 0. With a β near 1, x is small wherever anything of e is left, and e is held up
-//! by a power of two. With any other, e is kept as a number near 1 and an exponent: x
-//! may be so large that x·e^z is an ordinary number where e^z is none any more. Either way the power
-//! is put on last, so that a subnormal result is rounded once.
+//! The product z is exact as a pair. With a β near 1, x is small wherever anything of σ(z) is left, and the value is x times the
+//! sigmoid, whose power of two is put on x. With any other, e^−|z| is kept as a number near 1 and an exponent, and the value is
+//! x/(1 + e) on the right and x·e/(1 + e) on the left: x may be so large that x·e^z is an ordinary number where e^z is none any
+//! more. Either way the power is put on last, so that a subnormal result is rounded once.
 //!
-//! The slope depends on z alone: (1 + e·(1 + z))/(1 + e)² on the right, e·(1 + e + z)/(1 + e)² on
-//! the left. 1 + e + z is 0 at z = −1.2785, the minimum of the function; within 1/8 of it, it is
-//! computed from the distance to that zero (see [`crate::math::roots`]).
+//! The slope depends on z alone. On the left, with e = e^z, it is e·(1 + e + z)/(1 + e)², and on the right it is what that of −z
+//! lacks of 1. 1 + e + z is 0 at z = −1.2785, the minimum of the function; within 1/8 of it, it is computed from the distance to
+//! that zero (see [`crate::math::roots`]).
 
 use super::sigmoid::Sigmoid;
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
 use crate::math::roots::{beside_zero, distance};
-use crate::math::{exp, exp_in_parts, power};
+use crate::math::{exp_in_parts, exp_quotient, logistic, power};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
 use crate::page::{
@@ -104,7 +103,7 @@ impl Page for Silu {
             -714.968_657_238,
             -751.755_630_414,
         ],
-        claim: Claim { value: 0.76, slope: Some(0.76) },
+        claim: Claim { value: 0.86, slope: Some(0.86) },
         keeps: Keeps::Input,
     };
 
@@ -183,36 +182,31 @@ fn cut<F: Float>() -> f64 {
 pub(crate) fn value<F: Float>(x: F, beta: f64) -> Double<F> {
     let near_one = (0.5..=64.0).contains(&beta.abs());
     let beta = F::lit(beta);
-    let z = scaled(x, beta);
-    let product = if near_one { value_near_one(x, &z) } else { value_elsewhere(x, &z) };
-    let x_abs = x.abs();
-    let product = Double::select(x_abs.lt(F::INFINITY) | z.negative, product, Double::exact(x_abs));
-    // Beside 0 the value is x/2 + βx²/4. The low word underflows there, and keeps its sign alone,
-    // which is all that a rounding to a narrower type looks at.
-    let [half, one, small] = [0.5, 1.0, 1e-30].map(F::lit);
-    let tiny = x_abs.lt(small) & z.magnitude.hi.lt(small);
-    let beside = Double { hi: x_abs * half, lo: beta * one.copysign(x) };
-    Double::select(tiny, beside, product).with_sign_of(x)
+    if near_one { value_near_one(x, beta) } else { value_elsewhere(x, beta) }
 }
 
-/// The value for a β near 1, for which x is small wherever anything of e^−|z| is left.
+/// The value for a β near 1, for which x is small wherever anything of σ(βx) is left.
 #[inline(always)]
-fn value_near_one<F: Float>(x: F, z: &Scaled<F>) -> Double<F> {
-    let one = F::lit(1.0);
-    let e = exp(-z.magnitude);
-    let x_abs = x.abs();
-    // Farther left nothing is left, and e does not say so.
-    let x_left = F::select(z.magnitude.hi.lt(F::lit(-F::FLOOR)), x_abs, F::ZERO);
-    let top = Double::select(z.negative, e.held * x_left, Double::exact(x_abs));
-    // Where e is held up, it is far too small for the sum to notice.
-    let quotient = top / e.held.added_to(one);
-    e.bring_down_to(quotient, F::select(z.negative, e.down, one))
+fn value_near_one<F: Float>(x: F, beta: F) -> Double<F> {
+    let z = Double::two_product(x, beta);
+    // Farther left nothing is left, and the sigmoid, whose power is put on last, does not say so.
+    let x_near = F::select(z.hi.gt(F::lit(F::FLOOR)), x.abs(), F::ZERO);
+    let value = logistic(z).times(x_near).with_sign_of(x);
+    let lo = F::select(x.abs().lt(F::lit(SMALL)), beta, value.lo);
+    // On the right the value is x, and the product could overflow.
+    let near = z.hi.lt(F::lit(F::SATURATED));
+    Double::select(near, Double { hi: value.hi, lo }, Double::exact(x))
 }
+
+/// In magnitude below this, for a β near 1 as for any other if βx is as small, the value is x/2 + βx²/4 with a second term that
+/// underflows, and its sign alone is kept, which is all that a rounding to a narrower type looks at.
+const SMALL: f64 = 1e-30;
 
 /// The value for any β.
 #[inline(always)]
-fn value_elsewhere<F: Float>(x: F, z: &Scaled<F>) -> Double<F> {
+fn value_elsewhere<F: Float>(x: F, beta: F) -> Double<F> {
     let one = F::lit(1.0);
+    let z = scaled(x, beta);
     let (m, n) = exp_in_parts(-z.magnitude, cut::<F>());
     let tail = z.magnitude.hi.gt(F::lit(-F::TAIL_FROM));
     let tail_left = tail & z.negative;
@@ -247,7 +241,13 @@ fn value_elsewhere<F: Float>(x: F, z: &Scaled<F>) -> Double<F> {
     let first = (exponent + F::ROUNDER).exp2_of_rounded();
     let hi = product.hi * first * F::lit(power(-(F::HOLD * 7 / 4)));
     let product = Double::select(low, low_product, product);
-    Double::select(tail_left, Double::exact(hi), product)
+    let product = Double::select(tail_left, Double::exact(hi), product);
+
+    let product = Double::select(x_abs.lt(F::INFINITY) | z.negative, product, Double::exact(x_abs));
+    let [half, small] = [0.5, SMALL].map(F::lit);
+    let tiny = x_abs.lt(small) & z.magnitude.hi.lt(small);
+    let beside = Double { hi: x_abs * half, lo: beta * one.copysign(x) };
+    Double::select(tiny, beside, product).with_sign_of(x)
 }
 
 /// The slope for any `beta`.
@@ -255,17 +255,16 @@ fn value_elsewhere<F: Float>(x: F, z: &Scaled<F>) -> Double<F> {
 pub(crate) fn slope<F: Float>(x: F, beta: F) -> Double<F> {
     let one = F::lit(1.0);
     let Scaled { magnitude, negative, .. } = scaled(x, beta);
-    let e = exp(-magnitude);
-    let z = Double::select(negative, -magnitude, magnitude);
-    let right = Double::two_sum(one, z.hi);
-    let right = Double { hi: right.hi, lo: right.lo + z.lo };
-    let left = right + e.held;
+    let e = exp_quotient(-magnitude);
     let d = distance(magnitude, F::SILU_ZERO);
+    let near = d.hi.abs().lt(F::lit(0.125));
     let [hi, lo, _] = F::SILU_ZERO.map(|c| F::lit(-c));
     let beside = beside_zero(d, Double { hi, lo }, F::SILU);
-    let left = Double::select(d.hi.abs().lt(F::lit(0.125)), beside, left);
-    let top = Double::select(negative, left, right) * e.held;
-    let top = Double::select(negative, top, top.added_to(one));
-    let slope = top / e.held.added_to(one).square();
-    e.bring_down_to(slope, F::select(negative, e.down, one))
+    let rest = Double::two_sum(one, -magnitude.hi);
+    let rest = Double { hi: rest.hi, lo: rest.lo - magnitude.lo };
+    // m·(1 + e − |z|)
+    let product = e.m * Double::select(near, beside, rest);
+    let left = e.over_square(Double::select(near, product, product + e.s)).value();
+    let right = (-left).added_to(one);
+    Double::select(negative, left, Double::fast_two_sum(right.hi, right.lo))
 }

@@ -515,7 +515,7 @@ where
 #[inline(always)]
 fn narrowed<E: Dtype>(hi: E::Word, lo: E::Word, nan: bool) -> E {
     let result = E::narrow(hi, lo);
-    if nan || hi.is_nan() { E::NAN } else { result }
+    if nan | hi.is_nan() { E::NAN } else { result }
 }
 
 /// The sum, over a block, of the derivative by a learned parameter times the gradient that comes in:

@@ -27,6 +27,11 @@ pub trait Coefficients {
     const LN_2: [f64; 2];
     /// Below this, e^x rounds to 0.
     const FLOOR: f64;
+    /// From here on, 1/(1 + e^−x) and −tanh(−x/2) round to 1.
+    const SATURATED: f64;
+    /// What holds up the power of two in e^x from `FLOOR` on, so that it is a normal number: little, for its reciprocal has
+    /// low words.
+    const RAISE: i32;
     /// Below this, e^x is held up by a power of two, 2^`HOLD`: near the end of the normal
     /// numbers its low word would lose its digits, and then its high word too.
     const TAIL_FROM: f64;
@@ -69,6 +74,8 @@ impl Coefficients for f32 {
     ];
     const LN_2: [f64; 2] = [0.693147182464599609375, -1.904654299957767878541823432e-9];
     const FLOOR: f64 = -110.0;
+    const SATURATED: f64 = 24.0;
+    const RAISE: i32 = 34;
     const TAIL_FROM: f64 = -80.0;
     const HOLD: i32 = 64;
     const VANISHES: f64 = -132.0;
@@ -119,6 +126,8 @@ impl Coefficients for f64 {
     ];
     const LN_2: [f64; 2] = [std::f64::consts::LN_2, 2.319046813846299558417771e-17];
     const FLOOR: f64 = -760.0;
+    const SATURATED: f64 = 45.0;
+    const RAISE: i32 = 80;
     const TAIL_FROM: f64 = -700.0;
     const HOLD: i32 = 512;
     const VANISHES: f64 = -774.0;
@@ -169,14 +178,147 @@ pub fn exp_term<F: Float>(x: Double<F>) -> Double<F> {
     let rounder = F::ROUNDER + F::lit(f64::from(term_hold::<F>()));
     let rounded = x.hi.fma(F::lit(std::f64::consts::LOG2_E), rounder);
     let n = rounded - rounder;
-    let exact = n.fma(ln2_hi, x.hi);
-    let rest = n.fma(ln2_lo, x.lo);
+    let e = expm1_shortly(n.fma(ln2_hi, x.hi), n.fma(ln2_lo, x.lo)).added_to(F::lit(1.0));
+    e.scaled(rounded.exp2_of_rounded())
+}
+
+/// e^r − 1 for r = `exact` + `rest` of at most ½ ln 2, where `rest` is below 2^−16 of `exact` or a rounding error of
+/// it.
+#[inline(always)]
+fn expm1_shortly<F: Float>(exact: F, rest: F) -> Double<F> {
     let r = exact + rest;
-    // e^r = 1 + exact + (rest + r²·(½ + r·P))
+    // exact + (rest + r²·(½ + r·P))
     let tail = (r * r).fma(r.fma(polynomial(r, F::TAIL), F::lit(0.5)), rest);
-    let p = Double::fast_two_sum(exact, tail);
-    let e = Double::fast_two_sum(F::lit(1.0), p.hi);
-    Double { hi: e.hi, lo: e.lo + p.lo }.scaled(rounded.exp2_of_rounded())
+    Double::fast_two_sum(exact, tail)
+}
+
+/// A pair times a power of two, which is put on last: a result in the subnormals is then rounded from one that had all its
+/// digits.
+#[derive(Clone, Copy, Debug)]
+pub struct Held<F: Float> {
+    /// A normalised pair.
+    pub pair: Double<F>,
+    /// The power.
+    pub power: F,
+}
+
+impl<F: Float> Held<F> {
+    /// The pair, the power put on.
+    #[inline(always)]
+    pub fn value(self) -> Double<F> {
+        self.pair.scaled(self.power)
+    }
+
+    /// That times a number, which may not overflow when it is multiplied by the power alone. A power above 1 is put on first,
+    /// since the number may be subnormal, and one below 1 last.
+    #[inline(always)]
+    pub fn times(self, number: F) -> Double<F> {
+        let one = F::lit(1.0);
+        let large = self.power.gt(one);
+        let number = number * F::select(large, self.power, one);
+        (self.pair * number).scaled(F::select(large, one, self.power))
+    }
+}
+
+/// The logistic function 1/(1 + e^−x).
+///
+/// With x = n·ln 2 + r it is s/(s + m), where s = 2^n and m = e^−r: so n makes no difference to how it is computed. Both s and m
+/// are held up by the same power of two, since s is subnormal far on the left.
+#[inline(always)]
+pub fn logistic<F: Float>(x: Double<F>) -> Held<F> {
+    let [floor, saturated] = [F::FLOOR, F::SATURATED].map(F::lit);
+    let hi = x.hi.at_least(floor);
+    let hi = F::select(hi.lt(saturated), hi, saturated);
+    let lo = F::select(x.hi.gt(floor) & x.hi.lt(saturated), x.lo, F::lit(-0.0));
+    let (n, s) = hi.nearest_and_power(std::f64::consts::LOG2_E, F::RAISE);
+    let [ln2_hi, ln2_lo] = F::LN_2.map(F::lit);
+    let p = expm1_shortly(n.fma(ln2_hi, -hi), n.fma(ln2_lo, -lo));
+    let up = F::lit(power(F::RAISE));
+    let m = p.hi.fma(up, up);
+    let m_lo = p.lo.fma(up, p.hi.fma(up, up - m));
+    let s_larger = s.gt(m);
+    let sum = Double::fast_two_sum(F::select(s_larger, s, m), F::select(s_larger, m, s));
+    let sum = Double { hi: sum.hi, lo: sum.lo + m_lo };
+    Held { pair: Double::lit(1.0).over(sum), power: s }
+}
+
+/// e^x for x ≤ 0 as a quotient: s/m, where s is a power of two and m a pair from 0.7 to 1.5 that is not less than s.
+#[derive(Clone, Copy, Debug)]
+pub struct Quotient<F: Float> {
+    /// s; where that is subnormal it makes no difference beside m.
+    pub s: F,
+    /// m.
+    pub m: Double<F>,
+    raised: F,
+}
+
+/// e^x for x ≤ 0 as a quotient.
+#[inline(always)]
+pub fn exp_quotient<F: Float>(x: Double<F>) -> Quotient<F> {
+    let hi = x.hi.at_least(F::lit(F::FLOOR));
+    let (n, raised) = hi.nearest_and_power(std::f64::consts::LOG2_E, F::RAISE);
+    let [ln2_hi, ln2_lo] = F::LN_2.map(F::lit);
+    let m = expm1_shortly(n.fma(ln2_hi, -hi), n.fma(ln2_lo, -x.lo)).added_to(F::lit(1.0));
+    Quotient { s: raised * F::lit(power(-F::RAISE)), m, raised }
+}
+
+impl<F: Float> Quotient<F> {
+    /// s + m.
+    #[inline(always)]
+    pub fn sum(self) -> Double<F> {
+        self.m.plus_small(self.s)
+    }
+
+    /// `top`·s/(s + m)². With m for `top` it is e^x/(1 + e^x)², the slope of [`logistic`].
+    #[inline(always)]
+    pub fn over_square(self, top: Double<F>) -> Held<F> {
+        let sum = self.sum();
+        let square = Double::two_product(sum.hi, sum.hi);
+        let square = Double { hi: square.hi, lo: (sum.hi + sum.hi).fma(sum.lo, square.lo) };
+        let pair = top.over(square).scaled(F::lit(power(-F::RAISE)));
+        Held { pair, power: self.raised }
+    }
+}
+
+/// e^x for x ≤ 0.
+#[inline(always)]
+pub fn exp_below_zero<F: Float>(x: F) -> Held<F> {
+    let x = x.at_least(F::lit(F::FLOOR));
+    let (n, raised) = x.nearest_and_power(std::f64::consts::LOG2_E, F::RAISE);
+    let m = expm1_beside(-n, -x).added_to(F::lit(1.0));
+    Held { pair: m.scaled(F::lit(power(-F::RAISE))), power: raised }
+}
+
+/// e^x − 1 for x ≤ 0: (s − 1) + s·p where s = 2^n and p = e^r − 1. Accurate near 0, too, and next to −0 it is +0.
+#[inline(always)]
+pub fn expm1_below_zero<F: Float>(x: F) -> Double<F> {
+    let x = x.at_least(F::lit(-F::SATURATED));
+    let (n, s) = x.nearest_and_power(std::f64::consts::LOG2_E, 0);
+    let less = Double::fast_two_sum(F::lit(-1.0), s);
+    let p = expm1_beside(-n, -x).scaled(s);
+    let Double { hi, lo } = p.added_to(less.hi);
+    Double { hi, lo: lo + less.lo }
+}
+
+/// (1 − e^x)/(1 + e^x) for x ≤ 0, which is −tanh(x/2): (m − s)/(m + s), accurate near 0 too.
+#[inline(always)]
+pub fn half_tanh<F: Float>(x: F) -> Double<F> {
+    let x = x.at_least(F::lit(-F::SATURATED));
+    let (n, s) = x.nearest_and_power(std::f64::consts::LOG2_E, 0);
+    let p = expm1_beside(n, x);
+    let [top, bottom] = [-s, s].map(|s| {
+        let sum = Double::fast_two_sum(F::lit(1.0), s);
+        let Double { hi, lo } = p.added_to(sum.hi);
+        Double { hi, lo: lo + sum.lo }
+    });
+    top.over(bottom)
+}
+
+/// e^(n·ln 2 − x) − 1, for the integer n nearest to x/ln 2.
+#[inline(always)]
+fn expm1_beside<F: Float>(n: F, x: F) -> Double<F> {
+    let [ln2_hi, ln2_lo] = F::LN_2.map(F::lit);
+    expm1_shortly(n.fma(ln2_hi, -x), n * ln2_lo)
 }
 
 /// (m, n) with e^x = m·2^n and m in about [√½, √2], for x ≤ 0, however far below 1 e^x is: for one

@@ -12,8 +12,8 @@ pub mod roots;
 pub use circle::{HalfTurns, sine_squared};
 pub(crate) use exp::power;
 pub use exp::{
-    Exp, Factor, Parts, exp, exp_in_parts, exp_parts, exp_term, expm1, expm1_parts, phi2,
-    term_hold, within,
+    Exp, Factor, Held, Parts, exp, exp_below_zero, exp_in_parts, exp_parts, exp_quotient, exp_term,
+    expm1, expm1_below_zero, expm1_parts, half_tanh, logistic, phi2, term_hold, within,
 };
 pub use log::{log1mexp, log1p, log1p_exp, log1p_of_pair};
 pub(crate) use normal::from_root;

@@ -161,6 +161,10 @@ impl<F: Number> Float for Twice<F> {
         Twice(self.0.exp2_of_rounded(), self.1.exp2_of_rounded())
     }
     #[inline(always)]
+    fn of_exponent_bits(self) -> Self {
+        Twice(self.0.of_exponent_bits(), self.1.of_exponent_bits())
+    }
+    #[inline(always)]
     fn of<T>(each: &Each<T>) -> &T {
         F::of(each)
     }

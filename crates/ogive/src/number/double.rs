@@ -106,6 +106,19 @@ impl<F: Float> Double<F> {
         Double::lit(1.0) / self
     }
 
+    /// `self / d`, where `d`, and `self` too, may be a pair whose low word is a little above half a unit of the high one.
+    ///
+    /// One division, and one correction that is a single operation: the relative error is that of the pairs, and about 2^−46
+    /// more for `f32`.
+    #[inline(always)]
+    pub fn over(self, d: Self) -> Self {
+        let reciprocal = F::lit(1.0) / d.hi;
+        let quotient = self.hi * reciprocal;
+        let remainder = quotient.fma(-d.lo, quotient.fma(-d.hi, self.hi) + self.lo);
+        let hi = remainder.fma(reciprocal, quotient);
+        Double { hi, lo: remainder.fma(reciprocal, quotient - hi) }
+    }
+
     /// The magnitude of `self`, which must not be negative, with the sign of `sign`.
     #[inline(always)]
     pub fn with_sign_of(self, sign: F) -> Self {

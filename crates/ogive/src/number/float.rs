@@ -68,6 +68,9 @@ pub trait Float:
     fn to_odd(hi: Self, lo: Self) -> Self;
     /// 2^n, where `self` is n + [`ROUNDER`](Float::ROUNDER) and the result a normal number.
     fn exp2_of_rounded(self) -> Self;
+    /// The positive number whose exponent bits are the lowest bits of `self`, which end in 0 above those, and whose others
+    /// are 0.
+    fn of_exponent_bits(self) -> Self;
     /// Of what was worked out for each working type, that for this one.
     fn of<T>(each: &Each<T>) -> &T;
     /// The entry of a table with the index n, counted modulo 64, where `self` is n +
@@ -75,6 +78,15 @@ pub trait Float:
     fn entry_of(self, table: &[f64; 64]) -> Self;
     /// `(k, 2^−k)` with `self`·2^−k in about [√½, √2), for a positive normal number.
     fn split_exponent(self) -> (Self, Self);
+
+    /// `(n, 2^(n + held))`, where n is the integer nearest to `self`·`factor` and the power a normal number.
+    #[inline(always)]
+    fn nearest_and_power(self, factor: f64, held: i32) -> (Self, Self) {
+        // The exponent's bias comes along, so that a shift is all it takes.
+        let rounder = Self::ROUNDER + Self::lit(Self::FAR + 1.0 + f64::from(held));
+        let rounded = self.fma(Self::lit(factor), rounder);
+        (rounded - rounder, rounded.of_exponent_bits())
+    }
 
     /// `self`, of which something that changes with `other`, and as fast, has been left out on the way: whole
     /// turns of an angle. Only a number that carries its derivative needs to know.
@@ -217,6 +229,10 @@ macro_rules! word {
             fn exp2_of_rounded(self) -> Self {
                 let one = (1.0 as $float).to_bits();
                 $float::from_bits((self.to_bits() << $mantissa).wrapping_add(one))
+            }
+            #[inline(always)]
+            fn of_exponent_bits(self) -> Self {
+                $float::from_bits(self.to_bits() << $mantissa)
             }
             #[inline(always)]
             fn of<T>(each: &Each<T>) -> &T {

@@ -120,6 +120,10 @@ impl<W: Word> Float for Portable<W> {
         Portable(self.0.exp2_of_rounded())
     }
     #[inline(always)]
+    fn of_exponent_bits(self) -> Self {
+        Portable(self.0.of_exponent_bits())
+    }
+    #[inline(always)]
     fn of<T>(each: &Each<T>) -> &T {
         W::of(each)
     }

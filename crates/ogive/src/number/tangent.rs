@@ -151,6 +151,15 @@ impl<F: Float> Float for Tangent<F> {
         Self::constant(self.value.exp2_of_rounded())
     }
     #[inline(always)]
+    fn of_exponent_bits(self) -> Self {
+        Self::constant(self.value.of_exponent_bits())
+    }
+    #[inline(always)]
+    fn nearest_and_power(self, factor: f64, held: i32) -> (Self, Self) {
+        let (n, power) = self.value.nearest_and_power(factor, held);
+        (Self::constant(n), Self::constant(power))
+    }
+    #[inline(always)]
     fn of<T>(each: &Each<T>) -> &T {
         F::of(each)
     }

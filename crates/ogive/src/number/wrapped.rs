@@ -7,6 +7,8 @@ macro_rules! wrapped {
             const PHI2_FIRST: [[f64; 2]; 2] = <$inner>::PHI2_FIRST;
             const LN_2: [f64; 2] = <$inner>::LN_2;
             const FLOOR: f64 = <$inner>::FLOOR;
+            const SATURATED: f64 = <$inner>::SATURATED;
+            const RAISE: i32 = <$inner>::RAISE;
             const TAIL_FROM: f64 = <$inner>::TAIL_FROM;
             const HOLD: i32 = <$inner>::HOLD;
             const VANISHES: f64 = <$inner>::VANISHES;
