@@ -142,7 +142,7 @@ impl ModuleDisplay for Learned {
     }
 
     fn custom_content(&self, content: Content) -> Option<Content> {
-        let content = content.add_formatted(&self.entry.info.name);
+        let content = content.add("function", self.entry.info.name);
         self.parameters()
             .fold(content, |content, (name, value)| content.add(name, &value.shape()[0]))
             .optional()
