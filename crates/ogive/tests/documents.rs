@@ -129,6 +129,7 @@ fn memory() -> String {
 
     let mut rows = [Kind::Element, Kind::Axis, Kind::Gated].map(|kind| (kind, String::new()));
     let (mut less, mut same, mut more) = (0, 0, 0);
+    let mut free_there = Vec::new();
     for entry in BOOK.iter().filter(|entry| entry.info.keeps != Keeps::NoGradient) {
         let row = &mut rows.iter_mut().find(|(kind, _)| *kind == entry.info.kind).unwrap().1;
         let (words, single) = kept::<f32>(entry);
@@ -151,6 +152,9 @@ fn memory() -> String {
         let parts = if parts.is_empty() { "nothing".to_owned() } else { parts.join(" and ") };
         let (wide, narrow) = (total("f32"), total("bf16"));
         let _ = writeln!(row, " `{call}` | {parts} | {wide} | {narrow} |");
+        if parts == "the output" && words != parts {
+            free_there.push(format!("`{}` ({single})", entry.info.name));
+        }
         match single.total_cmp(&wide) {
             std::cmp::Ordering::Less => less += 1,
             std::cmp::Ordering::Equal => same += 1,
@@ -169,11 +173,13 @@ fn memory() -> String {
          Of the {} functions that are measured in PyTorch, ogive keeps fewer bytes in `f32` for {less}, as many for \
          {same}, more for {more}.\n\n\
          How much of this is memory of its own depends on the layers around. **An output is also kept by the next \
-         layer, if that is linear or a convolution**: there it costs nothing more, and a bit for each element, kept beside \
-         it, costs 1/8 of a byte more than nothing. An input costs what it says, unless the layer before keeps \
-         its output. `Saving::Output` keeps the output here too, wherever it tells the gradient.\n",
+         layer, if that is linear or a convolution**, and costs nothing more there. So before such a layer, PyTorch keeps \
+         nothing more of these, and ogive what stands beside them in bytes: {}. (`Saving::Output` keeps the output here, too: \
+         the same gradients for relu and its kin, fewer digits for sigmoid and tanh.) An input costs what it says, unless the \
+         layer before keeps its output.\n",
         measured["torch"].as_str().expect("PyTorch's version"),
         less + same + more,
+        free_there.join(", "),
     );
     for (kind, row) in rows {
         let title = match kind {
