@@ -1,6 +1,9 @@
 //! The experiments: a file for each, and their list.
 
+mod convergence;
 mod dead;
+mod head;
+mod rectifiers;
 mod vanishing;
 
 use anyhow::{Context, Result};
@@ -62,7 +65,10 @@ const fn entry<E: Experiment>() -> Entry {
 /// All of them, in the order of the page.
 pub const ALL: &[Entry] = &[
     entry::<vanishing::Vanishing>(),
+    entry::<convergence::Convergence>(),
+    entry::<rectifiers::Rectifiers>(),
     entry::<dead::Dead>(),
+    entry::<head::Head>(),
 ];
 
 /// `one`, `one and two`, `one, two and three`.
