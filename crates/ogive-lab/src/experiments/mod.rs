@@ -3,7 +3,9 @@
 mod convergence;
 mod dead;
 mod head;
+mod memory;
 mod rectifiers;
+mod step;
 mod vanishing;
 
 use anyhow::{Context, Result};
@@ -69,6 +71,8 @@ pub const ALL: &[Entry] = &[
     entry::<rectifiers::Rectifiers>(),
     entry::<dead::Dead>(),
     entry::<head::Head>(),
+    entry::<memory::Memory>(),
+    entry::<step::Step>(),
 ];
 
 /// `one`, `one and two`, `one, two and three`.
