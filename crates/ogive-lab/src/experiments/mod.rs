@@ -2,6 +2,7 @@
 
 mod convergence;
 mod dead;
+mod detector;
 mod head;
 mod memory;
 mod rectifiers;
@@ -73,6 +74,7 @@ pub const ALL: &[Entry] = &[
     entry::<head::Head>(),
     entry::<memory::Memory>(),
     entry::<step::Step>(),
+    entry::<detector::Detector>(),
 ];
 
 /// `one`, `one and two`, `one, two and three`.
