@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
+use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
 /// What an experiment is run with.
@@ -35,12 +36,15 @@ impl Lab {
         work: impl Fn(&J) -> Result<R> + Sync,
     ) -> Result<Vec<R>> {
         let bar = self.bar(what, jobs.len());
-        let done = jobs.par_iter().map(|job| {
+        let done = |job| {
             let result = work(job);
             bar.inc(1);
             result
-        });
-        let results = done.collect();
+        };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        // A pool of its own: the usual one has a thread for each network, and that is one.
+        let pool = ThreadPoolBuilder::new().num_threads(cores).build()?;
+        let results = pool.install(|| jobs.par_iter().map(done).collect());
         bar.finish_and_clear();
         results
     }

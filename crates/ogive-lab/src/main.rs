@@ -50,6 +50,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
+    one_thread_for_each_network();
     match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -92,6 +93,18 @@ fn run(arguments: Arguments) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Networks are trained side by side ([`Lab::each`]), so that each of them needs one thread only. candle asks this
+/// variable before each product of matrices; where it is not set, candle reads the machine's list of processors instead,
+/// each time anew, and that was a quarter of all the time.
+fn one_thread_for_each_network() {
+    const VARIABLE: &str = "RAYON_NUM_THREADS";
+    if std::env::var_os(VARIABLE).is_none() {
+        // SAFETY: this is the first thing that the program does, and there is no other thread yet that could read the
+        // environment meanwhile.
+        unsafe { std::env::set_var(VARIABLE, "1") };
+    }
 }
 
 /// The folder of the repository that this program was built in.

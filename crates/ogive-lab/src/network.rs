@@ -2,8 +2,7 @@
 
 use anyhow::{Context, Result};
 use candle_core::{Device, Module, Tensor, Var};
-use ogive::prelude::*;
-use ogive_candle::{Activation, Learned, OnTensors};
+use ogive_candle::{Activation, Learned};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
@@ -94,13 +93,23 @@ impl Unit {
             (Unit::Fixed(activation), _) => activation.forward(x)?,
             (Unit::Prelu(_, learned), _) => learned.forward(x)?,
             (Unit::Rrelu(seed), Mode::Training(step)) => {
-                let seed = random(purpose::SLOPES + (step << 3), *seed).random();
-                RRelu::training(lower, upper, seed)?.on(x)?
+                let seed: u64 = random(purpose::SLOPES + (step << 3), *seed).random();
+                apply(&format!("rrelu({lower}, {upper}, training=true, seed={seed})"), x)?
             }
-            (Unit::Rrelu(_), Mode::Evaluation) => RRelu::evaluation(lower, upper)?.on(x)?,
+            (Unit::Rrelu(_), Mode::Evaluation) => apply(&format!("rrelu({lower}, {upper})"), x)?,
             (Unit::Foreign(function), _) => function(x)?,
         })
     }
+}
+
+/// A function of the book, of a tensor. It is asked for by name, as text; of its struct, cargo would compile all kernels
+/// of the function once more, here.
+///
+/// # Errors
+/// If there is no such function, or the shape does not fit.
+pub fn apply(function: &str, x: &Tensor) -> Result<Tensor> {
+    let activation: Activation = function.parse()?;
+    Ok(activation.forward(x)?)
 }
 
 enum Layer {

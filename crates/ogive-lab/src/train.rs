@@ -5,12 +5,10 @@ use std::ops::ControlFlow;
 use anyhow::Result;
 use candle_core::Tensor;
 use candle_nn::{Optimizer, SGD};
-use ogive::prelude::*;
-use ogive_candle::OnTensors;
 use rand::Rng;
 
 use crate::data::{Pictures, purpose, random};
-use crate::network::{Mode, Network};
+use crate::network::{Mode, Network, apply};
 
 /// How long and how fast a network learns.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +29,7 @@ pub type Loss = fn(&Tensor, &Tensor) -> Result<Tensor>;
 /// # Errors
 /// If the shapes differ.
 pub fn cross_entropy(scores: &Tensor, target: &Tensor) -> Result<Tensor> {
-    let logarithms = LogSoftmax::new(1).on(scores)?;
+    let logarithms = apply("log_softmax(axis=1)", scores)?;
     let rows = scores.dim(0)? as f64;
     Ok(((logarithms * target)?.sum_all()? / -rows)?)
 }
@@ -50,8 +48,8 @@ pub fn binary_cross_entropy(scores: &Tensor, target: &Tensor) -> Result<Tensor> 
 /// # Errors
 /// If the shapes differ.
 pub fn binary_losses(scores: &Tensor, target: &Tensor) -> Result<Tensor> {
-    let yes = LogSigmoid.on(scores)?;
-    let no = LogSigmoid.on(&scores.neg()?)?;
+    let yes = apply("log_sigmoid", scores)?;
+    let no = apply("log_sigmoid", &scores.neg()?)?;
     Ok(((yes * target)? + (no * target.affine(-1.0, 1.0)?)?)?.neg()?)
 }
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use anyhow::Result;
 use ndarray::Array2;
-use ogive::prelude::*;
+use ogive::nn::Layer;
 use serde::{Deserialize, Serialize};
 
 use super::{Experiment, listed, short};
@@ -295,6 +295,7 @@ fn born(width: usize, networks: u64) -> Result<Vec<Born>> {
     let counted =
         |depth: &usize| Born { width, depth: *depth, networks, dead_at_one: 0, dead_at_all: 0 };
     let mut counts: Vec<Born> = BORN_DEPTHS.iter().map(counted).collect();
+    let relu = ogive::parse("relu")?;
     for network in 0..networks {
         let seed = network << 8 | width as u64;
         let mut weights = random(purpose::WEIGHTS, seed);
@@ -306,7 +307,7 @@ fn born(width: usize, networks: u64) -> Result<Vec<Born>> {
             let variance = Initial::He.variance(inputs, width);
             let matrix = even(inputs * width, variance, &mut weights);
             x = x.dot(&Array2::from_shape_vec((inputs, width), matrix)?);
-            Relu.forward_inplace(&mut x)?;
+            relu.forward_inplace(&mut x)?;
             if let Some(count) = counts.iter_mut().find(|count| count.depth == depth) {
                 count.dead_at_one += u64::from(x.row(0).iter().all(|unit| *unit == 0.0));
                 count.dead_at_all += u64::from(x.iter().all(|unit| *unit == 0.0));

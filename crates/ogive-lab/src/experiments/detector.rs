@@ -7,8 +7,6 @@ mod precision;
 use anyhow::Result;
 use candle_core::{Device, Tensor};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW};
-use ogive::prelude::*;
-use ogive_candle::OnTensors;
 use serde::{Deserialize, Serialize};
 
 use self::boxes::{Detection, suppressed};
@@ -18,7 +16,7 @@ use crate::data::scenes::{Object, SIZE, Scene, scenes};
 use crate::data::shapes::NAMES;
 use crate::data::{purpose, random};
 use crate::lab::Lab;
-use crate::network::{Initial, Mode, Network, Unit};
+use crate::network::{Initial, Mode, Network, Unit, apply};
 use crate::plot::{Axis, Plot, Series, Style};
 use crate::report::Section;
 use crate::statistics::Spread;
@@ -78,7 +76,7 @@ impl Experiment for Detector {
         let learned = scenes(lab.scale(800, 60), LEARNED);
         let others = scenes(lab.scale(300, 30), OTHERS);
         let epochs = lab.scale(30, 2);
-        let seeds: Vec<u64> = (0..lab.scale(3, 1) as u64).collect();
+        let seeds: Vec<u64> = (0..lab.scale(4, 1) as u64).collect();
         let networks = lab.each("networks", &seeds, |seed| {
             let (network, losses) = trained(&learned, epochs, *seed)?;
             let detections = detected(&network, &others)?;
@@ -256,10 +254,10 @@ fn loss(outputs: &Tensor, target: &Tensor) -> Result<Tensor> {
         (parts(outputs)?, parts(target)?);
     let weight = is_object.affine(0.5, 0.5)?;
     let objects = (binary_losses(&object, &is_object)? * weight)?.sum_all()?;
-    let off = (Sigmoid.on(&place)? - is_place)?.sqr()?;
+    let off = (apply("sigmoid", &place)? - is_place)?.sqr()?;
     let places = off.broadcast_mul(&is_object)?.sum_all()?;
     // Where there is no shape, its class is 0 for all, and counts nothing.
-    let classes = (LogSoftmax::new(1).on(&class)? * is_class)?.sum_all()?;
+    let classes = (apply("log_softmax(axis=1)", &class)? * is_class)?.sum_all()?;
     let sum = ((objects + (places * 5.0)?)? - classes)?;
     Ok((sum / outputs.dim(0)? as f64)?)
 }
@@ -304,8 +302,8 @@ fn detected(network: &Network, scenes: &[Scene]) -> Result<Vec<Vec<Detection>>> 
     let mut found = Vec::new();
     for chosen in scenes.chunks(50) {
         let outputs = network.forward(&batch(chosen.iter())?, Mode::Evaluation)?;
-        let numbers = Sigmoid.on(&outputs.narrow(1, 0, 5)?)?;
-        let classes = Softmax::new(1).on(&outputs.narrow(1, 5, CLASSES)?)?;
+        let numbers = apply("sigmoid", &outputs.narrow(1, 0, 5)?)?;
+        let classes = apply("softmax(axis=1)", &outputs.narrow(1, 5, CLASSES)?)?;
         let rows =
             Tensor::cat(&[numbers, classes], 1)?.flatten_from(2)?.transpose(1, 2)?.contiguous()?;
         for cells in rows.to_vec3::<f32>()? {

@@ -4,15 +4,13 @@ use std::ops::ControlFlow;
 
 use anyhow::Result;
 use candle_core::{DType, Device, Tensor};
-use ogive::prelude::*;
-use ogive_candle::OnTensors;
 use serde::{Deserialize, Serialize};
 
 use super::Experiment;
 use crate::data::digits::digits;
 use crate::data::{purpose, random};
 use crate::lab::{Lab, pairs};
-use crate::network::{Initial, Network, Unit};
+use crate::network::{Initial, Network, Unit, apply};
 use crate::plot::{Axis, Plot, Series, Style};
 use crate::report::Section;
 use crate::statistics::{Signs, Spread};
@@ -247,8 +245,7 @@ fn measured(head: &str, scores: &[Vec<f32>], labels: &[u32]) -> Result<Measured>
     let flat: Vec<f32> = scores.iter().flatten().copied().collect();
     let scores = Tensor::from_vec(flat, (scores.len(), classes), &Device::Cpu)?;
     let outputs = |scores: &Tensor| -> Result<Vec<Vec<f32>>> {
-        let outputs =
-            if head == HEADS[0] { Softmax::new(1).on(scores)? } else { Sigmoid.on(scores)? };
+        let outputs = apply(if head == HEADS[0] { "softmax(axis=1)" } else { "sigmoid" }, scores)?;
         Ok(outputs.to_dtype(DType::F32)?.to_vec2()?)
     };
     let rows = outputs(&scores)?;

@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result};
 use ndarray::{ArcArray2, Array1, Array2, Axis};
-use ogive::prelude::*;
+use ogive::Function;
+use ogive::nn::{Layer, Saving, TrainedLayer};
 use peak_alloc::PeakAlloc;
 use serde::{Deserialize, Serialize};
 
@@ -245,8 +246,10 @@ impl Dense {
         let kept = saved.iter().map(own).sum();
 
         let scores = inputs[depth].dot(&self.weights[depth]) + &self.biases[depth];
-        let loss = -(ogive::log_softmax(&scores, Axis(1))? * target).sum() / x.nrows() as f32;
-        let mut g = (ogive::softmax(&scores, Axis(1))? - target) / x.nrows() as f32;
+        let loss = -(ogive::parse("log_softmax(axis=1)")?.forward(&scores)? * target).sum()
+            / x.nrows() as f32;
+        let mut g =
+            (ogive::parse("softmax(axis=1)")?.forward(&scores)? - target) / x.nrows() as f32;
         for layer in (0..=depth).rev() {
             let x = inputs.pop().context("each layer has an input")?;
             let by_weights = x.t().dot(&g);
@@ -302,19 +305,20 @@ mod tests {
         let x =
             Array2::from_shape_fn((4, inputs), |(r, c)| (r as f32 - c as f32) * 0.3).into_shared();
         let target = Array2::from_shape_fn((4, classes), |(r, c)| f32::from(u8::from(r % 3 == c)));
+        let gelu = ogive::parse("gelu").unwrap();
         let loss = |network: &Dense| {
             let mut y = x.to_owned();
             for layer in 0..3 {
                 y = y.dot(&network.weights[layer]) + &network.biases[layer];
                 if layer < 2 {
-                    Gelu.forward_inplace(&mut y).unwrap();
+                    gelu.forward_inplace(&mut y).unwrap();
                 }
             }
-            let logarithms = ogive::log_softmax(&y, Axis(1)).unwrap();
+            let logarithms = ogive::parse("log_softmax(axis=1)").unwrap().forward(&y).unwrap();
             f64::from(-(logarithms * &target).sum() / 4.0)
         };
         let before = Dense { weights: network.weights.clone(), biases: network.biases.clone() };
-        network.step(&Gelu, Saving::Least, &x, &target).unwrap();
+        network.step(&*gelu, Saving::Least, &x, &target).unwrap();
         for layer in 0..3 {
             let gradient =
                 f64::from(before.weights[layer][[1, 2]] - network.weights[layer][[1, 2]])

@@ -40,7 +40,6 @@ const WARM: usize = 3;
 #[derive(Serialize, Deserialize)]
 pub struct Step {
     isa: String,
-    cores: usize,
     rows: Vec<Row>,
 }
 
@@ -76,8 +75,7 @@ impl Experiment for Step {
         let rows = lab.each_alone("functions", &FUNCTIONS, |(name, candle)| {
             compared(name, *candle, steps, &digits)
         })?;
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(Step { isa: Isa::active()?.name().to_string(), cores, rows })
+        Ok(Step { isa: Isa::active()?.name().to_string(), rows })
     }
 
     fn report(&self, section: &mut Section) -> Result<()> {
@@ -90,9 +88,9 @@ impl Experiment for Step {
             "Two networks of {HIDDEN} hidden layers of {WIDTH} units, with the same weights, take turns: a step of one, a step \
              of the other on the same {BATCH} digits, {steps} steps each. One has ogive's function and ogive's log_softmax, \
              the other candle's own; all else is candle. A step is forward, backward and the change of the weights; the \
-             time is the median of all but the first {WARM}, on {} cores with {}. Times are of one run on one machine, \
+             time is the median of all but the first {WARM}, on one thread with {}. Times are of one run on one machine, \
              which others may have used at the same time; the turns see to it that this is the same for both.",
-            self.cores, self.isa,
+            self.isa,
         ));
         let rows: Vec<[String; 6]> = self
             .rows
