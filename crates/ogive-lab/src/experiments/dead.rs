@@ -260,7 +260,7 @@ impl Dead {
         for depth in DEPTHS {
             let of_depth =
                 || self.trained.iter().filter(move |t| t.depth == depth && !t.after.is_empty());
-            let (Some(low), Some(high)) = (of_depth().next(), of_depth().last()) else { continue };
+            let (Some(low), Some(high)) = (of_depth().next(), of_depth().next_back()) else { continue };
             text += &format!(
                 "With {depth} layers, {:.1} % of the units are dead at the rate {}, and {:.1} % at {}. ",
                 after(low),
