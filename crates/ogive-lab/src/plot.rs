@@ -63,7 +63,12 @@ impl Axis {
             return plain(place);
         }
         let power = 10.0_f64.powf(place);
-        if (1e-3..1e4).contains(&power) { plain(power) } else { format!("1e{}", plain(place)) }
+        if !(1e-3..1e4).contains(&power) {
+            return format!("1e{}", plain(place));
+        }
+        // Two digits: marks stand at equal distances, not at round numbers.
+        let unit = 10.0_f64.powf(power.log10().floor() - 1.0);
+        plain((power / unit).round() * unit)
     }
 
     /// From the least to the greatest of these numbers, and a little more.

@@ -260,7 +260,9 @@ impl Dead {
         for depth in DEPTHS {
             let of_depth =
                 || self.trained.iter().filter(move |t| t.depth == depth && !t.after.is_empty());
-            let (Some(low), Some(high)) = (of_depth().next(), of_depth().next_back()) else { continue };
+            let (Some(low), Some(high)) = (of_depth().next(), of_depth().next_back()) else {
+                continue;
+            };
             text += &format!(
                 "With {depth} layers, {:.1} % of the units are dead at the rate {}, and {:.1} % at {}. ",
                 after(low),
@@ -280,10 +282,19 @@ impl Dead {
         };
         let growing = DEPTHS.into_iter().filter(|depth| grows(*depth)).count();
         text += &format!(
-            "From the lowest to the highest rate that did not diverge, the share of dead units grows at {growing} of {} \
-             depths.",
+            "From the lowest rate to the highest at which a network did not diverge, the share of dead units grows at \
+             {growing} of {} depths.",
             DEPTHS.len()
         );
+        let most = self.trained.iter().filter(|t| !t.after.is_empty() && after(t) > 50.0);
+        let errors = most.map(|t| Spread::of(t.error.iter().copied()).mean * 100.0);
+        let least = errors.fold(f64::INFINITY, f64::min);
+        if least.is_finite() {
+            text += &format!(
+                " Where more than half of the units are dead, the error is {least:.0} % or more: an answer that is always the \
+                 same has about 90 %."
+            );
+        }
         let diverged: usize = self.trained.iter().map(|trained| trained.diverged).sum();
         let runs: usize = self.trained.iter().map(|t| t.before.len() + t.diverged).sum();
         text + &format!(" {diverged} of {runs} networks diverged.")

@@ -33,8 +33,8 @@ const RATE: f64 = 0.003;
 /// Detections below this count nowhere, and those below the other are not drawn.
 const LEAST: f32 = 0.01;
 const DRAWN: f32 = 0.5;
-/// The seeds of the scenes: those to learn from, and the others.
-const LEARNED: u64 = 1;
+/// The seeds of the scenes: those to learn from, one more in each epoch, and the others.
+const LEARNED: u64 = 1000;
 const OTHERS: u64 = 2;
 /// How many scenes are shown.
 const SHOWN: usize = 6;
@@ -42,6 +42,7 @@ const SHOWN: usize = 6;
 /// What came out.
 #[derive(Serialize, Deserialize)]
 pub struct Detector {
+    /// How many it learned from in each of so many epochs, and how many it was tested with.
     scenes: usize,
     epochs: usize,
     tested: usize,
@@ -73,12 +74,13 @@ impl Experiment for Detector {
         "a single-shot detector: leaky_relu inside, sigmoid objectness, softmax classes";
 
     fn run(lab: &Lab) -> Result<Detector> {
-        let learned = scenes(lab.scale(800, 60), LEARNED);
+        let epochs = lab.scale(40, 2) as u64;
+        let learned: Vec<Vec<Scene>> =
+            (0..epochs).map(|epoch| scenes(lab.scale(800, 60), LEARNED + epoch)).collect();
         let others = scenes(lab.scale(300, 30), OTHERS);
-        let epochs = lab.scale(30, 2);
-        let seeds: Vec<u64> = (0..lab.scale(4, 1) as u64).collect();
+        let seeds: Vec<u64> = (0..lab.scale(3, 1) as u64).collect();
         let networks = lab.each("networks", &seeds, |seed| {
-            let (network, losses) = trained(&learned, epochs, *seed)?;
+            let (network, losses) = trained(&learned, *seed)?;
             let detections = detected(&network, &others)?;
             let curves = |overlap| {
                 (0..CLASSES).map(|class| curve(&detections, &others, class, overlap)).collect()
@@ -97,7 +99,14 @@ impl Experiment for Detector {
             .first()
             .map_or(Vec::new(), |(_, _, all)| all[..SHOWN].iter().map(drawn).collect());
         let runs = networks.into_iter().map(|(run, _, _)| run).collect();
-        Ok(Detector { scenes: learned.len(), epochs, tested: others.len(), runs, curves, found })
+        Ok(Detector {
+            scenes: learned[0].len(),
+            epochs: learned.len(),
+            tested: others.len(),
+            runs,
+            curves,
+            found,
+        })
     }
 
     fn report(&self, section: &mut Section) -> Result<()> {
@@ -108,7 +117,8 @@ impl Experiment for Detector {
              and probabilities of classes.",
         );
         section.done(&format!(
-            "{} scenes of {SIZE}×{SIZE} pixels with one to three shapes, which do not touch, to learn from, and {} others. Four \
+            "Scenes of {SIZE}×{SIZE} pixels with one to three shapes, which do not touch: {} new ones to learn from in each epoch, \
+             and {} others to test with. Four \
              convolutional layers of 12, 24, 32 and 32 channels with leaky_relu of 0.1, three of them with stride 2, and \
              one more make {OUTPUTS} numbers for each cell of a {GRID}×{GRID} grid: a sigmoid says whether the centre of \
              a shape lies there, four sigmoids say where in the cell it is and how wide and high the shape is, and a \
@@ -262,7 +272,8 @@ fn loss(outputs: &Tensor, target: &Tensor) -> Result<Tensor> {
     Ok((sum / outputs.dim(0)? as f64)?)
 }
 
-fn trained(learned: &[Scene], epochs: usize, seed: u64) -> Result<(Network, Vec<f64>)> {
+/// Learns from other scenes in each epoch.
+fn trained(learned: &[Vec<Scene>], seed: u64) -> Result<(Network, Vec<f64>)> {
     let unit = || Unit::new("leaky_relu(0.1)", seed);
     let network = Network::new(Initial::He, seed)
         .convolution(1, 12, 2)?
@@ -276,10 +287,11 @@ fn trained(learned: &[Scene], epochs: usize, seed: u64) -> Result<(Network, Vec<
         .convolution(32, OUTPUTS, 1)?;
     let plan = ParamsAdamW { lr: RATE, weight_decay: 0.0, ..ParamsAdamW::default() };
     let mut adam = AdamW::new(network.variables(), plan)?;
+    let epochs = learned.len();
     let mut random = random(purpose::ORDER, seed);
     let (mut losses, mut step) = (Vec::new(), 0);
-    for epoch in 0..epochs {
-        if 4 * epoch >= 3 * epochs {
+    for (epoch, learned) in learned.iter().enumerate() {
+        if 4 * (epoch + 1) > 3 * epochs {
             adam.set_learning_rate(RATE / 10.0);
         }
         let (mut sum, mut batches) = (0.0, 0.0);

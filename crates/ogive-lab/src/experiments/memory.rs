@@ -174,14 +174,14 @@ impl Memory {
                 }
             ));
         }
-        text += &listed(&parts);
+        text += &parts.join("; ");
         text += ". ";
         let others = || self.rows.iter().filter(|row| row.keeps != KINDS[0].1);
         let equal = |row: &&Row| self.difference(row) == Some(0.0);
         let same: Vec<&Row> = others().filter(equal).collect();
         text += &format!(
-            "Of {} networks that keep something else than the input, or the least, {} have the same loss in every step, to \
-             the last bit",
+            "Of the {} networks beside those that are told to keep the input, {} have the same loss in every step, to the \
+             last bit",
             others().count(),
             same.len()
         );

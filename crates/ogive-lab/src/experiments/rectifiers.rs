@@ -18,10 +18,10 @@ use crate::train::{Plan, cross_entropy, error, shuffled, train};
 /// As they are asked for, and as they are called here. The first one is what the others are compared with.
 const FUNCTIONS: [(&str, &str); 5] = [
     ("relu", "relu"),
-    ("leaky_relu(0.01)", "leaky_relu, 0.01"),
-    ("leaky_relu(0.18181818181818182)", "leaky_relu, 1/5.5"),
+    ("leaky_relu(0.01)", "leaky_relu(0.01)"),
+    ("leaky_relu(0.18181818181818182)", "leaky_relu(1/5.5)"),
     ("prelu", "prelu"),
-    ("rrelu", "rrelu, 1/8 to 1/3"),
+    ("rrelu", "rrelu(1/8, 1/3)"),
 ];
 const TRAINING: usize = 500;
 const PLAN: Plan = Plan { epochs: 12, batch: 20, rate: 0.1 };
@@ -94,7 +94,8 @@ impl Experiment for Rectifiers {
         section.done(&format!(
             "{seeds} times, {TRAINING} digits are drawn to learn from, and the others to test with; two convolutional layers \
              of 8 and 16 channels, softmax, {} epochs in batches of {} at the rate {}. In each of the {seeds} rounds, all \
-             functions have the same initial weights (He's), pictures and order. A *win* is a round in which the \
+             functions have the same initial weights (He's), pictures and order. PReLU has one slope for each layer, which begins at 1/4; \
+             RReLU draws its slopes anew in each step. A *win* is a round in which the \
              function's error is below relu's. The sign test asks how probable it is that a fair coin decides the \
              rounds that are no ties as unevenly. As there are {} comparisons, a probability counts as a difference \
              below {} (5 % over {}).",
@@ -192,24 +193,17 @@ impl Rectifiers {
         };
         let say = |what: &str, of: fn(&(Signs, Signs)) -> Signs| {
             let (better, worse) = (differ(of, true), differ(of, false));
-            match (better.is_empty(), worse.is_empty()) {
-                (true, true) => format!("In the {what}, none of the four differs from relu. "),
-                (false, true) => format!(
-                    "In the {what}, {} comes out lower than relu; no other differs. ",
-                    listed(&better)
-                ),
-                (true, false) => format!(
-                    "In the {what}, {} comes out higher than relu; no other differs. ",
-                    listed(&worse)
-                ),
-                (false, false) => format!(
-                    "In the {what}, {} comes out lower than relu, and {} higher. ",
-                    listed(&better),
-                    listed(&worse)
-                ),
-            }
+            let is_same =
+                |runs: &&Runs| !better.contains(&runs.function) && !worse.contains(&runs.function);
+            let same: Vec<String> = others().filter(is_same).map(name).collect();
+            format!(
+                "{what} lower than relu's: {}; higher: {}; no difference: {}. ",
+                listed(&better),
+                listed(&worse),
+                listed(&same)
+            )
         };
-        let mut text = say("test error", |signs| signs.0) + &say("training loss", |signs| signs.1);
+        let mut text = say("Test error", |signs| signs.0) + &say("Training loss", |signs| signs.1);
         let small = self.functions.iter().find(|runs| runs.function == FUNCTIONS[1].1);
         if let Some(small) = small {
             let differs = self.signs(small).0.probability() < LEVEL;
@@ -229,12 +223,16 @@ impl Rectifiers {
             "Of the three that Xu and others found better on test pictures, {supported} of {} are so here. ",
             claimed.len()
         );
-        let largest = others()
-            .map(|runs| self.gain(runs).mean)
-            .fold(0.0, |a: f64, b| if b.abs() > a.abs() { b } else { a });
-        text + &format!(
-            "The largest mean difference from relu is {largest:+.2} percentage points of test error. A difference that is \
-             smaller than the scatter of these rounds can show, there may be all the same."
-        )
+        let size = |runs: &&Runs| self.gain(runs).mean.abs();
+        if let Some(most) = others().max_by(|a, b| size(a).total_cmp(&size(b))) {
+            let side = if self.gain(most).mean > 0.0 { "below" } else { "above" };
+            text += &format!(
+                "Farthest from relu is {}, whose test error is {:.2} percentage points {side}. Smaller differences than these \
+                 rounds can tell from chance are not excluded.",
+                most.function,
+                size(&most)
+            );
+        }
+        text
     }
 }

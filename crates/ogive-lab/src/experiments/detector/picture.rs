@@ -70,7 +70,11 @@ fn drawn(scene: &Scene, found: &[Detection]) -> Group {
         let colour = COLOURS[class % COLOURS.len()];
         group = group.add(outline(*extent, colour).set("stroke-width", 2));
         let y = (extent[1] * scale - 4.0).max(11.0);
-        group = group.add(text(&format!("{score:.2}"), (extent[0] * scale).max(1.0), y, colour));
+        let score = text(&format!("{score:.2}"), (extent[0] * scale).max(1.0), y, colour);
+        // An edge around the digits, so that they are legible on any grey.
+        let score =
+            score.set("stroke", "black").set("stroke-width", 2.5).set("paint-order", "stroke");
+        group = group.add(score);
     }
     group
 }
