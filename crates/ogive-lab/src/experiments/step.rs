@@ -1,10 +1,9 @@
 //! A training step with ogive's functions, and with candle's own.
 
-use std::time::Instant;
-
 use anyhow::Result;
 use candle_core::Tensor;
 use candle_nn::{Optimizer, SGD};
+use cpu_time::ProcessTime;
 use ogive::kernel::Isa;
 use serde::{Deserialize, Serialize};
 
@@ -87,9 +86,10 @@ impl Experiment for Step {
         section.done(&format!(
             "Two networks of {HIDDEN} hidden layers of {WIDTH} units, with the same weights, take turns: a step of one, a step \
              of the other on the same {BATCH} digits, {steps} steps each. One has ogive's function and ogive's log_softmax, \
-             the other candle's own; all else is candle. A step is forward, backward and the change of the weights; the \
-             time is the median of all but the first {WARM}, on one thread with {}. Times are of one run on one machine, \
-             which others may have used at the same time; the turns see to it that this is the same for both.",
+             the other candle's own; all else is candle. A step is forward, backward and the change of the weights; a \
+             time is the processor's, which other programs change less than that on the clock, and the median of all \
+             steps but the first {WARM}, on one thread with {}. Times are of one run on one machine: compare within the \
+             table only.",
             self.isa,
         ));
         let rows: Vec<[String; 6]> = self
@@ -197,7 +197,7 @@ impl Learner {
     }
 
     fn step(&mut self, x: &Tensor, target: &Tensor, number: u64) -> Result<()> {
-        let begun = Instant::now();
+        let begun = ProcessTime::now();
         let scores = self.network.forward(x, Mode::Training(number))?;
         let loss = (self.loss)(&scores, target)?;
         self.descent.backward_step(&loss)?;
