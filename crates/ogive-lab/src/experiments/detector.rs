@@ -197,7 +197,8 @@ impl Detector {
         format!(
             "{how}: the mean average precision is {half:.3}. The {} is found best ({:.3}) and the {} worst ({:.3}). With an \
              overlap of 0.75 asked for, it is {strict:.3}: boxes are less exact than classes. The loss came down from \
-             {:.2} to {:.2}. On the {} scenes that are shown, {right} of {} shapes are found with a score of {DRAWN} or more.",
+             {:.2} to {:.2}. On the {} scenes that are shown, {right} of {} shapes are found, with the right class, at a score of \
+             {DRAWN} or more.",
             NAMES[best],
             by_class(best),
             NAMES[worst],

@@ -232,6 +232,14 @@ impl Head {
             [worst(head, |run| run.ties), worst(head, |run| run.ties_half)].map(|t| t * 100.0)
         };
         let ([soft, soft_half], [sigmoids, sigmoids_half]) = (ties(HEADS[0]), ties(HEADS[1]));
+        let worse = compared(|run| run.error).into_iter();
+        let costs = worse
+            .filter(|(_, signs)| signs.probability() < 0.05 / 6.0 && signs.smaller > signs.larger)
+            .count();
+        text += &match costs {
+            0 => "In wrong answers, the sigmoids cost nothing here: what is awkward is their outputs as probabilities. ".to_string(),
+            _ => format!("In wrong answers, the sigmoids cost something at {costs} of {} rates. ", RATES.len()),
+        };
         text + &format!(
             "Ties in `f32`: {soft:.2} % with softmax and {sigmoids:.2} % with sigmoids at most; in `f16`, {soft_half:.2} % and \
              {sigmoids_half:.2} %."

@@ -165,12 +165,12 @@ impl Memory {
                 _ => "saves nothing".to_string(),
             };
             parts.push(format!(
-                "{}, which keeps its {}, {saved}",
+                "{}, which keeps {}, {saved}",
                 row.function,
                 match row.keeps.as_str() {
-                    "least" if row.kept == input.kept => "input even at the least",
+                    "least" if row.kept == input.kept => "its input even at the least",
                     "least" => "bits",
-                    other => other,
+                    _ => "its output",
                 }
             ));
         }

@@ -80,8 +80,8 @@ impl Experiment for Step {
     fn report(&self, section: &mut Section) -> Result<()> {
         let steps = self.rows.first().map_or(0, |row| row.ogive_losses.len());
         section.claim(
-            "ogive's functions have all their digits and candle's do not claim to; a network should learn the same with \
-             both, but for rounding, and a step should not take longer.",
+            "ogive's functions are off by less than a unit in the last place, and candle's state no bound; a network should \
+             learn the same with both, but for rounding, and a step should not take longer.",
         );
         section.done(&format!(
             "Two networks of {HIDDEN} hidden layers of {WIDTH} units, with the same weights, take turns: a step of one, a step \
