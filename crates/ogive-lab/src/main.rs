@@ -10,10 +10,11 @@ mod report;
 mod statistics;
 mod train;
 
+use std::env;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 
@@ -50,13 +51,37 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    one_thread_for_each_network();
-    match run(Arguments::parse()) {
+    let arguments = Arguments::parse();
+    let trains = !(arguments.list || arguments.check || arguments.report);
+    let done = match env::var_os(THREADS) {
+        None if trains => return with_one_thread(),
+        _ => run(arguments),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    ExitCode::FAILURE
+}
+
+/// What candle asks before each product of matrices.
+const THREADS: &str = "RAYON_NUM_THREADS";
+
+/// Runs this program once more, as a child whose networks have one thread each: they are trained side by side
+/// ([`Lab::each`]) and need no more. Where the variable is not set, candle reads the machine's list of processors
+/// instead, each time anew, and that was a quarter of all the time.
+fn with_one_thread() -> ExitCode {
+    let again =
+        |program| Command::new(program).args(env::args_os().skip(1)).env(THREADS, "1").status();
+    match env::current_exe().and_then(again).context("cannot run this program once more") {
+        Ok(status) => {
+            ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
         }
+        Err(error) => failed(&error),
     }
 }
 
@@ -93,18 +118,6 @@ fn run(arguments: Arguments) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Networks are trained side by side ([`Lab::each`]), so that each of them needs one thread only. candle asks this
-/// variable before each product of matrices; where it is not set, candle reads the machine's list of processors instead,
-/// each time anew, and that was a quarter of all the time.
-fn one_thread_for_each_network() {
-    const VARIABLE: &str = "RAYON_NUM_THREADS";
-    if std::env::var_os(VARIABLE).is_none() {
-        // SAFETY: this is the first thing that the program does, and there is no other thread yet that could read the
-        // environment meanwhile.
-        unsafe { std::env::set_var(VARIABLE, "1") };
-    }
 }
 
 /// The folder of the repository that this program was built in.
