@@ -85,7 +85,7 @@ impl Page for GeluTanh {
             8.673617e-19, // 2^−60
             -8.673617e-19,
         ],
-        claim: Claim { value: 0.82, slope: Some(0.82) },
+        claim: Claim { value: 0.82, slope: Some(0.87) },
         keeps: Keeps::Input,
     };
 

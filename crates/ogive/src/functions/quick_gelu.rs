@@ -59,7 +59,7 @@ impl Page for QuickGelu {
             -419.76,
             -441.37,
         ],
-        claim: Claim { value: 0.79, slope: Some(0.84) },
+        claim: Claim { value: 0.82, slope: Some(0.9) },
         keeps: Keeps::Input,
     };
 
