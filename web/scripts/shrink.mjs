@@ -1,0 +1,50 @@
+// Takes out of a module what no page and no program in JavaScript has a use for, and makes the rest smaller:
+//
+//   node shrink.mjs MODULE.wasm OUT.wasm
+//
+// Functions of the book are objects, whose tables hold all that can be asked of a function: a linker can take none of
+// it out. But what JavaScript cannot ask for is never called: second derivatives, gradients from outputs and bits,
+// gradients by parameters. Their bodies are replaced by a trap, and then what only they called is dead.
+import { readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import binaryen from "binaryen";
+
+/** Methods of `ogive::function::Function` and `Typed` that `crates/ogive-wasm` does not call. */
+const UNUSED = [
+  "run_second_derivative",
+  "run_backward_from_output",
+  "run_mark",
+  "run_mark_and_forward",
+  "run_backward_from_bits",
+  "run_parameter_gradients",
+  "run_gated_forward",
+  "run_gated_backward",
+  "new_forward",
+  "new_backward",
+];
+
+const [input, output] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const module = binaryen.readBinary(readFileSync(input));
+module.setFeatures(binaryen.Features.All);
+
+// A name as rustc mangles it says each part's length before it. The part is the last but for instantiations.
+const isUnused = (name) => /^_R/.test(name) && UNUSED.some((method) => new RegExp(`${method.length}${method}(?![a-z_])`).test(name) && /8function(5Typed|8Function)/.test(name));
+
+const all = Array.from({ length: module.getNumFunctions() }, (_, i) => binaryen.getFunctionInfo(module.getFunctionByIndex(i)));
+const unused = all.filter(({ name, module: from }) => !from && isUnused(name));
+if (unused.length === 0) throw new Error(`${input} has none of the functions that are to be taken out; is its section of names there?`);
+for (const { name, params, results } of unused) {
+  module.removeFunction(name);
+  module.addFunction(name, params, results, [], module.unreachable());
+}
+
+binaryen.setOptimizeLevel(2);
+binaryen.setShrinkLevel(2);
+binaryen.setDebugInfo(false);
+module.optimize();
+const bytes = module.emitBinary();
+writeFileSync(output, bytes);
+console.log(
+  `${output}: ${unused.length} of ${all.length} functions are traps now; ${readFileSync(input).length} bytes are ${bytes.length}, ` +
+    `${gzipSync(bytes, { level: 9 }).length} as gzip, ${brotliCompressSync(bytes).length} as brotli`,
+);
