@@ -158,5 +158,7 @@ export function toMathml(text) {
   return html
     .replace(/^<span class="katex">|<\/span>$/g, "")
     .replace(/<annotation[^>]*>.*?<\/annotation>/gs, "")
-    .replace(/<semantics>(.*)<\/semantics>/s, "$1");
+    .replace(/<semantics>(.*)<\/semantics>/s, "$1")
+    // The style sheet draws the brace: not every system has a font whose braces grow.
+    .replace(/<mo fence="true">{<\/mo>(<mtable)/g, '$1 class="cases"');
 }

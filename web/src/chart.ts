@@ -95,7 +95,7 @@ export class Chart {
   /** The table behind the chart, which is filled when it is opened. */
   details(): HTMLDetailsElement {
     if (this.#details) return this.#details;
-    const place = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("dataTable") });
+    const place = h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": this.#options.label() });
     const details = h("details", { class: "data" }, h("summary", {}, t("dataTable")), place);
     details.addEventListener("toggle", () => this.#fillTable());
     this.#details = details;
@@ -166,6 +166,8 @@ export class Chart {
       }
       const kind = `curve c${line.color % 8}${line.dashed ? " dashed" : ""}${line.thin ? " thin" : ""}${line.filled === undefined ? "" : " filled"}`;
       if (element.getAttribute("class") !== kind) element.setAttribute("class", kind);
+      // Where lines lie on one another, the ones below show on both sides.
+      if (!line.thin && line.filled === undefined) element.style.strokeWidth = String(2.2 + 1.3 * Math.min(drawing.lines.slice(i + 1).filter((other) => !other.dashed === !line.dashed && other.color !== line.color).length, 4));
       const shape = line.pieces.map((piece) => (line.filled === undefined ? path(piece) : area(piece, line.filled))).join("");
       element.setAttribute("d", shape);
     });

@@ -46,7 +46,9 @@ function linesOf(functions: Chosen[], view: Point, points: number): Line[] {
 /** What the curves need, but not the far ends of one that shoots off. */
 function natural(lines: Line[], view: Point): Point {
   const [low, high] = extent(lines.flatMap((line) => line.pieces.flatMap((piece) => piece.map((point) => point[1]))));
-  const most = Math.max(Math.abs(view[0]), Math.abs(view[1]), 1);
+  // As wide as high, or nearly: a straight line of slope 1 is to look like one.
+  const most = Math.max(0.3 * (view[1] - view[0]), 1);
+  if (low > most || high < -most) return padded([low, high]);
   return padded([Math.max(low, -most), Math.min(high, most)]);
 }
 
@@ -291,7 +293,7 @@ export function mount(place: HTMLElement): () => void {
         "table",
         {},
         h("caption", {}, `${t("atTheCursor")} (${type()})`),
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, ""), h("th", { scope: "col" }, t("value")), h("th", { scope: "col" }, t("itsBits")), h("th", { scope: "col" }, t("slope")), h("th", { scope: "col" }, t("itsBits")))),
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("function")), h("th", { scope: "col" }, t("value")), h("th", { scope: "col" }, t("itsBits")), h("th", { scope: "col" }, t("slope")), h("th", { scope: "col" }, t("itsBits")))),
         h(
           "tbody",
           {},

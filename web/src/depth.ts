@@ -15,7 +15,7 @@ const GAINS: Record<string, number> = { xavier: 1, he: Math.SQRT2 };
 const LEAST = -30;
 
 const layers = () => Math.round(state.getNumber("layers", 30, 1, 100));
-const init = () => state.get("init", "xavier");
+const init = () => state.get("init", "he");
 
 function setting(): Setting {
   return {
@@ -41,7 +41,7 @@ export function mount(place: HTMLElement): () => void {
       h("h2", {}, t("network")),
       layerSlider.element,
       choice(t("width"), ["8", "16", "32", "64", "128"].map((n) => [n, n]), String(setting().width), (to) => state.set({ width: to })),
-      radios(t("weights"), [["xavier", t("xavier")], ["he", t("he")], ["own", t("ownGain")]], init(), (to) => state.set({ init: to === "xavier" ? undefined : to, ...(to === "own" ? { gain: setting().gain } : {}) })),
+      radios(t("weights"), [["he", t("he")], ["xavier", t("xavier")], ["own", t("ownGain")]], init(), (to) => state.set({ init: to === "he" ? undefined : to, ...(to === "own" ? { gain: setting().gain } : {}) })),
       gainSlider.element,
       slider({ name: t("seed"), low: 1, high: 999, step: 1, value: setting().seed, onInput: (value) => state.set({ seed: Math.round(value) }) }).element,
     );
@@ -180,7 +180,7 @@ export function mount(place: HTMLElement): () => void {
         return h("p", { class: `c${f.index}` }, h("span", { class: "swatch", "aria-hidden": "true" }), h("strong", {}, f.text), " ", words);
       }),
     );
-    for (const { f, charts } of ridges) drawRidges(results.get(f.index) ?? [], charts);
+    for (const { f, charts } of ridges) drawRidges(results.get(f.index) ?? [], charts, f.index);
   }
 
   function update(): void {
@@ -231,7 +231,7 @@ function rangeOf(part: "signal" | "gradient"): Point {
   return part === "signal" ? [-3, 3] : [-16, 4];
 }
 
-function drawRidges(layers: Layer[], [signal, gradient]: Chart[]): void {
+function drawRidges(layers: Layer[], [signal, gradient]: Chart[], color: number): void {
   for (const [chart, part] of [[signal, "signal"], [gradient, "gradient"]] as const) {
     const range = rangeOf(part);
     const at = few(layers);
@@ -244,7 +244,7 @@ function drawRidges(layers: Layer[], [signal, gradient]: Chart[]): void {
         const y = base + (0.9 * share) / highest;
         return [[range[0] + i * step, y], [range[0] + (i + 1) * step, y]];
       });
-      return { name: String(layer + 1), pieces: [points], color: part === "signal" ? 0 : 1, filled: base };
+      return { name: String(layer + 1), pieces: [points], color, filled: base };
     });
     chart.draw({
       x: range,

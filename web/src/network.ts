@@ -28,6 +28,9 @@ export interface Setting {
 
 export const EXAMPLES = 64;
 
+/** A slope below it counts as saturated. */
+const SMALL = Math.fround(0.01);
+
 /** Random numbers that are the same in every browser: SplitMix64 in two halves would be slow, so Marsaglia's xorshift. */
 class Random {
   #state: number;
@@ -116,7 +119,7 @@ export function* run(f: Activation, { layers, width, gain, seed }: Setting): Gen
     const alive = new Uint8Array(width);
     let saturated = 0;
     slopes.forEach((slope, i) => {
-      if (Math.abs(slope) < 0.01) saturated += 1;
+      if (Math.abs(slope) < SMALL) saturated += 1;
       if (slope !== 0) alive[i % width] = 1;
     });
     const slope = size(slopes);

@@ -48,13 +48,13 @@ export function mount(place: HTMLElement): () => void {
   };
   const picker = h("div", {});
   const sentence = h("p", { class: "verdict", "aria-live": "polite" });
-  const keys = () =>
+  const keys = (exact: boolean) =>
     h(
       "span",
       { class: "legend" },
       h("span", { class: "c0" }, h("span", { class: "swatch" }), "ogive"),
       h("span", { class: "c1" }, h("span", { class: "swatch dashed" }), t("naiveFormula")),
-      h("span", { class: "faint" }, h("span", { class: "swatch thin" }), t("exact")),
+      exact && h("span", { class: "faint" }, h("span", { class: "swatch thin" }), t("exact")),
     );
   place.append(
     h(
@@ -77,8 +77,8 @@ export function mount(place: HTMLElement): () => void {
       { class: "main" },
       h("p", { class: "lead" }, t("numberLead")),
       sentence,
-      h("figure", {}, h("figcaption", {}, h("strong", {}, t("stairsTitle")), h("span", { class: "note" }, t("stairsNote"))), keys(), stairs.element, stairs.details()),
-      h("figure", {}, h("figcaption", {}, h("strong", {}, t("errorsTitle")), h("span", { class: "note" }, t("errorsNote"))), keys(), errors.element, errors.details()),
+      h("figure", {}, h("figcaption", {}, h("strong", {}, t("stairsTitle")), h("span", { class: "note" }, t("stairsNote"))), keys(true), stairs.element, stairs.details()),
+      h("figure", {}, h("figcaption", {}, h("strong", {}, t("errorsTitle")), h("span", { class: "note" }, t("errorsNote"))), keys(false), errors.element, errors.details()),
     ),
   );
 

@@ -22,7 +22,8 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || !event.request.url.startsWith(self.registration.scope)) return;
   const answer = async () => {
     const cache = await caches.open(CACHE);
-    const found = await cache.match(event.request, { ignoreSearch: true });
+    // A server may say that answers vary by the request's headers; these files do not.
+    const found = await cache.match(event.request, { ignoreSearch: true, ignoreVary: true });
     if (found) return found;
     const fetched = await fetch(event.request);
     if (fetched.ok) await cache.put(event.request, fetched.clone());
