@@ -19,7 +19,7 @@ export type Argument = number | boolean | string | number[];
 export interface Named<Parameters> {
   /** The values, as a new array or in `out`. */
   <A extends FloatArray>(x: A, options?: Options<A> & Partial<Parameters>): A;
-  /** The gradient by `x`, for the gradient `g` by the output. */
+  /** The gradient by `x`, for the gradient `g` by the output; not in `float64`, which has values alone. */
   grad<A extends FloatArray>(x: A, g: A, options?: Options<A> & Partial<Parameters>): A;
 }
 
@@ -41,7 +41,7 @@ export class Activation {
   outputShape(shape: number[]): number[];
   /** The values, as a new array or in `out`. */
   forward<A extends FloatArray>(x: A, options?: Options<A>): A;
-  /** The gradient by `x`, for the gradient `g` by the output. */
+  /** The gradient by `x`, for the gradient `g` by the output; not in `float64`, which has values alone. */
   backward<A extends FloatArray>(x: A, g: A, options?: Options<A>): A;
   /** The textbook's formula, each step rounded to the element type; over a row of `length`, if it is over an axis. */
   naive(dtype?: Dtype, length?: number): Naive;

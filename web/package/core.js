@@ -131,6 +131,9 @@ export class Activation {
 
   backward(x, g, { shape, out, dtype } = {}) {
     const type = typeOf(x, dtype);
+    if (type === TYPES.float64) {
+      throw new TypeError("a Float64Array; expected float32, float16 or bfloat16, as there are no gradients of float64 in this module");
+    }
     const dimensions = shapeOf(x, shape);
     const length = this.#kernel.output_shape(dimensions).reduce((a, b) => a * b, 1);
     like(g, x, length, "the gradient");

@@ -27,8 +27,13 @@ const [input, output] = process.argv.slice(2).filter((word) => !word.startsWith(
 const module = binaryen.readBinary(readFileSync(input));
 module.setFeatures(binaryen.Features.All);
 
-// A name as rustc mangles it says each part's length before it. The part is the last but for instantiations.
-const isUnused = (name) => /^_R/.test(name) && UNUSED.some((method) => new RegExp(`${method.length}${method}(?![a-z_])`).test(name) && /8function(5Typed|8Function)/.test(name));
+// As wasm-bindgen writes the names of methods: <crate::Page as ogive::function::Typed<f32>>::run_mark
+const method = /^<.* as ogive(?:\[\w+\])?::function::(?:Function|Typed<(.*)>)>::(\w+)$/;
+const isUnused = (name) => {
+  const [, type, called] = method.exec(name) ?? [];
+  // Gradients in f64 would be a sixth of the module, and no chapter shows them.
+  return UNUSED.includes(called) || (type === "f64" && called === "run_backward");
+};
 
 const all = Array.from({ length: module.getNumFunctions() }, (_, i) => binaryen.getFunctionInfo(module.getFunctionByIndex(i)));
 const unused = all.filter(({ name, module: from }) => !from && isUnused(name));
@@ -38,6 +43,8 @@ for (const { name, params, results } of unused) {
   module.addFunction(name, params, results, [], module.unreachable());
 }
 
+// What is dead goes first, so that only the rest is worked on.
+module.runPasses(["remove-unused-module-elements"]);
 binaryen.setOptimizeLevel(2);
 binaryen.setShrinkLevel(2);
 binaryen.setDebugInfo(false);

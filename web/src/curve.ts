@@ -22,7 +22,7 @@ function range(name: string): Point | undefined {
 }
 
 const xRange = () => range("x") ?? NATURAL;
-const type = () => (["f32", "f16", "bf16", "f64"].find((known) => known === state.get("type", "f32")) ?? "f32") as Short;
+const type = () => (["f32", "f16", "bf16"].find((known) => known === state.get("type", "f32")) ?? "f32") as Short;
 const layout = () => state.get("layout", "overlay") as Layout;
 const cursor = () => round(state.getNumber("at", 1), type());
 const shows = (part: "value" | "slope") => state.get("show", "both") === "both" || state.get("show", "both") === part;
@@ -65,7 +65,7 @@ export function mount(place: HTMLElement): () => void {
     h("h2", {}, t("view")),
     radios(t("layout"), [["overlay", t("overlay")], ["multiples", t("multiples")], ["book", t("wholeBook")]], layout(), (to) => state.set({ layout: to === "overlay" ? undefined : to })),
     radios(t("show"), [["both", t("both")], ["value", t("value")], ["slope", t("gradient")]], state.get("show", "both"), (to) => state.set({ show: to === "both" ? undefined : to })),
-    choice(t("elementType"), [["f32", "f32"], ["f16", "f16"], ["bf16", "bf16"], ["f64", "f64"]], type(), (to) => state.set({ type: to === "f32" ? undefined : to })),
+    choice(t("elementType"), [["f32", "f32"], ["f16", "f16"], ["bf16", "bf16"]], type(), (to) => state.set({ type: to === "f32" ? undefined : to })),
   );
   const zooms = h(
     "div",

@@ -27,6 +27,11 @@ export function make(text: string): Activation {
   return activation;
 }
 
+/** The same function with its parameters rounded to f32, as the narrower types compute it. */
+export function single(f: Activation): Activation {
+  return make(f.toString().replace(/=(-?\d*\.\d+(?:e-?\d+)?)/g, (_, number) => `=${Math.fround(Number(number))}`));
+}
+
 let byName: Map<string, Page> | undefined;
 
 /** All pages by name, in the order of the book. */
@@ -51,7 +56,8 @@ export function evaluate(f: Activation, at: ArrayLike<number>, type: Short): Val
   const dtype = LONG[type];
   const ones = encode(new Float64Array(at.length).fill(1), type);
   const value = f.forward(x, { dtype });
-  const slope = pageOf(f).keeps === "no gradient" ? undefined : f.backward(x, ones, { dtype });
+  // Nor are there gradients of f64 in the module.
+  const slope = pageOf(f).keeps === "no gradient" || type === "f64" ? undefined : f.backward(x, ones, { dtype });
   return {
     x: decode(x, type),
     value: decode(value, type),

@@ -4,14 +4,17 @@ import { chosen, Panel } from "./chosen.ts";
 import { choice, slider } from "./controls.ts";
 import { h } from "./dom.ts";
 import { full, short } from "./format.ts";
-import { atRank, bitsText, errorInUlps, evaluate, LONG, rank, round, type Activation, type Short } from "./library.ts";
+import { atRank, bitsText, errorInUlps, evaluate, LONG, rank, round, single, type Activation, type Short } from "./library.ts";
 import * as state from "./state.ts";
 import { t } from "./text.ts";
 
 const type = () => (["f32", "f16", "bf16"].find((known) => known === state.get("narrow", "bf16")) ?? "bf16") as Short;
 const centre = () => state.getNumber("about", -2, -80, 80);
 const count = () => 2 ** Math.round(state.getNumber("steps", 5, 2, 9));
-const part = () => (state.get("part", "value") === "slope" ? "slope" : "value");
+/** Slopes of f32 have nothing to be compared with here: the module has no gradients of f64. */
+const part = () => (state.get("part", "value") === "slope" && type() !== "f32" ? "slope" : "value");
+/** The exact results, or what is exact for a narrower type: those of f64, and of f32 for slopes. */
+const exactly = (f: Activation, numbers: number[]) => evaluate(single(f), numbers, part() === "value" ? "f64" : "f32")[part()];
 
 const COLUMNS = 160;
 const INPUTS = 24;
@@ -46,6 +49,8 @@ export function mount(place: HTMLElement): () => void {
     const { functions } = chosen();
     return functions.find((f) => f.page.name === state.get("of", "")) ?? functions.find((f) => f.page.claim.value > 0) ?? functions[0];
   };
+  const parts = choice(t("part"), [["value", t("value")], ["slope", t("gradientOfNarrow")]], part(), (to) => state.set({ part: to === "value" ? undefined : to }));
+  const partSelect = parts.querySelector("select") as HTMLSelectElement;
   const picker = h("div", {});
   const sentence = h("p", { class: "verdict", "aria-live": "polite" });
   const keys = (exact: boolean) =>
@@ -67,7 +72,7 @@ export function mount(place: HTMLElement): () => void {
         h("h2", {}, t("number")),
         picker,
         choice(t("elementType"), [["bf16", "bf16"], ["f16", "f16"], ["f32", "f32"]], type(), (to) => state.set({ narrow: to === "bf16" ? undefined : to })),
-        choice(t("part"), [["value", t("value")], ["slope", t("gradient")]], part(), (to) => state.set({ part: to === "value" ? undefined : to })),
+        parts,
         about.element,
         many.element,
       ),
@@ -92,6 +97,8 @@ export function mount(place: HTMLElement): () => void {
       pickedFor = names;
       picker.replaceChildren(choice(t("function"), functions.map((g) => [g.page.name, g.text]), f?.page.name ?? "", (to) => state.set({ of: to })));
     }
+    partSelect.disabled = type() === "f32";
+    partSelect.value = part();
     about.set(centre());
     many.set(Math.log2(count()));
     if (!f) return;
@@ -110,7 +117,7 @@ export function mount(place: HTMLElement): () => void {
       if (Number.isFinite(x)) numbers.push(x);
     }
     const ours = evaluate(f, numbers, type())[part()];
-    const exact = evaluate(f, numbers, "f64")[part()];
+    const exact = exactly(f, numbers);
     const naive = formula(f, numbers);
     steps = numbers.map((x, i) => ({ x, exact: exact[i], ours: ours[i], naive: naive[i] }));
     // A real number belongs to the nearest of the numbers, so a tread ends half-way to the next.
@@ -151,7 +158,7 @@ export function mount(place: HTMLElement): () => void {
       numbers.push(round(low + ((high - low) * (i + 0.381966)) / (COLUMNS * INPUTS), type()));
     }
     const ours = evaluate(f, numbers, type())[part()];
-    const exact = evaluate(f, numbers, "f64")[part()];
+    const exact = exactly(f, numbers);
     const naive = formula(f, numbers);
     columns = Array.from({ length: COLUMNS }, (_, c) => {
       const worst = (y: Float64Array) => {

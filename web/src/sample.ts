@@ -15,7 +15,7 @@ export function sample(f: Activation, [low, high]: Point, points: number, type: 
   const even = Array.from({ length: points }, (_, i) => low + ((high - low) * i) / (points - 1));
   const xs = [...even, ...inside].sort((a, b) => a - b);
   const { x, value, slope } = evaluate(f, xs, type);
-  const cuts = type === "f32" || type === "f64";
+  const cuts = type === "f32";
   return { value: pieces(x, value, cuts ? jumps(f, x, value, "value", type) : []), slope: pieces(x, slope, cuts ? jumps(f, x, slope, "slope", type) : []) };
 }
 

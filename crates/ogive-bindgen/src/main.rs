@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     };
     let mut bindgen = Bindgen::new();
     // The names of functions stay for now: `web/scripts/shrink.mjs` finds by them what the page has no use for.
-    bindgen.input_path(module).out_name(&name.to_string_lossy()).demangle(false);
+    bindgen.input_path(module).out_name(&name.to_string_lossy());
     let done = bindgen.web(true).and_then(|bindgen| bindgen.generate(folder));
     match done {
         Ok(()) => ExitCode::SUCCESS,

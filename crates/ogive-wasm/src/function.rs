@@ -85,9 +85,10 @@ fn unfit(length: usize, shape: &[usize]) -> JsError {
     thrown(format_args!("an array of {length} elements; expected as many as the shape [{}] has", shape.join(", ")))
 }
 
-/// The methods for one element type, which crosses the border as `$bits`.
+/// The methods for one element type, which crosses the border as `$bits`. Gradients in `f64` would be a sixth of the
+/// module, which a page has to load: it has values alone.
 macro_rules! over {
-    ($element:ty as $bits:ty: $forward:ident $forward_inplace:ident $backward:ident) => {
+    ($element:ty as $bits:ty: $forward:ident $forward_inplace:ident $($backward:ident)?) => {
         #[wasm_bindgen]
         impl Function {
             /// The function of `x`, into `out`.
@@ -106,24 +107,26 @@ macro_rules! over {
                 self.forward_inplace::<$element>(bytemuck::cast_slice_mut(x), shape)
             }
 
-            /// The gradient by `x` for the gradient `g` by the output, into `out`.
-            ///
-            /// # Errors
-            /// If the shape does not fit the arrays or the function.
-            pub fn $backward(
-                &self,
-                x: &[$bits],
-                shape: &[usize],
-                g: &[$bits],
-                out: &mut [$bits],
-            ) -> Result<(), JsError> {
-                let (x, g) = (bytemuck::cast_slice(x), bytemuck::cast_slice(g));
-                self.backward::<$element>(x, shape, g, bytemuck::cast_slice_mut(out))
-            }
+            $(
+                /// The gradient by `x` for the gradient `g` by the output, into `out`.
+                ///
+                /// # Errors
+                /// If the shape does not fit the arrays or the function.
+                pub fn $backward(
+                    &self,
+                    x: &[$bits],
+                    shape: &[usize],
+                    g: &[$bits],
+                    out: &mut [$bits],
+                ) -> Result<(), JsError> {
+                    let (x, g) = (bytemuck::cast_slice(x), bytemuck::cast_slice(g));
+                    self.backward::<$element>(x, shape, g, bytemuck::cast_slice_mut(out))
+                }
+            )?
         }
     };
 }
 over!(f32 as f32: forward_f32 forward_inplace_f32 backward_f32);
-over!(f64 as f64: forward_f64 forward_inplace_f64 backward_f64);
+over!(f64 as f64: forward_f64 forward_inplace_f64);
 over!(f16 as u16: forward_f16 forward_inplace_f16 backward_f16);
 over!(bf16 as u16: forward_bf16 forward_inplace_bf16 backward_bf16);
