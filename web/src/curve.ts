@@ -56,7 +56,8 @@ export function mount(place: HTMLElement): () => void {
   const panel = new Panel();
   const charts = h("div", { class: "charts" });
   const readout = h("div", { class: "readout", role: "region", "aria-label": t("readout"), tabindex: "0" });
-  let drawn: { chart: Chart; functions: Chosen[]; y: Point }[] = [];
+  const hint = h("p", { class: "hint" }, t("curveHint"));
+  let drawn: { chart: Chart; caption: HTMLElement; functions: Chosen[]; y: Point }[] = [];
   let shape = "";
 
   const view = h(
@@ -80,7 +81,7 @@ export function mount(place: HTMLElement): () => void {
   );
   place.append(
     h("div", { class: "side" }, panel.element, view),
-    h("div", { class: "main" }, charts, zooms, h("p", { class: "hint" }, t("curveHint")), readout),
+    h("div", { class: "main" }, charts, zooms, hint, readout),
   );
 
   const yRange = () => range("y") ?? drawn[0]?.y ?? [-1, 1];
@@ -205,13 +206,11 @@ export function mount(place: HTMLElement): () => void {
         table: () => tableOf(current(shown)),
       });
       steer(chart);
-      return { chart, functions: shown, y: [-1, 1] as Point };
+      return { chart, caption: h("figcaption"), functions: shown, y: [-1, 1] as Point };
     });
     charts.className = `charts ${layout()}`;
     charts.replaceChildren(
-      ...drawn.map(({ chart, functions: shown }) =>
-        h("figure", {}, h("figcaption", {}, legend(shown)), chart.element, chart.details()),
-      ),
+      ...drawn.map(({ chart, caption }) => h("figure", {}, caption, chart.element, chart.details())),
     );
   }
 
@@ -260,6 +259,11 @@ export function mount(place: HTMLElement): () => void {
     const read = functions.map((f) => evaluate(f.activation, [x], type()));
     for (const one of drawn) {
       const shown = current(one.functions);
+      const names = shown.map((f) => f.text).join(", ");
+      if (one.caption.dataset.names !== names) {
+        one.caption.dataset.names = names;
+        one.caption.replaceChildren(legend(shown));
+      }
       const lines = linesOf(shown, xRange(), 600);
       one.y = range("y") ?? natural(lines, xRange());
       const dots = shown.flatMap((f) => {
@@ -280,6 +284,8 @@ export function mount(place: HTMLElement): () => void {
         "aria-valuetext": `x ${short(x)}: ${spoken.join("; ")}`,
       })) svg.setAttribute(name, String(value));
     }
+    // The whole book has no cursor.
+    hint.hidden = readout.hidden = layout() === "book";
     writeReadout(functions, x, read);
   }
 

@@ -2,13 +2,12 @@
 import * as compare from "./compare.ts";
 import * as curve from "./curve.ts";
 import * as depth from "./depth.ts";
-import { h } from "./dom.ts";
+import { eachFrame, h } from "./dom.ts";
 import { core } from "./library.ts";
 import * as number from "./number.ts";
 import * as softmax from "./softmax.ts";
 import * as state from "./state.ts";
-import { language, setLanguage, t } from "./text.ts";
-import { eachFrame } from "./dom.ts";
+import { language, loadSentences, setLanguage, t } from "./text.ts";
 import "./style.css";
 
 const CHAPTERS: Record<state.Chapter, { mount: (place: HTMLElement) => () => void }> = { curve, depth, softmax, number, compare };
@@ -65,8 +64,14 @@ function header(): HTMLElement {
   );
 }
 
+/** The book's sentences in Chinese, where the page is; without them they are shown as they are. */
+function translate(): void {
+  loadSentences().then((loaded) => loaded && update(), () => {});
+}
+
 function show(): void {
   const key = settings();
+  translate();
   if (key !== shown) {
     const focused = document.activeElement?.closest(".settings") ? document.activeElement?.textContent : undefined;
     const buttonIndex = focused ? [...document.querySelectorAll(".settings button")].indexOf(document.activeElement as Element) : -1;
@@ -109,8 +114,7 @@ async function begin(): Promise<void> {
     await core.load();
     state.start();
     show();
-    const soon = eachFrame(show);
-    state.onChange(soon);
+    state.onChange(eachFrame(show));
   } catch (error) {
     failed(error);
     throw error;

@@ -1,5 +1,4 @@
 // What the page says, in English and in Chinese.
-import { sentences } from "./book.zh.ts";
 
 const en = {
   subtitle: "activation functions, explored",
@@ -345,6 +344,16 @@ const zh: Record<Key, string> = {
 
 let now: "en" | "zh" = "en";
 
+/** The book's sentences in Chinese, which only a reader of Chinese loads. */
+let sentences: Record<string, string> | undefined;
+
+/** Loads them; true if they were not there. */
+export async function loadSentences(): Promise<boolean> {
+  if (now === "en" || sentences !== undefined) return false;
+  sentences = (await import("./book.zh.ts")).sentences;
+  return true;
+}
+
 export function language(): "en" | "zh" {
   return now;
 }
@@ -362,6 +371,6 @@ export function t(key: Key, ...values: string[]): string {
 /** A sentence of the book, which is written in English, in the language of the page where there is a translation. */
 export function fromBook(sentence: string): { text: string; translated: boolean } {
   if (now === "en") return { text: sentence, translated: true };
-  const found = sentences[sentence];
+  const found = sentences?.[sentence];
   return { text: found ?? sentence, translated: found !== undefined };
 }

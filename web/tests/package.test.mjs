@@ -95,3 +95,11 @@ test("a wrong bit is seen", () => {
   found[0x3c00] ^= 1;
   assert.notEqual(digest(found), digests.get("sigmoid value f16 sample"));
 });
+
+test("what functions are good and bad at is there in Chinese, and nothing that the book no longer says", () => {
+  const source = readFileSync(new URL("../src/book.zh.ts", import.meta.url), "utf8");
+  const translated = [...source.matchAll(/^ {2}("(?:[^"\\]|\\.)*"):$/gm)].map(([, sentence]) => JSON.parse(sentence));
+  const said = book().flatMap((page) => [page.good, page.bad]);
+  assert.deepEqual([...new Set(said)].filter((sentence) => !translated.includes(sentence)), []);
+  assert.deepEqual(translated.filter((sentence) => !said.includes(sentence)), []);
+});
