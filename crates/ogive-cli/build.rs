@@ -13,7 +13,8 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", dist.display());
     let mut files = Vec::new();
     collect(dist, &mut files).map_err(|error| {
-        let problem = format!("{}: {error}; expected the built explorer, which is committed", dist.display());
+        let problem =
+            format!("{}: {error}; expected the built explorer, which is committed", dist.display());
         io::Error::new(error.kind(), problem)
     })?;
     files.sort();
@@ -26,8 +27,11 @@ fn main() -> io::Result<()> {
         fs::write(out.join(&name), encoder.finish()?)?;
         let served = path.strip_prefix(dist).expect("it was found there");
         let served = served.to_string_lossy().replace('\\', "/");
-        writeln!(table, "    ({served:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\")) as &[u8]),")
-            .expect("a string takes all");
+        writeln!(
+            table,
+            "    ({served:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\")) as &[u8]),"
+        )
+        .expect("a string takes all");
     }
     table.push(']');
     fs::write(out.join("explorer.rs"), table)

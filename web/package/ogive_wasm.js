@@ -112,39 +112,6 @@ export class Function {
         }
     }
     /**
-     * The gradient by `x` for the gradient `g` by the output, into `out`.
-     *
-     * # Errors
-     * If the shape does not fit the arrays or the function.
-     * @param {Float64Array | number[]} x
-     * @param {Uint32Array | number[]} shape
-     * @param {Float64Array | number[]} g
-     * @param {Float64Array} out
-     */
-    backward_f64(x, shape, g, out) {
-        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
-        try {
-            ptr0 = passArrayF64ToWasm0(x, wasm.__wbindgen_malloc);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passArray32ToWasm0(shape, wasm.__wbindgen_malloc);
-            len1 = WASM_VECTOR_LEN;
-            ptr2 = passArrayF64ToWasm0(g, wasm.__wbindgen_malloc);
-            len2 = WASM_VECTOR_LEN;
-            ptr3 = passArrayF64ToWasm0(out, wasm.__wbindgen_malloc);
-            len3 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr3) { wasm.__wbindgen_free(ptr3, len3 * 8, 8); }
-            if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 8, 8); }
-            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 4, 4); }
-            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 8, 8); }
-            throw e;
-        }
-        const ret = wasm.function_backward_f64(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, out);
-        if (ret[1]) {
-            throw takeFromExternrefTable0(ret[0]);
-        }
-    }
-    /**
      * The function of `x`, into `out`.
      *
      * # Errors

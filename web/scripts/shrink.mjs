@@ -31,6 +31,9 @@ module.setFeatures(binaryen.Features.All);
 const method = /^<.* as ogive(?:\[\w+\])?::function::(?:Function|Typed<(.*)>)>::(\w+)$/;
 const isUnused = (name) => {
   const [, type, called] = method.exec(name) ?? [];
+  // Tables of kernels, too, keep what no method reaches any more.
+  if (/kernel::element::(?:SecondDerivative|BackwardFromOutput|SumByLoop)</.test(name)) return true;
+  if (/kernel::(?:element|row)::(?:Gated)?Backward<.*(?:, f64[,>]|Kernel<f64)/.test(name)) return true;
   // Gradients in f64 would be a sixth of the module, and no chapter shows them.
   return UNUSED.includes(called) || (type === "f64" && called === "run_backward");
 };

@@ -103,3 +103,19 @@ test("what functions are good and bad at is there in Chinese, and nothing that t
   assert.deepEqual([...new Set(said)].filter((sentence) => !translated.includes(sentence)), []);
   assert.deepEqual(translated.filter((sentence) => !said.includes(sentence)), []);
 });
+
+test("every function has values in every type, and gradients in all but float64", () => {
+  const make = { float32: Float32Array, float64: Float64Array, float16: Uint16Array, bfloat16: Uint16Array };
+  for (const page of book()) {
+    const f = parse(page.parameters.some((parameter) => parameter.name === "axis") ? `${page.name}(axis=-1)` : page.name);
+    for (const [dtype, Numbers] of Object.entries(make)) {
+      const x = new Numbers(6);
+      const y = f.forward(x, { shape: [1, 6], dtype });
+      assert.deepEqual([...f.forward(Numbers.from(x), { shape: [1, 6], dtype })], [...y]);
+      const gradient = () => f.backward(x, new Numbers(y.length), { shape: [1, 6], dtype });
+      if (dtype === "float64") assert.throws(gradient, /no gradients of float64/);
+      else if (page.keeps !== "no gradient") assert.equal(gradient().length, 6, page.name);
+    }
+    if (f.outputShape([1, 6])[1] === 6 && page.kind !== "gated") f.forward(new Float32Array(6), { shape: [1, 6], out: undefined });
+  }
+});

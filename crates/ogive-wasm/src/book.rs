@@ -30,7 +30,8 @@ pub fn describe(entry: &Entry) -> Value {
         json!({ "name": parameter.name, "default": parameter.default, "meaning": parameter.meaning })
     });
     let origin = info.origin.iter().map(|it| json!({ "text": it.text, "url": it.url }));
-    let arguments = made.arguments().into_iter().map(|(name, value)| (name.to_string(), argument(&value)));
+    let arguments =
+        made.arguments().into_iter().map(|(name, value)| (name.to_string(), argument(&value)));
     // What computing it takes, and where it turns: from the formula itself, where there is one.
     let graph = made.definition();
     json!({
@@ -67,7 +68,8 @@ fn straight(graph: Option<&ogive::number::graph::Graph>) -> Option<bool> {
 }
 
 fn ecosystems(entry: &Entry) -> Vec<&'static str> {
-    let has = |ecosystem: &Ecosystem| entry.info.names.iter().any(|name| name.ecosystem == *ecosystem);
+    let has =
+        |ecosystem: &Ecosystem| entry.info.names.iter().any(|name| name.ecosystem == *ecosystem);
     Ecosystem::ALL.into_iter().filter(has).map(Ecosystem::name).collect()
 }
 
@@ -89,7 +91,9 @@ fn number(x: f64) -> Value {
 fn argument(argument: &Argument) -> Value {
     match argument {
         Argument::Number(x) => number(*x),
-        Argument::Integer(x) => i64::try_from(*x).map_or_else(|_| json!(x.to_string()), |x| json!(x)),
+        Argument::Integer(x) => {
+            i64::try_from(*x).map_or_else(|_| json!(x.to_string()), |x| json!(x))
+        }
         Argument::Truth(x) => json!(x),
         Argument::Numbers(x) => json!(x),
     }

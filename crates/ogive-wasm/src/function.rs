@@ -46,7 +46,12 @@ impl Function {
 }
 
 impl Function {
-    fn forward<E: Supported>(&self, x: &[E], shape: &[usize], out: &mut [E]) -> Result<(), JsError> {
+    fn forward<E: Supported>(
+        &self,
+        x: &[E],
+        shape: &[usize],
+        out: &mut [E],
+    ) -> Result<(), JsError> {
         let x = view(x, shape)?;
         let out = view_mut(out, &self.output_shape(shape)?)?;
         self.function.typed::<E>().run_forward(run(), x, out).map_err(thrown)
@@ -75,14 +80,20 @@ fn view<'a, E>(elements: &'a [E], shape: &[usize]) -> Result<ArrayViewD<'a, E>, 
     ArrayViewD::from_shape(shape, elements).map_err(|_| unfit(length, shape))
 }
 
-fn view_mut<'a, E>(elements: &'a mut [E], shape: &[usize]) -> Result<ArrayViewMutD<'a, E>, JsError> {
+fn view_mut<'a, E>(
+    elements: &'a mut [E],
+    shape: &[usize],
+) -> Result<ArrayViewMutD<'a, E>, JsError> {
     let length = elements.len();
     ArrayViewMutD::from_shape(shape, elements).map_err(|_| unfit(length, shape))
 }
 
 fn unfit(length: usize, shape: &[usize]) -> JsError {
     let shape: Vec<_> = shape.iter().map(usize::to_string).collect();
-    thrown(format_args!("an array of {length} elements; expected as many as the shape [{}] has", shape.join(", ")))
+    thrown(format_args!(
+        "an array of {length} elements; expected as many as the shape [{}] has",
+        shape.join(", ")
+    ))
 }
 
 /// The methods for one element type, which crosses the border as `$bits`. Gradients in `f64` would be a sixth of the

@@ -85,7 +85,8 @@ impl Naive {
         let arithmetic = arithmetic(dtype).map_err(thrown)?;
         // Its parameters, too, are those that the type computes with.
         let single = function.function.single().map_err(thrown)?;
-        let function: &dyn ogive::Function = if dtype == "f64" { &*function.function } else { &*single };
+        let function: &dyn ogive::Function =
+            if dtype == "f64" { &*function.function } else { &*single };
         let one = function.definition();
         let by_row = one.is_none();
         let graph = one.or_else(|| function.definition_over(length));
@@ -103,12 +104,16 @@ impl Naive {
 
     /// The formula at each number.
     pub fn values(&self, x: &[f64]) -> Vec<f64> {
-        x.iter().map(|x| self.graph.evaluate(&self.arithmetic, &(self.arithmetic.round)(*x))).collect()
+        x.iter()
+            .map(|x| self.graph.evaluate(&self.arithmetic, &(self.arithmetic.round)(*x)))
+            .collect()
     }
 
     /// Its derivative by the chain rule, in the same arithmetic.
     pub fn slopes(&self, x: &[f64]) -> Vec<f64> {
-        let slope = |x: &f64| self.graph.differentiate(&self.arithmetic, &(self.arithmetic.round)(*x)).slope;
+        let slope = |x: &f64| {
+            self.graph.differentiate(&self.arithmetic, &(self.arithmetic.round)(*x)).slope
+        };
         x.iter().map(slope).collect()
     }
 
@@ -119,7 +124,9 @@ impl Naive {
     pub fn row(&self, row: &[f64]) -> Result<Vec<f64>, JsError> {
         if row.len() != self.length {
             let (given, expected) = (row.len(), self.length);
-            return Err(thrown(format_args!("a row of {given} numbers; expected the {expected} that the formula is of")));
+            return Err(thrown(format_args!(
+                "a row of {given} numbers; expected the {expected} that the formula is of"
+            )));
         }
         let rounded: Vec<f64> = row.iter().map(|x| (self.arithmetic.round)(*x)).collect();
         Ok(self.graph.evaluate_row(&self.arithmetic, &rounded))

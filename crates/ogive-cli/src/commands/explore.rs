@@ -53,13 +53,19 @@ fn answer(request: Request) -> io::Result<()> {
     let path = request.url().split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
     let name = if path.is_empty() { "index.html" } else { path };
     let reading = matches!(request.method(), Method::Get | Method::Head);
-    let Some((name, compressed)) = FILES.iter().find(|(known, _)| *known == name).filter(|_| reading) else {
+    let Some((name, compressed)) =
+        FILES.iter().find(|(known, _)| *known == name).filter(|_| reading)
+    else {
         let status = if reading { 404 } else { 405 };
         return request.respond(Response::empty(StatusCode(status)));
     };
     let mut headers = vec![header("Content-Type", kind(name)), header("Vary", "Accept-Encoding")];
     // Names in assets/ hold a digest of what is in them.
-    let keep = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let keep = if name.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     headers.push(header("Cache-Control", keep));
     let mut data = Vec::new();
     if takes_gzip(&request) {
@@ -74,7 +80,11 @@ fn answer(request: Request) -> io::Result<()> {
 
 fn takes_gzip(request: &Request) -> bool {
     let accepts = |header: &&Header| header.field.equiv("Accept-Encoding");
-    request.headers().iter().find(accepts).is_some_and(|header| header.value.as_str().contains("gzip"))
+    request
+        .headers()
+        .iter()
+        .find(accepts)
+        .is_some_and(|header| header.value.as_str().contains("gzip"))
 }
 
 fn header(name: &str, value: &str) -> Header {
