@@ -37,8 +37,7 @@ function offline() {
           return statSync(path).isDirectory() ? under(path) : [path];
         });
       const files = under(dist).map((path) => relative(dist, path).replaceAll("\\", "/")).sort();
-      // The plain module is fetched, and kept, by browsers without vectors alone.
-      const first = files.filter((name) => name !== "sw.js" && !name.includes("plain"));
+      const first = files.filter((name) => name !== "sw.js");
       const hash = createHash("sha256");
       for (const name of first) hash.update(name).update(readFileSync(join(dist, name)));
       const source = readFileSync(join(here, "src/sw.js"), "utf8")

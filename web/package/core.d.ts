@@ -23,8 +23,8 @@ export interface Named<Parameters> {
   grad<A extends FloatArray>(x: A, g: A, options?: Options<A> & Partial<Parameters>): A;
 }
 
-/** Loads the module, once: with 128-bit vectors where they are understood, plain elsewhere. */
-export function load(): Promise<void>;
+/** Loads a module, once: from its address, or its bytes. `import "ogive"` does it, and takes the one that suits. */
+export function load(module: URL | string | BufferSource | Promise<BufferSource>): Promise<void>;
 
 /** The instruction set that the kernels run on: `simd128` or `scalar`. */
 export function instructionSet(): "simd128" | "scalar";

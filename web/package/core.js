@@ -1,33 +1,17 @@
-// The library behind a thin module: loading, and functions over typed arrays.
+// The library behind a thin module: functions over typed arrays.
 import start, { Function as Kernel, Naive, book as bookAsText, instruction_set } from "./ogive_wasm.js";
-
-/** A module of a few bytes that uses a 128-bit vector: valid where those are understood. */
-const USES_VECTORS = Uint8Array.of(
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
-);
 
 let loading;
 
-export function load() {
-  return (loading ??= begin());
+export function load(module) {
+  return (loading ??= begin(module));
 }
 
-async function begin() {
+async function begin(module) {
   if (typeof WebAssembly !== "object") {
     throw new Error("there is no WebAssembly here; ogive needs it, and browsers since 2017 have it");
   }
-  // Both are written out, so that bundlers find the files.
-  const url = WebAssembly.validate(USES_VECTORS)
-    ? new URL("./ogive_simd.wasm", import.meta.url)
-    : new URL("./ogive_plain.wasm", import.meta.url);
-  await start({ module_or_path: url.protocol === "file:" ? await file(url) : url });
-}
-
-/** Node's own way to a file: it fetches none. */
-async function file(url) {
-  const module = "node:fs/promises";
-  const { readFile } = await import(/* @vite-ignore */ module);
-  return readFile(url);
+  await start({ module_or_path: await module });
 }
 
 export function instructionSet() {

@@ -1,5 +1,6 @@
 // Not written by hand: scripts/generate.mjs makes it from the book.
-import { load, named } from "./core.js";
+import { named } from "./core.js";
+import { load } from "./load.js";
 
 await load();
 

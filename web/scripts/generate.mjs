@@ -1,7 +1,8 @@
 // Writes what follows from the book: book.json (the book, as the module has it) and the named functions of the package,
 // package/index.js and package/index.d.ts. With --check, says what is stale instead.
 import { readFileSync, writeFileSync } from "node:fs";
-import { book, load } from "../package/core.js";
+import { book } from "../package/core.js";
+import { load } from "../package/load.js";
 
 await load();
 const pages = book();
@@ -12,7 +13,8 @@ const names = pages.map((page) => page.name);
 const overAxis = (page) => page.parameters.some((parameter) => parameter.name === "axis" && parameter.default === null);
 
 const index = `${header}
-import { load, named } from "./core.js";
+import { named } from "./core.js";
+import { load } from "./load.js";
 
 await load();
 

@@ -24,16 +24,20 @@ const UNUSED = [
 ];
 
 const [input, output] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const F = binaryen.Features;
+// What rustc uses, and every browser that has 128-bit vectors, or had WebAssembly before, understands.
+const FEATURES = F.MutableGlobals | F.SignExt | F.NontrappingFPToInt | F.BulkMemory | F.BulkMemoryOpt | F.ReferenceTypes | F.Multivalue | F.CallIndirectOverlong;
 const module = binaryen.readBinary(readFileSync(input));
-module.setFeatures(binaryen.Features.All);
+module.setFeatures(FEATURES | (module.getFeatures() & F.SIMD128));
 
 // As wasm-bindgen writes the names of methods: <crate::Page as ogive::function::Typed<f32>>::run_mark
 const method = /^<.* as ogive(?:\[\w+\])?::function::(?:Function|Typed<(.*)>)>::(\w+)$/;
 const isUnused = (name) => {
   const [, type, called] = method.exec(name) ?? [];
-  // Tables of kernels, too, keep what no method reaches any more.
-  if (/kernel::element::(?:SecondDerivative|BackwardFromOutput|SumByLoop)</.test(name)) return true;
-  if (/kernel::(?:element|row)::(?:Gated)?Backward<.*(?:, f64[,>]|Kernel<f64)/.test(name)) return true;
+  // Tables of kernels, too, keep what no method reaches any more. Not their short methods: equal ones of several
+  // kernels are one function, under the name of any.
+  if (/::baseline::<.*(?:SecondDerivative|SumByLoop)</.test(name)) return true;
+  if (/::baseline::<.*::(?:Gated)?Backward<.*>, f64[,>]/.test(name)) return true;
   // Gradients in f64 would be a sixth of the module, and no chapter shows them.
   return UNUSED.includes(called) || (type === "f64" && called === "run_backward");
 };
