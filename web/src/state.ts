@@ -39,7 +39,9 @@ function tell(change: "chapter" | "values"): void {
 export function start(): void {
   read();
   const moved = () => {
-    if (timer !== undefined) return;
+    // A link has all that is set now: what was still to be written is in it.
+    clearTimeout(timer);
+    timer = undefined;
     read();
     tell("chapter");
   };
