@@ -9,7 +9,8 @@ const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
 await page.goto("http://127.0.0.1:4175/#curve?f=leaky_relu&f=elu&f=gelu");
 await page.waitForFunction(() => document.documentElement.dataset.ready === "true");
 const client = await page.context().newCDPSession(page);
-await client.send("Performance.enable");
+// Time of the processor, which a busy machine does not stretch.
+await client.send("Performance.enable", { timeDomain: "threadTicks" });
 const metric = async (name) => (await client.send("Performance.getMetrics")).metrics.find((m) => m.name === name).value;
 const before = [await metric("TaskDuration"), await metric("ScriptDuration")];
 const intervals = await page.evaluate(async () => {
@@ -30,6 +31,6 @@ const after = [await metric("TaskDuration"), await metric("ScriptDuration")];
 const at = (share) => intervals[Math.floor(share * (intervals.length - 1))].toFixed(1);
 const each = (i) => ((1000 * (after[i] - before[i])) / intervals.length).toFixed(1);
 console.log(`240 frames: ${at(0.5)} ms from one to the next in the middle, ${at(0.95)} at 95 %, ${at(1)} at most`);
-console.log(`work of a frame: ${each(0)} ms in all, ${each(1)} of it in scripts`);
+console.log(`processor time of a frame in the page's thread: ${each(0)} ms in all, ${each(1)} of it in scripts; there are 16.7 to 60 frames per second`);
 await browser.close();
 await server.close();

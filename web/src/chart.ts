@@ -64,6 +64,8 @@ export class Chart {
   #frame = s("rect", { class: "frame" });
   #cut = s("rect");
   #paths: SVGPathElement[] = [];
+  /** What each path was made of, to see that it would be the same again. */
+  #madeOf: { pieces: Point[][]; scales: string }[] = [];
   #width = 0;
   #axesKey = "";
   #details: HTMLDetailsElement | undefined;
@@ -156,7 +158,10 @@ export class Chart {
     const area = (piece: Point[], base: number) =>
       `${path(piece)}L${number(x(piece[piece.length - 1][0]))},${number(y(base))}L${number(x(piece[0][0]))},${number(y(base))}Z`;
     // Paths are kept from one drawing to the next: while a slider moves, only their shapes change.
-    while (this.#paths.length > drawing.lines.length) this.#paths.pop()?.remove();
+    while (this.#paths.length > drawing.lines.length) {
+      this.#paths.pop()?.remove();
+      this.#madeOf.length = this.#paths.length;
+    }
     drawing.lines.forEach((line, i) => {
       let element = this.#paths[i];
       if (!element) {
@@ -168,6 +173,9 @@ export class Chart {
       if (element.getAttribute("class") !== kind) element.setAttribute("class", kind);
       // Where lines lie on one another, the ones below show on both sides.
       if (!line.thin && line.filled === undefined) element.style.strokeWidth = String(2.2 + 1.3 * Math.min(drawing.lines.slice(i + 1).filter((other) => !other.dashed === !line.dashed && other.color !== line.color).length, 4));
+      const scales = `${drawing.x} ${drawing.y} ${this.#width} ${line.filled}`;
+      if (this.#madeOf[i]?.pieces === line.pieces && this.#madeOf[i].scales === scales) return;
+      this.#madeOf[i] = { pieces: line.pieces, scales };
       const shape = line.pieces.map((piece) => (line.filled === undefined ? path(piece) : area(piece, line.filled))).join("");
       element.setAttribute("d", shape);
     });
@@ -189,7 +197,11 @@ export class Chart {
     const small = this.#options.small;
     const across = small ? [] : x.ticks(Math.max(3, width / 90));
     const up = yTicks?.map(([at]) => at) ?? (small ? [] : powersOr(y.ticks(height / 50), yPowers));
-    const upText = (at: number) => yTicks?.find(([known]) => known === at)?.[1] ?? (yPowers ? `10${raised(at)}` : short(at));
+    const [acrossText, base] = texts(across);
+    const [linear, upBase] = texts(yPowers || yTicks ? [] : up);
+    const upText = (at: number) => yTicks?.find(([known]) => known === at)?.[1] ?? (yPowers ? `10${raised(at)}` : linear(at));
+    const xName = xLabel && base !== undefined ? `${xLabel} − (${short(base, 9)})` : xLabel;
+    const yName = upBase !== undefined ? `y − (${short(upBase, 9)})` : yLabel;
     const zero = (scale: typeof x, [low, high]: Point) => (low < 0 && high > 0 ? scale(0) : undefined);
     const [zeroX, zeroY] = [zero(x, drawing.x), yPowers || yTicks ? undefined : zero(y, drawing.y)];
     this.#axes.replaceChildren(
@@ -197,14 +209,14 @@ export class Chart {
       ...up.map((at) => s("line", { class: "grid", x1: left, x2: width - right, y1: y(at), y2: y(at) })),
       ...(zeroX === undefined ? [] : [s("line", { class: "axis", x1: zeroX, x2: zeroX, y1: top, y2: height - bottom })]),
       ...(zeroY === undefined ? [] : [s("line", { class: "axis", x1: left, x2: width - right, y1: zeroY, y2: zeroY })]),
-      ...across.map((at) => s("text", { x: x(at), y: height - bottom + 16, "text-anchor": "middle" }, short(at))),
+      ...across.map((at) => s("text", { x: x(at), y: height - bottom + 16, "text-anchor": "middle" }, acrossText(at))),
       ...up.map((at) => s("text", { x: left - 7, y: y(at) + 4, "text-anchor": "end" }, upText(at))),
       ...(rules ?? []).flatMap((rule) => [
         s("line", { class: "rule", x1: left, x2: width - right, y1: y(rule.y), y2: y(rule.y) }),
         s("text", { class: "rule-name", x: width - right - 4, y: y(rule.y) - 4, "text-anchor": "end" }, rule.name),
       ]),
-      ...(xLabel ? [s("text", { class: "name", x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, xLabel)] : []),
-      ...(yLabel ? [s("text", { class: "name", x: left + 6, y: top + 14 }, yLabel)] : []),
+      ...(xName ? [s("text", { class: "name", x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, xName)] : []),
+      ...(yName ? [s("text", { class: "name", x: left + 6, y: top + 14 }, yName)] : []),
     );
   }
 
@@ -217,6 +229,14 @@ export class Chart {
       ...dots.map((dot) => s("circle", { class: `c${dot.color % 8}${dot.hollow ? " hollow" : ""}`, cx: x(cursor.x), cy: y(dot.y), r: 4.5 })),
     );
   }
+}
+
+/** How ticks are written: as they are or, where they would take too many digits, by how far each is from the first. */
+function texts(ticks: number[]): [(at: number) => string, number | undefined] {
+  const step = ticks.length > 1 ? ticks[1] - ticks[0] : 1;
+  const digits = Math.ceil(Math.log10(Math.max(Math.abs(ticks[0] ?? 0), Math.abs(ticks[ticks.length - 1] ?? 0), step) / step)) + 1;
+  if (digits > 6) return [(at) => short(at - ticks[0], 3), ticks[0]];
+  return [(at) => short(at, Math.max(digits, 4)), undefined];
 }
 
 /** Of ticks on an axis of powers, the whole ones. */

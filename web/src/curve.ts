@@ -59,6 +59,7 @@ export function mount(place: HTMLElement): () => void {
   const hint = h("p", { class: "hint" }, t("curveHint"));
   let drawn: { chart: Chart; caption: HTMLElement; functions: Chosen[]; y: Point }[] = [];
   let shape = "";
+  let readFor = "";
 
   const view = h(
     "section",
@@ -264,7 +265,7 @@ export function mount(place: HTMLElement): () => void {
         one.caption.dataset.names = names;
         one.caption.replaceChildren(legend(shown));
       }
-      const lines = linesOf(shown, xRange(), 600);
+      const lines = linesOf(shown, xRange(), 500);
       one.y = range("y") ?? natural(lines, xRange());
       const dots = shown.flatMap((f) => {
         const { value, slope } = read[f.index] ?? { value: [NaN], slope: [NaN] };
@@ -290,6 +291,9 @@ export function mount(place: HTMLElement): () => void {
   }
 
   function writeReadout(functions: Chosen[], x: number, read: { value: Float64Array; slope: Float64Array }[]): void {
+    const key = `${type()} ${functions.map((f, i) => [f.text, read[i].value[0], read[i].slope[0]])} ${x}`;
+    if (key === readFor) return;
+    readFor = key;
     const cell = (y: number) => {
       const { hex, binary } = bitsText(y, type());
       return [h("td", { class: "number" }, full(y, type())), h("td", { class: "bits", title: binary }, hex)];

@@ -9,8 +9,23 @@ export interface Sampled {
   slope: Point[][];
 }
 
+/** The last curves: while a slider moves one of them, the others are as they were. */
+const known = new Map<string, Sampled>();
+const MOST_KNOWN = 64;
+
 /** Samples a function over a range, in so many points to begin with. */
-export function sample(f: Activation, [low, high]: Point, points: number, type: Short): Sampled {
+export function sample(f: Activation, range: Point, points: number, type: Short): Sampled {
+  const key = `${f} ${range} ${points} ${type}`;
+  let found = known.get(key);
+  if (!found) {
+    found = sampled(f, range, points, type);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(key, found);
+  }
+  return found;
+}
+
+function sampled(f: Activation, [low, high]: Point, points: number, type: Short): Sampled {
   const inside = pageOf(f).kinks.filter((kink) => kink > low && kink < high);
   const even = Array.from({ length: points }, (_, i) => low + ((high - low) * i) / (points - 1));
   const xs = [...even, ...inside].sort((a, b) => a - b);
