@@ -50,6 +50,9 @@ pub enum Command {
     /// Tell how healthy the inputs of a function are: saturation, dead units, vanishing gradients.
     #[command(long_about = INSPECT, after_help = INSPECT_EXAMPLES)]
     Inspect(Inspect),
+    /// Show all functions in the browser: curves, depth, softmax, numbers, a table to compare.
+    #[command(long_about = EXPLORE, after_help = EXPLORE_EXAMPLES)]
+    Explore(Explore),
     /// Write the completions of a shell to standard output.
     #[command(hide = true, after_help = COMPLETIONS_EXAMPLES)]
     Completions(Completions),
@@ -86,6 +89,17 @@ pub struct Completions {
     /// The shell.
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// The options of `explore`.
+#[derive(Debug, Options)]
+pub struct Explore {
+    /// The port to serve on; without it, one that is free.
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub port: u16,
+    /// Open no browser.
+    #[arg(long)]
+    pub no_open: bool,
 }
 
 /// The options of `man`.
@@ -342,6 +356,20 @@ Example:
 const MAN_EXAMPLES: &str = "\
 Example:
   ogive man share/man/man1";
+
+const EXPLORE: &str = "\
+Show all functions in the browser: curves and gradients to the bit, a signal and a gradient through up to 100 \
+layers, softmax with scores to drag, the numbers of f32, f16 and bf16, and a table to compare.
+
+The page is part of the command and needs no network. It is served to this machine alone, at the address that is \
+written to standard output, until Ctrl-C.";
+
+const EXPLORE_EXAMPLES: &str = "\
+Examples:
+  ogive explore
+  ogive explore --port 8080 --no-open
+
+With --json: url.";
 
 const LIST_EXAMPLES: &str = "\
 Examples:

@@ -1,0 +1,33 @@
+// The service worker: after the first load, the page works without a network. All files are kept under the name of
+// their contents; a new version takes them anew, and the old ones go.
+const CACHE = "ogive-" + "d0652c38caa8e88a";
+const FILES = ["./","assets/book.zh-DXDIaczL.js","assets/index-BX5QPfPo.js","assets/index-DymiEROC.css","assets/ogive_plain-YVLgvpbV.wasm","icon.svg"];
+
+self.addEventListener("install", (event) => {
+  const add = async () => (await caches.open(CACHE)).addAll(FILES);
+  event.waitUntil(add().then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const others = async () => {
+    // Other pages of this server may have caches of their own.
+    const names = (await caches.keys()).filter((name) => name.startsWith("ogive-") && name !== CACHE);
+    await Promise.all(names.map((name) => caches.delete(name)));
+    await self.clients.claim();
+  };
+  event.waitUntil(others());
+});
+
+self.addEventListener("fetch", (event) => {
+  if (event.request.method !== "GET" || !event.request.url.startsWith(self.registration.scope)) return;
+  const answer = async () => {
+    const cache = await caches.open(CACHE);
+    // A server may say that answers vary by the request's headers; these files do not.
+    const found = await cache.match(event.request, { ignoreSearch: true, ignoreVary: true });
+    if (found) return found;
+    const fetched = await fetch(event.request);
+    if (fetched.ok) await cache.put(event.request, fetched.clone());
+    return fetched;
+  };
+  event.respondWith(answer());
+});
