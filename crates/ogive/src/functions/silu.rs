@@ -103,7 +103,7 @@ impl Page for Silu {
             -714.968_657_238,
             -751.755_630_414,
         ],
-        claim: Claim { value: 0.92, slope: Some(0.92) },
+        claim: Claim { value: 0.85, slope: Some(0.92) },
         keeps: Keeps::Input,
     };
 
