@@ -4,9 +4,9 @@
 //!
 //! The quotient x/α is a pair. Where it is tiny, celu(x) is x.
 
+use super::elu::{elu_of_one, elu_of_one_slope};
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
-use super::elu::{elu_of_one, elu_of_one_slope};
 use crate::math::{Factor, exp_parts, expm1_parts};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
