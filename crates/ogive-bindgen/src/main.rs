@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let mut bindgen = Bindgen::new();
-    // The names of functions stay for now: `web/scripts/shrink.mjs` finds by them what the page has no use for.
+    // The names of functions stay in: `web/scripts/shrink.mjs` finds by them what the page has no use for.
     bindgen.input_path(module).out_name(&name.to_string_lossy());
     let done = bindgen.web(true).and_then(|bindgen| bindgen.generate(folder));
     match done {

@@ -108,8 +108,7 @@ impl<F: Float> Double<F> {
 
     /// `self / d`, where `d`, and `self` too, may be a pair whose low word is a little above half a unit of the high one.
     ///
-    /// One division, and one correction that is a single operation: the relative error is that of the pairs, and about 2^−46
-    /// more for `f32`.
+    /// One division, and one correction that is a single operation.
     #[inline(always)]
     pub fn over(self, d: Self) -> Self {
         let reciprocal = F::lit(1.0) / d.hi;
