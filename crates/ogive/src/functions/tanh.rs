@@ -3,7 +3,7 @@
 //! tanh x = (e^x − e^−x) / (e^x + e^−x), tanh′ x = 1 − tanh² x
 //!
 //! Computed for |x|, with the sign put back: with e = e^(−2|x|), tanh |x| = (1 − e) / (1 + e), where e is taken apart in a way
-//! that keeps all digits near 0, and the slope is 4e / (1 + e)², which keeps them far out (see [`crate::math::exp`]).
+//! that keeps all digits near 0, and the slope is 4e / (1 + e)², which keeps them far out (see [`mod@crate::math::exp`]).
 
 use crate::arguments::Arguments;
 use crate::error::Result;
