@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { defineConfig } from "vite";
 import { toMathml } from "./scripts/formulas.mjs";
 
@@ -24,10 +25,13 @@ function formulas() {
   };
 }
 
-/** The service worker gets the list of all files, and a name for its cache that their contents give. */
-function offline() {
+/**
+ * The service worker gets the list of all files, and a name for its cache that their contents give. Then each file gets
+ * its compressed form beside it, which servers send and `ogive explore` has in the command.
+ */
+function finished() {
   return {
-    name: "offline",
+    name: "finished",
     apply: "build",
     closeBundle() {
       const dist = join(here, "dist");
@@ -44,6 +48,10 @@ function offline() {
         .replace('"VERSION"', JSON.stringify(hash.digest("hex").slice(0, 16)))
         .replace('["FILES"]', JSON.stringify(["./", ...first.filter((name) => name !== "index.html")]));
       writeFileSync(join(dist, "sw.js"), source);
+      // Its usual quality is the highest.
+      for (const name of [...first, "sw.js"]) {
+        writeFileSync(join(dist, `${name}.br`), brotliCompressSync(readFileSync(join(dist, name))));
+      }
     },
   };
 }
@@ -51,7 +59,7 @@ function offline() {
 export default defineConfig({
   // Any folder of any server will do.
   base: "./",
-  plugins: [formulas(), offline()],
+  plugins: [formulas(), finished()],
   build: {
     target: "es2022",
     assetsInlineLimit: 0,

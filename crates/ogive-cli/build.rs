@@ -1,49 +1,43 @@
-//! The explorer's files, compressed, and a table of them: what `ogive explore` serves.
+//! A table of the explorer's files, as they are compressed in `web/dist`: what `ogive explore` serves.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-
 fn main() -> io::Result<()> {
-    let dist = Path::new("../../web/dist");
+    let manifest = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it");
+    let dist = Path::new(&manifest).join("../../web/dist");
     println!("cargo::rerun-if-changed={}", dist.display());
     let mut files = Vec::new();
-    collect(dist, &mut files).map_err(|error| {
-        let problem =
-            format!("{}: {error}; expected the built explorer, which is committed", dist.display());
-        io::Error::new(error.kind(), problem)
-    })?;
+    collect(&dist, &mut files).map_err(|error| problem(&dist, error.kind(), &error.to_string()))?;
     files.sort();
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    if files.is_empty() {
+        return Err(problem(&dist, io::ErrorKind::NotFound, "no compressed files"));
+    }
     let mut table = String::from("[\n");
-    for (index, path) in files.iter().enumerate() {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(&fs::read(path)?)?;
-        let name = format!("explorer-{index}.gz");
-        fs::write(out.join(&name), encoder.finish()?)?;
-        let served = path.strip_prefix(dist).expect("it was found there");
+    for path in files {
+        let served = path.strip_prefix(&dist).expect("it was found there").with_extension("");
         let served = served.to_string_lossy().replace('\\', "/");
-        writeln!(
-            table,
-            "    ({served:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\")) as &[u8]),"
-        )
-        .expect("a string takes all");
+        writeln!(table, "    ({served:?}, include_bytes!({path:?}) as &[u8]),")
+            .expect("a string takes all");
     }
     table.push(']');
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     fs::write(out.join("explorer.rs"), table)
 }
 
-/// All files in a folder and in those below it.
+fn problem(dist: &Path, kind: io::ErrorKind, what: &str) -> io::Error {
+    let expected = "expected the built explorer, which is committed";
+    io::Error::new(kind, format!("{}: {what}; {expected}", dist.display()))
+}
+
+/// All compressed files in a folder and in those below it.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else {
+        } else if path.extension().is_some_and(|extension| extension == "br") {
             files.push(path);
         }
     }

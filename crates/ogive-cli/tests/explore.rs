@@ -76,9 +76,30 @@ fn modules_have_their_type_and_come_compressed() {
     let (head, plain) = explorer.get(&format!("/{module}"), "");
     assert!(head.contains("application/wasm"), "{head}");
     assert_eq!(&plain[..4], b"\0asm");
+    assert!(!head.contains("Content-Encoding"), "{head}");
     let (head, compressed) = explorer.get(&format!("/{module}"), "Accept-Encoding: gzip, br\r\n");
-    assert!(head.contains("Content-Encoding: gzip"), "{head}");
-    assert!(compressed.len() * 2 < plain.len());
+    assert!(head.contains("Content-Encoding: br"), "{head}");
+    assert!(head.contains(&format!("Content-Length: {}", compressed.len())), "{head}");
+    let mut unpacked = Vec::new();
+    brotli_decompressor::BrotliDecompress(&mut &compressed[..], &mut unpacked).unwrap();
+    assert!(unpacked == plain);
+    let (head, refused) = explorer.get(&format!("/{module}"), "Accept-Encoding: gzip, br;q=0\r\n");
+    assert!(!head.contains("Content-Encoding"), "{head}");
+    assert!(refused == plain);
+}
+
+#[test]
+fn a_browser_loads_less_than_400_kb() {
+    let explorer = Explorer::start();
+    let accept = "Accept-Encoding: gzip, deflate, br, zstd\r\n";
+    let (_, worker) = explorer.get("/sw.js", "");
+    let worker = String::from_utf8(worker).unwrap();
+    // The sentences in Chinese are loaded by their readers alone.
+    let kept = |word: &&str| word.starts_with("assets/") && !word.contains("book.zh");
+    let named =
+        worker.split('"').filter(kept).map(|word| explorer.get(&format!("/{word}"), accept));
+    let sent: usize = named.map(|(_, body)| body.len()).sum();
+    assert!((100_000..395_000).contains(&sent), "{sent}");
 }
 
 #[test]

@@ -1,16 +1,16 @@
 //! `ogive explore`: the page of all functions, served to a browser on this machine.
 
-use std::io::{self, Read};
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 
-use flate2::read::GzDecoder;
+use brotli_decompressor::BrotliDecompress;
 use serde_json::json;
 use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
 use crate::args::Explore;
 use crate::report::{self, Failure, How, Result};
 
-/// The files by their names, compressed.
+/// The files by their names, compressed by brotli.
 const FILES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/explorer.rs"));
 
 /// Serves the page until the command is interrupted.
@@ -68,11 +68,11 @@ fn answer(request: Request) -> io::Result<()> {
     };
     headers.push(header("Cache-Control", keep));
     let mut data = Vec::new();
-    if takes_gzip(&request) {
-        headers.push(header("Content-Encoding", "gzip"));
+    if takes_brotli(&request) {
+        headers.push(header("Content-Encoding", "br"));
         data.extend_from_slice(compressed);
     } else {
-        GzDecoder::new(*compressed).read_to_end(&mut data)?;
+        BrotliDecompress(&mut &compressed[..], &mut data)?;
     }
     let length = Some(data.len());
     let response = Response::new(StatusCode(200), headers, io::Cursor::new(data), length, None);
@@ -80,13 +80,32 @@ fn answer(request: Request) -> io::Result<()> {
     request.respond(response.with_chunked_threshold(usize::MAX))
 }
 
-fn takes_gzip(request: &Request) -> bool {
+/// Over `http://`, browsers take it from their own machine alone, which is where this one is.
+fn takes_brotli(request: &Request) -> bool {
     let accepts = |header: &&Header| header.field.equiv("Accept-Encoding");
-    request
-        .headers()
-        .iter()
-        .find(accepts)
-        .is_some_and(|header| header.value.as_str().contains("gzip"))
+    let values = request.headers().iter().filter(accepts).map(|header| header.value.as_str());
+    accepts_brotli(values)
+}
+
+/// Is brotli among what these values of `Accept-Encoding` name, or what their `*` stands for?
+fn accepts_brotli<'a>(values: impl Iterator<Item = &'a str>) -> bool {
+    let (mut named, mut others) = (None, false);
+    for coding in values.flat_map(|value| value.split(',')) {
+        let mut parts = coding.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        // A weight of 0 refuses; one that is no number says nothing.
+        let refused = parts.any(|part| {
+            part.split_once('=').is_some_and(|(key, weight)| {
+                key.trim().eq_ignore_ascii_case("q") && weight.trim().parse() == Ok(0.0_f32)
+            })
+        });
+        if name.eq_ignore_ascii_case("br") {
+            named = Some(!refused);
+        } else if name == "*" {
+            others = !refused;
+        }
+    }
+    named.unwrap_or(others)
 }
 
 fn header(name: &str, value: &str) -> Header {
@@ -102,5 +121,38 @@ fn kind(name: &str) -> &'static str {
         "svg" => "image/svg+xml",
         "wasm" => "application/wasm",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::accepts_brotli;
+
+    #[test]
+    fn brotli_is_sent_to_those_alone_who_take_it() {
+        let accepts = |value: &str| accepts_brotli(value.split('\n'));
+        for value in [
+            "br",
+            "gzip, deflate, br, zstd",
+            "gzip;q=1.0, BR ; q=0.5",
+            "gzip\nbr",
+            "*",
+            "gzip, *;q=0.1",
+        ] {
+            assert!(accepts(value), "{value}");
+        }
+        for value in [
+            "",
+            "gzip",
+            "brotli",
+            "x-br",
+            "br;q=0",
+            "gzip, br; Q=0.000",
+            "br;q=0, *",
+            "*;q=0",
+            "br-2",
+        ] {
+            assert!(!accepts(value), "{value}");
+        }
     }
 }
