@@ -1,5 +1,5 @@
 // The functions that are chosen: their list in the address, and the panel where they are chosen and set.
-import { button, slider, type Slider } from "./controls.ts";
+import { button, choice, slider, type Slider } from "./controls.ts";
 import { h } from "./dom.ts";
 import { make, pageOf, pages, type Activation, type Page } from "./library.ts";
 import * as state from "./state.ts";
@@ -37,8 +37,43 @@ export function chosen(): { functions: Chosen[]; problems: string[] } {
   return { functions, problems };
 }
 
-export function choose(texts: string[]): void {
-  state.set({ f: texts });
+/** Sets the list, and which of it is looked at, if that changes. */
+export function choose(texts: string[], ...of: [] | [number | undefined]): void {
+  state.set({ f: texts, ...(of.length > 0 ? { of: of[0] === undefined ? undefined : of[0] + 1 } : {}) });
+}
+
+/** The one that is looked at, where there is room for one: by its name, or its place counted from 1. */
+export function which(functions: Chosen[]): Chosen | undefined {
+  const of = state.get("of", "");
+  return functions.find((f) => f.page.name === of) ?? functions[Number(of) - 1] ?? functions.find((f) => f.page.claim.value > 0) ?? functions[0];
+}
+
+/** The choice of one of the list. */
+export class Picker {
+  readonly element = h("div", { class: "picker" });
+  #shown = "";
+
+  show(functions: Chosen[], one: Chosen): void {
+    const names = functions.map((f) => f.text).join(" ");
+    let select = this.element.querySelector("select");
+    if (select === null || names !== this.#shown) {
+      this.#shown = names;
+      const options = functions.map((f): [string, string] => [String(f.index + 1), f.text]);
+      // While a slider moves, the texts alone change.
+      if (select?.length === options.length) options.forEach(([, text], i) => ((select as HTMLSelectElement).options[i].textContent = text));
+      else this.element.replaceChildren(choice(t("function"), options, "", (to) => state.set({ of: to })));
+      select = this.element.querySelector("select") as HTMLSelectElement;
+    }
+    select.value = String(one.index + 1);
+  }
+}
+
+/** A function over a row, with the temperature that is set where it takes one; any other as the book has it. */
+export function usual(page: Page): Activation {
+  const takes = (name: string) => page.parameters.some((parameter) => parameter.name === name);
+  const temperature = state.getNumber("temperature", 1, 0.05, 10);
+  if (page.kind !== "axis" || !takes("axis")) return make(page.name);
+  return make(takes("temperature") && temperature !== 1 ? `${page.name}(temperature=${temperature}, axis=-1)` : `${page.name}(axis=-1)`);
 }
 
 /** A function with other parameters than the defaults, as it is written. */
@@ -114,7 +149,8 @@ export class Panel {
       {
         "aria-label": t("addFunction"),
         onchange: () => {
-          if (add.value !== "") choose([...chosen().functions.map((f) => f.text), add.value]);
+          const { functions } = chosen();
+          if (add.value !== "") choose([...functions.map((f) => f.text), add.value], functions.length);
         },
         disabled: functions.length >= MOST,
       },
@@ -132,7 +168,7 @@ export class Panel {
   #card({ page, activation, index }: Chosen): HTMLElement {
     const remove = () => {
       const rest = chosen().functions.filter((f) => f.index !== index);
-      choose(rest.map((f) => f.text));
+      choose(rest.map((f) => f.text), undefined);
       this.element.querySelector<HTMLElement>(".cards a, select")?.focus();
     };
     const sliders = Object.entries(numbersOf(activation)).map(([name, value]) => {
@@ -172,6 +208,6 @@ export class Panel {
       this.#say(String((error as Error).message));
       return;
     }
-    choose(functions.map((other) => (other.index === index ? text : other.text)));
+    choose(functions.map((other) => (other.index === index ? text : other.text)), index);
   }
 }

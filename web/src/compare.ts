@@ -1,8 +1,9 @@
 // The book as a table, to sort and to filter; and the page of one function.
-import { chosen } from "./chosen.ts";
+import { chosen, usual } from "./chosen.ts";
+import { CodeBlock } from "./code.ts";
 import { check, choice } from "./controls.ts";
 import { h, fresh } from "./dom.ts";
-import { pagePanel, rangeOf } from "./page.ts";
+import { facts, rangeOf } from "./page.ts";
 import { pages, type Page } from "./library.ts";
 import * as state from "./state.ts";
 import { t } from "./text.ts";
@@ -42,7 +43,10 @@ export function mount(place: HTMLElement): () => void {
   const found = h("p", { class: "hint", role: "status" });
   const searchId = fresh("search");
   const search = h("input", { type: "search", id: searchId, value: state.get("q", ""), oninput: () => state.set({ q: search.value || undefined }) });
-  const one = h("div", { class: "one" });
+  const known = h("div", {});
+  const code = new CodeBlock();
+  const draw = h("p", {});
+  const one = h("article", { class: "page", hidden: true }, known, h("h3", {}, t("code")), code.element, draw);
   const has = state.get("has", "");
   place.append(
     h(
@@ -109,16 +113,16 @@ export function mount(place: HTMLElement): () => void {
       ),
     );
     const page = pages().get(wanted);
+    one.hidden = page === undefined;
     if (!page) {
       shownPage = "";
-      return one.replaceChildren();
+      return;
     }
     // In step with the sliders of the other chapters.
-    const text = chosen().functions.find((f) => f.page === page)?.text ?? (page.parameters.some((p) => p.name === "axis") && page.arguments.axis === -1 && page.kind === "axis" ? `${page.name}(axis=-1)` : page.name);
-    one.replaceChildren(
-      pagePanel(page, text),
-      h("p", {}, page.kind === "element" && h("a", { href: state.link("curve", { f: text }) }, t("drawIt", page.name))),
-    );
+    const { text, activation } = chosen().functions.find((f) => f.page === page) ?? { text: page.name, activation: usual(page) };
+    known.replaceChildren(...facts(page).filter((it) => it !== false));
+    code.show(activation);
+    draw.replaceChildren(...(page.kind === "element" ? [h("a", { href: state.link("curve", { f: text }) }, t("drawIt", page.name))] : []));
     if (shownPage !== wanted) {
       const first = shownPage === "" && !document.activeElement?.closest("table");
       shownPage = wanted;

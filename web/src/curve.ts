@@ -1,6 +1,7 @@
 // Curves: value and gradient of functions of one number, with a cursor that reads them out to the bit.
 import { Chart, extent, padded, type Line, type Point } from "./chart.ts";
-import { chosen, Panel, type Chosen } from "./chosen.ts";
+import { chosen, Panel, Picker, which, type Chosen } from "./chosen.ts";
+import { CodeBlock } from "./code.ts";
 import { button, choice, radios } from "./controls.ts";
 import { h } from "./dom.ts";
 import { full, short } from "./format.ts";
@@ -57,6 +58,9 @@ export function mount(place: HTMLElement): () => void {
   const charts = h("div", { class: "charts" });
   const readout = h("div", { class: "readout", role: "region", "aria-label": t("readout"), tabindex: "0" });
   const hint = h("p", { class: "hint" }, t("curveHint"));
+  const picker = new Picker();
+  const code = new CodeBlock(picker.element);
+  const codes = h("section", { class: "panel after" }, h("h2", {}, t("code")), code.element);
   let drawn: { chart: Chart; caption: HTMLElement; functions: Chosen[]; y: Point }[] = [];
   let shape = "";
   let readFor = "";
@@ -82,7 +86,7 @@ export function mount(place: HTMLElement): () => void {
   );
   place.append(
     h("div", { class: "side" }, panel.element, view),
-    h("div", { class: "main" }, charts, zooms, hint, readout),
+    h("div", { class: "main" }, charts, zooms, hint, readout, codes),
   );
 
   const yRange = () => range("y") ?? drawn[0]?.y ?? [-1, 1];
@@ -285,8 +289,15 @@ export function mount(place: HTMLElement): () => void {
         "aria-valuetext": `x ${short(x)}: ${spoken.join("; ")}`,
       })) svg.setAttribute(name, String(value));
     }
-    // The whole book has no cursor.
+    // The whole book has no cursor, and no function that is looked at.
     hint.hidden = readout.hidden = layout() === "book";
+    const one = which(functions);
+    codes.hidden = layout() === "book" || one === undefined;
+    if (one) {
+      picker.show(functions, one);
+      picker.element.hidden = functions.length < 2;
+      code.show(one.activation);
+    }
     writeReadout(functions, x, read);
   }
 

@@ -1,4 +1,5 @@
 // The page: the library is loaded, then the chapter that the address names is shown.
+import { codes } from "./code.ts";
 import * as compare from "./compare.ts";
 import * as curve from "./curve.ts";
 import * as depth from "./depth.ts";
@@ -129,6 +130,6 @@ async function begin(): Promise<void> {
 }
 
 // For whoever opens the browser's console, and for the tests: the library that the page runs.
-Object.assign(window, { ogive: { core, make, pages } });
+Object.assign(window, { ogive: { core, codes, make, pages } });
 
 void begin();

@@ -1,6 +1,7 @@
 // Numbers: an element type has only so many; what that makes of a curve, and how far a result is off.
 import { Chart, extent, padded, type Line, type Point } from "./chart.ts";
-import { chosen, Panel } from "./chosen.ts";
+import { chosen, Panel, Picker, which as pick } from "./chosen.ts";
+import { CodeBlock } from "./code.ts";
 import { choice, slider } from "./controls.ts";
 import { h } from "./dom.ts";
 import { full, short } from "./format.ts";
@@ -45,13 +46,11 @@ export function mount(place: HTMLElement): () => void {
   });
   const about = slider({ name: t("about"), low: -20, high: 20, step: 0.125, value: centre(), open: true, onInput: (value) => state.set({ about: value }) });
   const many = slider({ name: t("numbersShown"), low: 2, high: 9, step: 1, value: Math.log2(count()), onInput: (value) => state.set({ steps: value }), describe: (value) => String(2 ** value) });
-  const which = () => {
-    const { functions } = chosen();
-    return functions.find((f) => f.page.name === state.get("of", "")) ?? functions.find((f) => f.page.claim.value > 0) ?? functions[0];
-  };
+  const which = () => pick(chosen().functions);
   const parts = choice(t("part"), [["value", t("value")], ["slope", t("gradientOfNarrow")]], part(), (to) => state.set({ part: to === "value" ? undefined : to }));
   const partSelect = parts.querySelector("select") as HTMLSelectElement;
-  const picker = h("div", {});
+  const picker = new Picker();
+  const code = new CodeBlock();
   const sentence = h("p", { class: "verdict", "aria-live": "polite" });
   const keys = (exact: boolean) =>
     h(
@@ -70,7 +69,7 @@ export function mount(place: HTMLElement): () => void {
         "section",
         { class: "panel", "aria-label": t("number") },
         h("h2", {}, t("number")),
-        picker,
+        picker.element,
         choice(t("elementType"), [["bf16", "bf16"], ["f16", "f16"], ["f32", "f32"]], type(), (to) => state.set({ narrow: to === "bf16" ? undefined : to })),
         parts,
         about.element,
@@ -84,24 +83,20 @@ export function mount(place: HTMLElement): () => void {
       sentence,
       h("figure", {}, h("figcaption", {}, h("strong", {}, t("stairsTitle")), h("span", { class: "note" }, t("stairsNote"))), keys(true), stairs.element, stairs.details()),
       h("figure", {}, h("figcaption", {}, h("strong", {}, t("errorsTitle")), h("span", { class: "note" }, t("errorsNote"))), keys(false), errors.element, errors.details()),
+      h("section", { class: "panel after" }, h("h2", {}, t("code")), code.element),
     ),
   );
 
-  let pickedFor = "";
-
   function update(): void {
     const functions = panel.update();
-    const f = which();
-    const names = functions.map((g) => g.page.name).join(" ");
-    if (names !== pickedFor) {
-      pickedFor = names;
-      picker.replaceChildren(choice(t("function"), functions.map((g) => [g.page.name, g.text]), f?.page.name ?? "", (to) => state.set({ of: to })));
-    }
+    const f = pick(functions);
     partSelect.disabled = type() === "f32";
     partSelect.value = part();
     about.set(centre());
     many.set(Math.log2(count()));
     if (!f) return;
+    picker.show(functions, f);
+    code.show(f.activation);
     drawStairs(f.activation);
     drawErrors(f.activation);
     const worst = (pick: (column: (typeof columns)[0]) => number) => Math.max(...columns.map(pick).filter(Number.isFinite), 0);

@@ -1,9 +1,8 @@
-// The page of a function: its formula, what is known of it, and code that computes it.
+// The page of a function: its formula, and what is known of it.
 import formulas from "virtual:formulas";
 import { h } from "./dom.ts";
 import { short } from "./format.ts";
 import type { Page } from "./library.ts";
-import * as state from "./state.ts";
 import { fromBook, t } from "./text.ts";
 
 /** The formula (0) or the derivative (1), as mathematics. */
@@ -25,66 +24,8 @@ export function rangeOf(page: Page): string {
   return `${open(low) ? "(" : "["}${bound(low)}, ${bound(high)}${open(high) ? ")" : "]"}`;
 }
 
-/** The call with the arguments that are set, as Python writes it. */
-function call(name: string, lists: string[]): string {
-  return `${name}(${lists.filter((list) => list !== "").join(", ")})`;
-}
-
-/** The ways to compute it: each a name, and lines of code. */
-export function codes(page: Page, text: string): [string, string][] {
-  const inside = /\((.*)\)$/s.exec(text)?.[1] ?? "";
-  const python = inside.replace(/\b(true|false)\b/g, (word) => word[0].toUpperCase() + word.slice(1));
-  const javascript = inside === "" ? "" : `{ ${inside.replace(/=/g, ": ")} }`;
-  const gradient = page.keeps !== "no gradient";
-  const torch = page.names.find((name) => name.ecosystem === "PyTorch" && name.name.startsWith("nn."));
-  const lines = (...all: (string | false)[]) => all.filter((line) => line !== false).join("\n");
-  return [
-    ["Rust", lines("use ogive::prelude::*;", "", `let f = ogive::parse("${text}")?;`, "let y = f.forward(&x)?;", gradient && "let dx = f.backward(&x, &g)?;")],
-    ["Python", lines("import ogive", "", `y = ${call(`ogive.${page.name}`, ["x", python])}`, gradient && `dx = ${call(`ogive.grad.${page.name}`, ["x", "g", python])}`)],
-    [
-      "PyTorch",
-      lines(
-        torch !== undefined && `# ${t("sameAs")} torch.${torch.name}${torch.defaults ? ` (${torch.defaults})` : ""}`,
-        "import ogive.torch",
-        "",
-        `y = ${call(`ogive.torch.${page.name}`, ["x", python])}`,
-      ),
-    ],
-    ["JavaScript", lines(`import { ${page.name} } from "ogive";`, "", `const y = ${call(page.name, ["x", javascript])};`, gradient && `const dx = ${call(`${page.name}.grad`, ["x", "g", javascript])};`)],
-    [t("command"), lines(`ogive apply '${text}' x.npy -o y.npy`, gradient && `ogive grad '${text}' x.npy --upstream g.npy -o dx.npy`)],
-  ];
-}
-
-/** Code to copy, in the language that was looked at last. */
-export function codeBlock(page: Page, text: string): HTMLElement {
-  const all = codes(page, text);
-  const wanted = state.get("code", "Rust");
-  const index = Math.max(all.findIndex(([name]) => name === wanted), 0);
-  const [, lines] = all[index];
-  const copied = h("span", { class: "copied", role: "status" });
-  const pick = h(
-    "select",
-    { "aria-label": t("codeFor"), value: all[index][0], onchange: () => state.set({ code: pick.value === "Rust" ? undefined : pick.value }) },
-    all.map(([name]) => h("option", { value: name }, name)),
-  );
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(lines);
-      copied.textContent = t("copied");
-    } catch {
-      copied.textContent = t("notCopied");
-    }
-  };
-  return h(
-    "div",
-    { class: "code" },
-    h("div", { class: "code-head" }, pick, h("button", { type: "button", onclick: copy }, t("copy")), copied),
-    h("pre", { tabindex: "0", role: "region", "aria-label": t("code") }, h("code", {}, lines)),
-  );
-}
-
 /** All that is known of it. */
-export function pagePanel(page: Page, text: string): HTMLElement {
+export function facts(page: Page): (HTMLElement | false)[] {
   const sentence = (english: string) => {
     const { text, translated } = fromBook(english);
     return h("span", { lang: translated ? undefined : "en" }, text);
@@ -97,9 +38,7 @@ export function pagePanel(page: Page, text: string): HTMLElement {
     [t("error"), errorOf(page)],
     [t("keeps"), t(`keeps ${page.keeps}`)],
   ];
-  return h(
-    "article",
-    { class: "page" },
+  return [
     h("h2", { tabindex: "-1" }, page.name),
     formulaOf(page, 0),
     formulaOf(page, 1),
@@ -128,8 +67,7 @@ export function pagePanel(page: Page, text: string): HTMLElement {
         ),
       ),
     h("p", { class: "origin" }, `${t("origin")} `, page.origin.map((o, i) => [i > 0 && "; ", h("a", { href: o.url, lang: "en" }, o.text)])),
-    codeBlock(page, text),
-  );
+  ];
 }
 
 export function errorOf(page: Page): string {

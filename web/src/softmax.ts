@@ -1,9 +1,11 @@
 // Softmax: scores become probabilities, whatever their size; the formula as it stands does not.
 import { button, check, choice, slider } from "./controls.ts";
 import { h } from "./dom.ts";
-import { codeBlock, formulaOf } from "./page.ts";
+import { CodeBlock } from "./code.ts";
+import { usual } from "./chosen.ts";
+import { formulaOf } from "./page.ts";
 import { full, percent, short } from "./format.ts";
-import { bitsText, decode, encode, LONG, make, pageOf, pages, type Short } from "./library.ts";
+import { bitsText, decode, encode, LONG, make, pageOf, pages, type Activation, type Page, type Short } from "./library.ts";
 import * as state from "./state.ts";
 import { t } from "./text.ts";
 
@@ -39,17 +41,17 @@ function rows(): string[] {
     .map((page) => page.name);
 }
 
-function text(): string {
+function wanted(): Activation {
   const found = rows().find((name) => name === state.get("row", "softmax")) ?? "softmax";
-  const takes = pages().get(found)?.parameters.some((parameter) => parameter.name === "temperature");
-  return takes && temperature() !== 1 ? `${found}(temperature=${temperature()}, axis=-1)` : `${found}(axis=-1)`;
+  return usual(pages().get(found) as Page);
 }
 
 export function mount(place: HTMLElement): () => void {
   const bars = h("div", { class: "bars" });
   const table = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("stableAndNaive") });
   const said = h("p", { class: "verdict", "aria-live": "polite" });
-  const head = h("div", {});
+  const head = h("section", { class: "panel" });
+  const code = new CodeBlock();
   const shift = check(t("shift"), shifted(), (on) => state.set({ shift: on ? "1" : undefined }));
   const degrees = slider({
     name: t("temperature"),
@@ -85,6 +87,7 @@ export function mount(place: HTMLElement): () => void {
       h("figure", {}, h("figcaption", {}, h("strong", {}, t("dragBars"))), bars),
       said,
       table,
+      h("section", { class: "panel after" }, h("h2", {}, t("code")), code.element),
     ),
   );
 
@@ -143,7 +146,7 @@ export function mount(place: HTMLElement): () => void {
     degrees.set(temperature());
     const box = shift.querySelector("input");
     if (box) box.checked = shifted();
-    const f = make(text());
+    const f = wanted();
     const row = given.map((x) => x + (shifted() ? SHIFT : 0));
     const dtype = LONG[type()];
     const results = decode(f.forward(encode(row, type()), { dtype }), type());
@@ -189,9 +192,11 @@ export function mount(place: HTMLElement): () => void {
       ),
     );
     const page = pageOf(f);
-    head.replaceChildren(
-      h("section", { class: "panel", "aria-label": page.name }, h("h2", {}, page.name), formulaOf(page, 0), codeBlock(page, text())),
-    );
+    if (head.getAttribute("aria-label") !== page.name) {
+      head.setAttribute("aria-label", page.name);
+      head.replaceChildren(h("h2", {}, page.name), formulaOf(page, 0));
+    }
+    code.show(f);
   }
 
   update();

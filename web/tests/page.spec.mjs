@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { blake3 } from "@noble/hashes/blake3.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { expect, test as base } from "@playwright/test";
+import * as ogive from "ogive";
 
 const CHAPTERS = ["curve", "depth", "softmax", "number", "compare"];
 
@@ -45,7 +46,7 @@ for (const language of ["en", "zh"]) {
   }
 }
 
-test("nothing is left in English on the Chinese page but names and the book's own sentences", async ({ page }) => {
+test("nothing is left in English on the Chinese page but names", async ({ page }) => {
   for (const chapter of CHAPTERS) {
     await open(page, `#${chapter}?lang=zh`);
     const left = await page.evaluate(() => {
@@ -203,9 +204,106 @@ test("compare: sorted, filtered, a page with code in step with the sliders", asy
   await expect(rows).toHaveCount(1);
   await rows.getByRole("link", { name: "leaky_relu" }).click();
   await expect(page.locator("article pre")).toContainText("leaky_relu(negative_slope=0.04)");
+  const pick = page.getByLabel("Code for");
   for (const [name, code] of [["Python", "ogive.leaky_relu(x, negative_slope=0.04)"], ["PyTorch", "ogive.torch.leaky_relu"], ["JavaScript", "leaky_relu(x, { negative_slope: 0.04 })"]]) {
-    await page.getByLabel("Code for").selectOption(name);
+    await pick.selectOption(name);
     await expect(page.locator("article pre")).toContainText(code);
+  }
+  await pick.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator("article pre")).toContainText("ogive apply 'leaky_relu(negative_slope=0.04)'");
+  await expect(pick).toBeFocused();
+  await open(page, "#compare?p=softmax&temperature=2");
+  await expect(page.locator("article pre")).toContainText("softmax(axis=-1, temperature=2)");
+});
+
+test("curve and number: the code follows the sliders, and the one that is looked at", async ({ page }) => {
+  await open(page, "#curve?f=sigmoid&f=leaky_relu&f=leaky_relu(negative_slope=0.2)&code=Python");
+  const code = page.locator(".after pre");
+  await expect(code).toContainText("ogive.sigmoid(x)");
+  const panel = page.getByRole("region", { name: "Functions" });
+  const field = panel.getByRole("spinbutton", { name: "negative_slope" }).nth(1);
+  await field.fill("0.3");
+  await field.press("Enter");
+  await expect(code).toContainText("ogive.leaky_relu(x, negative_slope=0.3)");
+  const slider = panel.getByRole("slider", { name: "negative_slope" }).nth(0);
+  await slider.focus();
+  await page.keyboard.press("End");
+  await expect(code).toContainText("ogive.leaky_relu(x, negative_slope=1)");
+  await page.locator(".after").getByLabel("Function").selectOption({ label: "leaky_relu(negative_slope=0.3)" });
+  await expect(code).toContainText("ogive.grad.leaky_relu(x, g, negative_slope=0.3)");
+  await page.getByRole("navigation").getByRole("link", { name: "Number" }).click();
+  await expect(code).toContainText("ogive.leaky_relu(x, negative_slope=0.3)");
+  await page.getByRole("region", { name: "Number", exact: true }).getByLabel("Function").selectOption("sigmoid");
+  await expect(code).toContainText("ogive.sigmoid(x)");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".copied")).toHaveText("copied");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("import ogive\n\ny = ogive.sigmoid(x)\ndx = ogive.grad.sigmoid(x, g)");
+});
+
+/** The parameters of the functions of a module in Python, with their defaults as they are written there. */
+function signatures(path) {
+  const source = readFileSync(new URL(`../../python/ogive/${path}`, import.meta.url), "utf8");
+  const found = [...source.matchAll(/^def (\w+)\(([^)]*)\) ->/gm)];
+  const parameter = (text) => {
+    const [, name, usual] = /^(\w+)(?::[^=]*)?(?:=(.*))?$/s.exec(text.trim()) ?? [];
+    return [name, usual?.trim()];
+  };
+  return new Map(found.map(([, name, inside]) => [name, new Map(inside.split(",").map(parameter))]));
+}
+
+test("the code that is shown computes the function that is set", async ({ page }) => {
+  await open(page);
+  const texts = ogive.book().flatMap(({ name, parameters, settings }) => {
+    const needed = parameters.some((it) => it.name === "axis" && it.default === null) ? ["axis=-1"] : [];
+    return ["", ...settings].map((setting) => `${name}(${[...(setting ? [setting] : []), ...needed].join(", ")})`);
+  });
+  expect(texts.length).toBeGreaterThan(100);
+  const shown = await page.evaluate((all) => all.map((text) => window.ogive.codes(window.ogive.make(text))), texts);
+  const [plain, gradients, torch] = ["_functions.py", "grad.py", "torch/_functions.py"].map(signatures);
+  const theirs = { dim: "axis", tau: "temperature" };
+
+  /** What a call in Python asks for, as the library writes it. */
+  function asked(code, pattern, modules) {
+    const [, name, inside] = pattern.exec(code);
+    const declared = modules.get(name);
+    const given = new Map([...inside.matchAll(/(\w+)=(torch\.tensor\(\[[^\]]*\]\)|\[[^\]]*\]|float\("inf"\)|[^,]+)/g)].map(([, key, value]) => [key, value]));
+    for (const key of given.keys()) expect(declared.has(key), `${key} in ${code}`).toBe(true);
+    const known = ogive.book().find((it) => it.name === name).parameters.map((it) => it.name);
+    const both = [...declared].flatMap(([key, usual]) => {
+      const ours = theirs[key] ?? key;
+      const value = given.get(key) ?? usual;
+      if (!known.includes(ours) || value === "None") return [];
+      expect(value, `${key} in ${code}`).toBeDefined();
+      return [`${ours}=${value.replace(/^torch\.tensor\((.*)\)$/, "$1").replace('float("inf")', "inf").replace(/^(True|False)$/, (word) => word.toLowerCase()).replaceAll(" / ", "/")}`];
+    });
+    return String(ogive.parse(`${name}(${both.join(", ")})`));
+  }
+
+  for (const [i, text] of texts.entries()) {
+    const f = ogive.parse(text);
+    const is = ogive.book().find((it) => it.name === f.name);
+    const [rust, python, pytorch, javascript, command] = shown[i].map(([, code]) => code);
+    for (const [, written] of [...rust.matchAll(/parse\("(.*)"\)/g), ...command.matchAll(/^ogive \w+ '(.*?)'/gm)]) {
+      expect(String(ogive.parse(written))).toBe(String(f));
+    }
+    // Masked rows are asked for in another way in Python: by the mask.
+    if (!text.includes("masked")) {
+      expect(asked(python, /^y = ogive\.(\w+)\(x(.*)\)$/m, plain), python).toBe(String(f));
+      if (is.keeps !== "no gradient") expect(asked(python, /^dx = ogive\.grad\.(\w+)\(x, g(.*)\)$/m, gradients), python).toBe(String(f));
+    }
+    expect(asked(pytorch, /^y = ogive\.torch\.(\w+)\(x(.*)\)$/m, torch), pytorch).toBe(String(f));
+    // The code for JavaScript is run.
+    const shape = f.name === "softmax2d" ? [2, 1, 3] : [6];
+    const x = Float32Array.of(-2, -0.5, 0.25, 1, 3, 8);
+    const y = f.forward(x, { shape });
+    const g = new Float32Array(y.length).fill(0.5);
+    const names = { x, g, channels: 2, height: 1, width: 3, [f.name]: ogive[f.name] };
+    const dx = is.keeps === "no gradient" ? undefined : f.backward(x, g, { shape });
+    const run = new Function(...Object.keys(names), `${javascript.replace(/^import .*$/m, "")}\nreturn [y, ${dx ? "dx" : "undefined"}];`);
+    expect(run(...Object.values(names)), javascript).toEqual([y, dx]);
   }
 });
 
