@@ -461,4 +461,55 @@ export const sentences: Record<string, string> = {
     "默认沿所有维度；keepdims 为 1，与这里相同",
   "draws from the global generator, not from a seed":
     "从全局随机数发生器抽取，而不是由种子决定",
+  // The words of formulas.
+  "for":
+    "当",
+  "where":
+    "当",
+  "with":
+    "其中",
+  "and":
+    "，",
+  "elsewhere":
+    "其他",
+  "between":
+    "其间",
+  "above":
+    "以上",
+  "training":
+    "训练",
+  "evaluation":
+    "推理",
+  "for each element":
+    "每个元素各一个",
+  "backward":
+    "反向",
+  "one for each row":
+    "每行一个",
+  "hard":
+    "硬采样",
+  "at the largest":
+    "在最大处",
+  "that of":
+    "同",
+  "at":
+    "，自变量为",
+  "hard or not":
+    "无论是否硬采样",
+  "for the first":
+    "对第一个",
+  "at which":
+    "，使得",
+  "is the maximum":
+    "为最大值",
+  "none":
+    "无",
+  "wherever it exists":
+    "，凡有定义处",
+  "such that":
+    "使得",
+  "mean of":
+    "均值：",
+  "over the support":
+    "在支撑集上",
 };

@@ -30,7 +30,7 @@ export interface Drawing {
   yTicks?: [number, string][];
   lines: Line[];
   /** Straight lines across. */
-  rules?: { y: number; name: string }[];
+  rules?: number[];
   cursor?: { x: number; dots: { y: number; color: number; hollow?: boolean }[] };
 }
 
@@ -211,10 +211,7 @@ export class Chart {
       ...(zeroY === undefined ? [] : [s("line", { class: "axis", x1: left, x2: width - right, y1: zeroY, y2: zeroY })]),
       ...across.map((at) => s("text", { x: x(at), y: height - bottom + 16, "text-anchor": "middle" }, acrossText(at))),
       ...up.map((at) => s("text", { x: left - 7, y: y(at) + 4, "text-anchor": "end" }, upText(at))),
-      ...(rules ?? []).flatMap((rule) => [
-        s("line", { class: "rule", x1: left, x2: width - right, y1: y(rule.y), y2: y(rule.y) }),
-        s("text", { class: "rule-name", x: width - right - 4, y: y(rule.y) - 4, "text-anchor": "end" }, rule.name),
-      ]),
+      ...(rules ?? []).map((at) => s("line", { class: "rule", x1: left, x2: width - right, y1: y(at), y2: y(at) })),
       ...(xName ? [s("text", { class: "name", x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, xName)] : []),
       ...(yName ? [s("text", { class: "name", x: left + 6, y: top + 14 }, yName)] : []),
     );

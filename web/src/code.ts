@@ -92,23 +92,25 @@ export class CodeBlock {
   readonly element: HTMLElement;
   #pick: HTMLSelectElement;
   #lines = h("code");
+  #hint = h("p", { class: "hint" }, t("codeHint"));
   #copied = h("span", { class: "copied", role: "status" });
 
-  /** With what is to stand in the line above the code. */
-  constructor(...before: HTMLElement[]) {
+  constructor() {
     const id = fresh("code");
     this.#pick = h("select", { id, onchange: () => state.set({ code: this.#pick.selectedIndex > 0 ? this.#pick.value : undefined }) });
     this.element = h(
       "div",
       { class: "code" },
-      h("div", { class: "code-head" }, before, h("label", { for: id, class: "hidden" }, t("codeFor")), this.#pick, h("button", { type: "button", onclick: () => void this.#copy() }, t("copy")), this.#copied),
+      h("div", { class: "code-head" }, h("div", { class: "field" }, h("label", { for: id }, t("codeFor")), this.#pick), h("button", { type: "button", onclick: () => void this.#copy() }, t("copy")), this.#copied),
       h("pre", { tabindex: "0", role: "region", "aria-label": t("code") }, this.#lines),
+      this.#hint,
     );
   }
 
   /** The code for a function; what is the same as before stays as it is, and keeps the focus. */
   show(f: Activation): void {
     const all = codes(f);
+    this.#hint.hidden = pageOf(f).keeps === "no gradient";
     if (this.#pick.length === 0) this.#pick.append(...all.map(([name], i) => h("option", { value: i < 4 ? name : "command" }, name)));
     const index = Math.max([...this.#pick.options].findIndex(({ value }) => value === state.get("code", "Rust")), 0);
     this.#pick.selectedIndex = index;

@@ -1,6 +1,8 @@
 // Fields: a slider beside a number, a choice, a button, a switch; each with its name.
 import { fresh, h } from "./dom.ts";
 import { short } from "./format.ts";
+import { LONG, type Short } from "./library.ts";
+import { t } from "./text.ts";
 
 export interface Slider {
   element: HTMLElement;
@@ -82,6 +84,11 @@ export function radios(name: string, values: [string, string][], value: string, 
       ),
     ),
   );
+}
+
+/** The choice of an element type, which PyTorch and NumPy know by its longer name. */
+export function elementType(types: Exclude<Short, "f64">[], value: string, onChange: (value: string) => void): HTMLElement {
+  return choice(t("elementType"), types.map((type): [string, string] => [type, `${type} (${LONG[type]})`]), value, onChange);
 }
 
 export function check(name: string, value: boolean, onChange: (value: boolean) => void): HTMLElement {

@@ -2,13 +2,14 @@
 import { Chart, extent, padded, type Line, type Point } from "./chart.ts";
 import { chosen, Panel, Picker, which, type Chosen } from "./chosen.ts";
 import { CodeBlock } from "./code.ts";
-import { button, choice, radios } from "./controls.ts";
+import { button, elementType, radios } from "./controls.ts";
 import { h } from "./dom.ts";
 import { full, short } from "./format.ts";
 import { bitsText, evaluate, make, pages, round, type Short } from "./library.ts";
+import { formulaOf } from "./page.ts";
 import { sample } from "./sample.ts";
 import * as state from "./state.ts";
-import { t } from "./text.ts";
+import { hasSentences, t } from "./text.ts";
 
 const NATURAL: Point = [-6, 6];
 /** Beyond it, numbers of f32 are too few for a picture. */
@@ -57,10 +58,11 @@ export function mount(place: HTMLElement): () => void {
   const panel = new Panel();
   const charts = h("div", { class: "charts" });
   const readout = h("div", { class: "readout", role: "region", "aria-label": t("readout"), tabindex: "0" });
-  const hint = h("p", { class: "hint" }, t("curveHint"));
+  const hint = h("p", { class: "hint" });
   const picker = new Picker();
-  const code = new CodeBlock(picker.element);
-  const codes = h("section", { class: "panel after" }, h("h2", {}, t("code")), code.element);
+  const code = new CodeBlock();
+  const formulas = h("div", { class: "formulas" });
+  const looked = h("section", { class: "panel after" }, h("h2", {}, t("formulaAndCode")), picker.element, formulas, code.element);
   let drawn: { chart: Chart; caption: HTMLElement; functions: Chosen[]; y: Point }[] = [];
   let shape = "";
   let readFor = "";
@@ -71,7 +73,7 @@ export function mount(place: HTMLElement): () => void {
     h("h2", {}, t("view")),
     radios(t("layout"), [["overlay", t("overlay")], ["multiples", t("multiples")], ["book", t("wholeBook")]], layout(), (to) => state.set({ layout: to === "overlay" ? undefined : to })),
     radios(t("show"), [["both", t("both")], ["value", t("value")], ["slope", t("gradient")]], state.get("show", "both"), (to) => state.set({ show: to === "both" ? undefined : to })),
-    choice(t("elementType"), [["f32", "f32"], ["f16", "f16"], ["bf16", "bf16"]], type(), (to) => state.set({ type: to === "f32" ? undefined : to })),
+    elementType(["f32", "f16", "bf16"], type(), (to) => state.set({ type: to === "f32" ? undefined : to })),
   );
   const zooms = h(
     "div",
@@ -86,7 +88,7 @@ export function mount(place: HTMLElement): () => void {
   );
   place.append(
     h("div", { class: "side" }, panel.element, view),
-    h("div", { class: "main" }, charts, zooms, hint, readout, codes),
+    h("div", { class: "main" }, h("p", { class: "lead" }, t("curveLead")), charts, zooms, hint, readout, looked),
   );
 
   const yRange = () => range("y") ?? drawn[0]?.y ?? [-1, 1];
@@ -290,13 +292,19 @@ export function mount(place: HTMLElement): () => void {
       })) svg.setAttribute(name, String(value));
     }
     // The whole book has no cursor, and no function that is looked at.
-    hint.hidden = readout.hidden = layout() === "book";
+    readout.hidden = layout() === "book";
+    hint.textContent = t(layout() === "book" ? "bookHint" : "curveHint");
     const one = which(functions);
-    codes.hidden = layout() === "book" || one === undefined;
+    looked.hidden = layout() === "book" || one === undefined;
     if (one) {
       picker.show(functions, one);
       picker.element.hidden = functions.length < 2;
       code.show(one.activation);
+      const key = `${one.page.name} ${hasSentences()}`;
+      if (formulas.dataset.key !== key) {
+        formulas.dataset.key = key;
+        formulas.replaceChildren(formulaOf(one.page, 0), formulaOf(one.page, 1));
+      }
     }
     writeReadout(functions, x, read);
   }
@@ -307,20 +315,20 @@ export function mount(place: HTMLElement): () => void {
     readFor = key;
     const cell = (y: number) => {
       const { hex, binary } = bitsText(y, type());
-      return [h("td", { class: "number" }, full(y, type())), h("td", { class: "bits", title: binary }, hex)];
+      return h("td", {}, h("span", { class: "number" }, full(y, type())), " ", h("span", { class: "bits", title: binary }, hex));
     };
     readout.replaceChildren(
       h(
         "table",
         {},
         h("caption", {}, `${t("atTheCursor")} (${type()})`),
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("function")), h("th", { scope: "col" }, t("value")), h("th", { scope: "col" }, t("itsBits")), h("th", { scope: "col" }, t("slope")), h("th", { scope: "col" }, t("itsBits")))),
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("function")), h("th", { scope: "col" }, t("value")), h("th", { scope: "col" }, t("slope")))),
         h(
           "tbody",
           {},
-          h("tr", {}, h("th", { scope: "row" }, "x"), ...cell(x), h("td", {}), h("td", {})),
+          h("tr", {}, h("th", { scope: "row" }, "x"), cell(x), h("td", {})),
           functions.map((f, i) =>
-            h("tr", { class: `c${f.index}` }, h("th", { scope: "row" }, h("span", { class: "swatch", "aria-hidden": "true" }), f.text), ...cell(read[i].value[0]), ...cell(read[i].slope[0])),
+            h("tr", { class: `c${f.index}` }, h("th", { scope: "row" }, h("span", { class: "swatch", "aria-hidden": "true" }), f.text), cell(read[i].value[0]), cell(read[i].slope[0])),
           ),
         ),
       ),

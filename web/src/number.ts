@@ -2,7 +2,7 @@
 import { Chart, extent, padded, type Line, type Point } from "./chart.ts";
 import { chosen, Panel, Picker, which as pick } from "./chosen.ts";
 import { CodeBlock } from "./code.ts";
-import { choice, slider } from "./controls.ts";
+import { choice, elementType, slider } from "./controls.ts";
 import { h } from "./dom.ts";
 import { full, short } from "./format.ts";
 import { atRank, bitsText, errorInUlps, evaluate, LONG, rank, round, single, type Activation, type Short } from "./library.ts";
@@ -58,7 +58,7 @@ export function mount(place: HTMLElement): () => void {
       { class: "legend" },
       h("span", { class: "c0" }, h("span", { class: "swatch" }), "ogive"),
       h("span", { class: "c1" }, h("span", { class: "swatch dashed" }), t("naiveFormula")),
-      exact && h("span", { class: "faint" }, h("span", { class: "swatch thin" }), t("exact")),
+      h("span", { class: "faint" }, h("span", { class: `swatch ${exact ? "thin" : "dotted"}` }), t(exact ? "exact" : "half")),
     );
   place.append(
     h(
@@ -70,7 +70,7 @@ export function mount(place: HTMLElement): () => void {
         { class: "panel", "aria-label": t("number") },
         h("h2", {}, t("number")),
         picker.element,
-        choice(t("elementType"), [["bf16", "bf16"], ["f16", "f16"], ["f32", "f32"]], type(), (to) => state.set({ narrow: to === "bf16" ? undefined : to })),
+        elementType(["bf16", "f16", "f32"], type(), (to) => state.set({ narrow: to === "bf16" ? undefined : to })),
         parts,
         about.element,
         many.element,
@@ -182,7 +182,7 @@ export function mount(place: HTMLElement): () => void {
       yPowers: true,
       xLabel: "x",
       yLabel: "ulp",
-      rules: [{ y: Math.log10(0.5), name: t("half") }],
+      rules: [Math.log10(0.5)],
       lines: [
         { name: t("naiveFormula"), pieces: points((c) => c.naive), color: 1, dashed: true },
         { name: "ogive", pieces: points((c) => c.ours), color: 0 },

@@ -11,7 +11,19 @@ export function formulaOf(page: Page, which: 0 | 1): HTMLElement {
   const place = h("div", { class: "formula", tabindex: "0", role: "group", "aria-label": t(which === 0 ? "formula" : "derivative") });
   // Made by KaTeX from the book, when the page was built.
   place.innerHTML = formulas[page.name][which];
+  for (const words of place.querySelectorAll("mtext")) {
+    words.textContent = (words.textContent ?? "").replace(/\S.*\S/s, (text) => fromBook(text.replace(/\s+/g, " ")).text);
+  }
   return place;
+}
+
+/** A sentence of the book; what is raised in it is shown so. */
+function sentence(english: string): HTMLElement {
+  const { text, translated } = fromBook(english);
+  const pieces = text.split(/\^(?:\(([^)]*)\)|([−-]?\w+))/);
+  // Of three pieces, the first is as it stands, and one of the others is raised.
+  const shown = pieces.map((piece, i) => i % 3 === 0 ? piece : piece && h("sup", {}, piece.replace("-", "−")));
+  return h("span", { lang: translated ? undefined : "en" }, shown);
 }
 
 export function bound(x: number | string): string {
@@ -26,10 +38,6 @@ export function rangeOf(page: Page): string {
 
 /** All that is known of it. */
 export function facts(page: Page): (HTMLElement | false)[] {
-  const sentence = (english: string) => {
-    const { text, translated } = fromBook(english);
-    return h("span", { lang: translated ? undefined : "en" }, text);
-  };
   const rows: [string, Node | string][] = [
     [t("goodAt"), sentence(page.good)],
     [t("badAt"), sentence(page.bad)],

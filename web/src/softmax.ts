@@ -1,5 +1,5 @@
 // Softmax: scores become probabilities, whatever their size; the formula as it stands does not.
-import { button, check, choice, slider } from "./controls.ts";
+import { button, check, choice, elementType, slider } from "./controls.ts";
 import { h } from "./dom.ts";
 import { CodeBlock } from "./code.ts";
 import { usual } from "./chosen.ts";
@@ -7,7 +7,7 @@ import { formulaOf } from "./page.ts";
 import { full, percent, short } from "./format.ts";
 import { bitsText, decode, encode, LONG, make, pageOf, pages, type Activation, type Page, type Short } from "./library.ts";
 import * as state from "./state.ts";
-import { t } from "./text.ts";
+import { hasSentences, t } from "./text.ts";
 
 /** The scores of the textbook's run. */
 const SCORES = [0.4768, 0.8797, 0.918, -0.3224];
@@ -50,7 +50,7 @@ export function mount(place: HTMLElement): () => void {
   const bars = h("div", { class: "bars" });
   const table = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("stableAndNaive") });
   const said = h("p", { class: "verdict", "aria-live": "polite" });
-  const head = h("section", { class: "panel" });
+  const formula = h("div", { class: "formulas" });
   const code = new CodeBlock();
   const shift = check(t("shift"), shifted(), (on) => state.set({ shift: on ? "1" : undefined }));
   const degrees = slider({
@@ -75,15 +75,15 @@ export function mount(place: HTMLElement): () => void {
         choice(t("function"), rows().map((name) => [name, name]), state.get("row", "softmax"), (to) => state.set({ row: to === "softmax" ? undefined : to })),
         degrees.element,
         shift,
-        choice(t("elementType"), [["f32", "f32"], ["f16", "f16"], ["bf16", "bf16"]], type(), (to) => state.set({ type: to === "f32" ? undefined : to })),
+        elementType(["f32", "f16", "bf16"], type(), (to) => state.set({ type: to === "f32" ? undefined : to })),
         h("div", { class: "buttons" }, more, fewer, button(t("textbookScores"), () => state.set({ scores: undefined, shift: undefined, temperature: undefined }))),
       ),
-      head,
     ),
     h(
       "div",
       { class: "main" },
       h("p", { class: "lead" }, t("softmaxLead")),
+      formula,
       h("figure", {}, h("figcaption", {}, h("strong", {}, t("dragBars"))), bars),
       said,
       table,
@@ -173,7 +173,7 @@ export function mount(place: HTMLElement): () => void {
         "table",
         {},
         h("caption", {}, `${f} (${type()})`),
-        h("thead", {}, h("tr", {}, [t("classHead"), t("score"), "ogive", t("itsBits"), t("naiveFormula")].map((name) => h("th", { scope: "col" }, name)))),
+        h("thead", {}, h("tr", {}, [t("classHead"), t("score"), "ogive", t("naiveFormula")].map((name) => h("th", { scope: "col" }, name)))),
         h(
           "tbody",
           {},
@@ -183,18 +183,17 @@ export function mount(place: HTMLElement): () => void {
               { class: `c${i % 8}` },
               h("th", { scope: "row" }, h("span", { class: "swatch", "aria-hidden": "true" }), String(i + 1)),
               h("td", { class: "number" }, short(x, 8)),
-              h("td", { class: "number strong" }, full(results[i], type())),
-              h("td", { class: "bits" }, bitsText(results[i], type()).hex),
+              h("td", {}, h("span", { class: "number strong" }, full(results[i], type())), " ", h("span", { class: "bits" }, bitsText(results[i], type()).hex)),
               h("td", { class: `number${Object.is(naive[i], results[i]) ? "" : " off"}` }, full(naive[i], type())),
             ),
           ),
         ),
       ),
     );
-    const page = pageOf(f);
-    if (head.getAttribute("aria-label") !== page.name) {
-      head.setAttribute("aria-label", page.name);
-      head.replaceChildren(h("h2", {}, page.name), formulaOf(page, 0));
+    const key = `${f.name} ${hasSentences()}`;
+    if (formula.dataset.key !== key) {
+      formula.dataset.key = key;
+      formula.replaceChildren(formulaOf(pageOf(f), 0));
     }
     code.show(f);
   }

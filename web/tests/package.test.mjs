@@ -6,6 +6,7 @@ import test from "node:test";
 import { blake3 } from "@noble/hashes/blake3.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import * as ogive from "ogive";
+import { toMathml } from "../scripts/formulas.mjs";
 
 const { book, leaky_relu, parse, sigmoid, softmax } = ogive;
 
@@ -97,6 +98,12 @@ test("a wrong bit is seen", () => {
   assert.notEqual(digest(found), digests.get("sigmoid value f16 sample"));
 });
 
+/** The words between the signs of a formula. */
+function wordsOf(formula) {
+  const texts = [...toMathml(formula).matchAll(/<mtext>(.*?)<\/mtext>/g)];
+  return texts.map(([, text]) => text.replace(/\s+/g, " ").trim()).filter((text) => text !== "");
+}
+
 test("the book's sentences are there in Chinese, and nothing that the book no longer says", () => {
   const source = readFileSync(new URL("../src/book.zh.ts", import.meta.url), "utf8");
   const translated = [...source.matchAll(/^ {2}("(?:[^"\\]|\\.)*"):$/gm)].map(([, sentence]) => JSON.parse(sentence));
@@ -104,6 +111,7 @@ test("the book's sentences are there in Chinese, and nothing that the book no lo
     ...[page.good, page.bad, page.hard],
     ...page.parameters.map((parameter) => parameter.meaning),
     ...page.names.map((name) => name.note).filter((note) => note !== ""),
+    ...[page.formula, page.derivative].flatMap(wordsOf),
   ]);
   assert.deepEqual([...new Set(said)].filter((sentence) => !translated.includes(sentence)), []);
   assert.deepEqual(translated.filter((sentence) => !said.includes(sentence)), []);

@@ -64,6 +64,18 @@ test("nothing is left in English on the Chinese page but names", async ({ page }
   }
 });
 
+test("every page of the book is in Chinese for those who read Chinese, its formulas too", async ({ page }) => {
+  await open(page, "#compare?lang=zh&p=sigmoid");
+  await expect(page.locator("article [lang=en]:not(a)")).toHaveCount(0);
+  for (const { name } of ogive.book()) {
+    await page.evaluate((to) => { location.hash = `compare?lang=zh&p=${to}`; }, name);
+    await expect(page.locator("article h2")).toHaveText(name);
+    await expect(page.locator("article [lang=en]:not(a)"), name).toHaveCount(0);
+    const words = await page.locator("article mtext").allInnerTexts();
+    expect(words.filter((text) => /[a-z]/i.test(text)), name).toEqual([]);
+  }
+});
+
 test("the cursor follows mouse, touch and keys, and reads out the bits", async ({ page }) => {
   await open(page, "#curve?f=sigmoid");
   const chart = page.getByRole("slider", { name: /Cursor along sigmoid/ });
@@ -188,7 +200,7 @@ test("softmax: the textbook's run, dragged, shifted by 1000", async ({ page }) =
 test("number: ours is within the claim, the formula is not", async ({ page }) => {
   await open(page, "#number?f=gelu&narrow=f32");
   const said = await page.locator(".verdict").innerText();
-  const [, ours, naive] = /at most ([\d.]+) ulp off here; .* up to (\S+) ulp/.exec(said);
+  const [, ours, naive] = /ogive is at most ([\d.]+) ulp off here; .* up to (\S+) ulp/.exec(said);
   expect(Number(ours)).toBeLessThan(1);
   expect(naive.includes("10") || naive === "∞" || Number(naive) > 100, said).toBe(true);
 });
