@@ -91,6 +91,58 @@ test("every 255th input of float32 gives the bits of the native library, for the
   }
 });
 
+/** The generator of `ogive-verify`, SplitMix64, in halves of 32 bits: a number of 64 is slow in JavaScript. */
+function random(seed) {
+  let [high, low] = [0, seed];
+  const upper = (a, b) => {
+    const [x, y] = [a & 0xffff, a >>> 16];
+    const [u, v] = [b & 0xffff, b >>> 16];
+    const middle = y * u + ((x * u) >>> 16);
+    return y * v + (middle >>> 16) + ((x * v + (middle & 0xffff)) >>> 16);
+  };
+  /** Evenly in [0, 1). */
+  const unit = () => {
+    low = (low + 0x7f4a7c15) >>> 0;
+    high = (high + 0x9e3779b9 + (low < 0x7f4a7c15 ? 1 : 0)) | 0;
+    let [h, l] = [high ^ (high >>> 30), low ^ ((low >>> 30) | (high << 2))];
+    h = (upper(l, 0x1ce4e5b9) + Math.imul(h, 0x1ce4e5b9) + Math.imul(l, 0xbf58476d)) | 0;
+    l = Math.imul(l, 0x1ce4e5b9);
+    [h, l] = [h ^ (h >>> 27), l ^ ((l >>> 27) | (h << 5))];
+    h = (upper(l, 0x133111eb) + Math.imul(h, 0x133111eb) + Math.imul(l, 0x94d049bb)) | 0;
+    l = Math.imul(l, 0x133111eb);
+    [h, l] = [h ^ (h >>> 31), l ^ ((l >>> 31) | (h << 1))];
+    return ((h >>> 0) * 2 ** 21 + (l >>> 11)) / 2 ** 53;
+  };
+  /** Scores of a deviation: twelve even numbers added up are nearly normal. */
+  return (count, deviation) => {
+    const found = new Float32Array(count);
+    for (let i = 0; i < count; i += 1) {
+      let sum = 0;
+      for (let k = 0; k < 12; k += 1) sum += unit();
+      found[i] = (sum - 6) * deviation;
+    }
+    return found;
+  };
+}
+
+test("rows of scores of float32 give the bits of the native library, and their gradients", () => {
+  const parts = ["softmax(axis=-1)", "log_softmax(axis=-1)"].map(parse).flatMap((f) => [
+    { key: `${f} value f32 sample`, hash: blake3.create(), run: (x, g, shape) => f.forward(x, { shape }) },
+    { key: `${f} slope f32 sample`, hash: blake3.create(), run: (x, g, shape) => f.backward(x, g, { shape }) },
+  ]);
+  // As `ogive-verify digest` takes them: an even share of 2^24 scores for each length.
+  const scores = random(12);
+  for (const length of [1, 2, 3, 10, 80, 1000, 21_841, 131_072]) {
+    for (let left = Math.ceil(2 ** 21 / length); left > 0; ) {
+      const rows = Math.min(left, Math.ceil(2 ** 16 / length));
+      left -= rows;
+      const [x, g] = [scores(rows * length, 8), scores(rows * length, 1)];
+      for (const { hash, run } of parts) hash.update(new Uint8Array(run(x, g, [rows, length]).buffer));
+    }
+  }
+  for (const { key, hash } of parts) assert.equal(bytesToHex(hash.digest()), digests.get(key), key);
+});
+
 test("a wrong bit is seen", () => {
   const f = parse("sigmoid");
   const found = f.forward(patterns, { dtype: "float16" });
