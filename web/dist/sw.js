@@ -1,7 +1,7 @@
 // The service worker: after the first load, the page works without a network. All files are kept under the name of
 // their contents; a new version takes them anew, and the old ones go.
-const CACHE = "ogive-" + "d0652c38caa8e88a";
-const FILES = ["./","assets/book.zh-DXDIaczL.js","assets/index-BX5QPfPo.js","assets/index-DymiEROC.css","assets/ogive_plain-YVLgvpbV.wasm","icon.svg"];
+const CACHE = "ogive-" + "61cf8dd060d76426";
+const FILES = ["./","assets/book.zh-DXDIaczL.js","assets/index-BqgfmTup.js","assets/index-DymiEROC.css","assets/ogive_plain-C2tRC3B1.wasm","icon.svg"];
 
 self.addEventListener("install", (event) => {
   const add = async () => (await caches.open(CACHE)).addAll(FILES);
