@@ -51,6 +51,7 @@ pub mod math;
 pub mod nn;
 pub mod number;
 pub mod page;
+pub mod sharded;
 
 pub use arguments::{find, parse};
 pub use axis::calls::*;

@@ -11,9 +11,11 @@
 //! j mod 16, the 16 partial sums are added in a tree, and where a row is longer than
 //! [`SEGMENT`], segment after segment.
 
+pub(crate) mod shards;
+
 use std::marker::PhantomData;
 
-use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut2, ArrayViewMutD, Axis, Ix2};
+use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut2, ArrayViewMutD, Axis, Ix2, IxDyn};
 
 use super::Run;
 use super::element::{part, parts, parts_mut, rounded, store};
@@ -47,22 +49,27 @@ const ALONG_FROM: usize = 128;
 /// The same where outputs are given, and there is no exponential and no maximum.
 const OUTPUTS_ALONG_FROM: usize = 24;
 
-/// Where the axis of a page is in an array of this shape.
-pub(crate) fn axis_of<R: Page>(axis: isize, shape: &[usize]) -> Result<Axis> {
-    let dimensions = shape.len();
+/// Where the axis of a page is in an array of so many dimensions.
+pub(crate) fn axis_in<R: Page>(axis: isize, dimensions: usize) -> Result<Axis> {
     let from_start = if axis < 0 { axis.checked_add_unsigned(dimensions) } else { Some(axis) };
-    let index = from_start
+    from_start
         .and_then(|axis| usize::try_from(axis).ok())
         .filter(|axis| *axis < dimensions)
-        .ok_or(Error::Axis { function: R::INFO.name, axis, dimensions })?;
-    if shape[index] == 0 {
+        .map(Axis)
+        .ok_or(Error::Axis { function: R::INFO.name, axis, dimensions })
+}
+
+/// Where the axis of a page is in an array of this shape; it has to have a length.
+pub(crate) fn axis_of<R: Page>(axis: isize, shape: &[usize]) -> Result<Axis> {
+    let axis = axis_in::<R>(axis, shape.len())?;
+    if shape[axis.index()] == 0 {
         return Err(Error::EmptyAxis {
             function: R::INFO.name,
-            axis: index,
+            axis: axis.index(),
             shape: shape.to_vec(),
         });
     }
-    Ok(Axis(index))
+    Ok(axis)
 }
 
 /// The function of each row of `x`, into `out`.
@@ -144,27 +151,65 @@ pub(crate) fn backward_from_output<R: RowGradient, E: Dtype>(
     Ok(())
 }
 
-/// A part of the arrays: all of the axis, which comes first, and some of the rows.
-struct Part<'a, E> {
+/// A part of the arrays: all of the axis, which comes first, and some of the rows. `G` is what comes in beside the
+/// input, and `O` what comes out.
+struct Part<'a, E, G = E, O = E> {
     /// The input, if it is not `out` itself.
     x: Option<ArrayViewD<'a, E>>,
-    g: Option<ArrayViewD<'a, E>>,
-    out: ArrayViewMutD<'a, E>,
+    g: Option<ArrayViewD<'a, G>>,
+    out: ArrayViewMutD<'a, O>,
 }
 
 /// A part in two dimensions: the axis, and the rows side by side.
-struct Tile<'a, E> {
+struct Tile<'a, E, G = E, O = E> {
     x: Option<ArrayView2<'a, E>>,
-    g: Option<ArrayView2<'a, E>>,
-    out: ArrayViewMut2<'a, E>,
+    g: Option<ArrayView2<'a, G>>,
+    out: ArrayViewMut2<'a, O>,
 }
 
-impl<'a, E: Dtype> Part<'a, E> {
+/// What an array of a part may hold.
+trait Element: Copy + Default + Send + Sync {}
+
+impl<T: Copy + Default + Send + Sync> Element for T {}
+
+/// Merges two axes of a view, if there is one, or says whether that can be.
+fn merges<T>(view: &Option<ArrayViewD<T>>, take: Axis, into: Axis) -> bool {
+    view.as_ref().is_none_or(|view| view.view().merge_axes(take, into))
+}
+
+/// Both halves of a view, if there is one.
+fn halves<T>(
+    view: Option<ArrayViewD<T>>,
+    axis: Axis,
+    at: usize,
+) -> (Option<ArrayViewD<T>>, Option<ArrayViewD<T>>) {
+    match view {
+        Some(view) => {
+            let (left, right) = view.split_at(axis, at);
+            (Some(left), Some(right))
+        }
+        None => (None, None),
+    }
+}
+
+/// A view in two dimensions, the axis and the rows, where all others have the length 1; they are dropped, from the
+/// back.
+fn plane<S: ndarray::RawData>(
+    view: ndarray::ArrayBase<S, IxDyn>,
+    rows: Option<Axis>,
+) -> ndarray::ArrayBase<S, Ix2> {
+    let flat = (1..view.ndim()).rev().map(Axis).filter(|axis| Some(*axis) != rows);
+    let view = flat.fold(view, |view, axis| view.index_axis_move(axis, 0));
+    let view = if rows.is_none() { view.insert_axis(Axis(1)) } else { view };
+    view.into_dimensionality::<Ix2>().expect("the axis and the rows are left")
+}
+
+impl<'a, E: Element, G: Element, O: Element> Part<'a, E, G, O> {
     fn new(
         axis: Axis,
         x: Option<ArrayViewD<'a, E>>,
-        g: Option<ArrayViewD<'a, E>>,
-        out: ArrayViewMutD<'a, E>,
+        g: Option<ArrayViewD<'a, G>>,
+        out: ArrayViewMutD<'a, O>,
     ) -> Self {
         // The axis comes first; the others keep their order.
         let mut order: Vec<usize> = (0..out.ndim()).filter(|i| *i != axis.index()).collect();
@@ -181,15 +226,11 @@ impl<'a, E: Dtype> Part<'a, E> {
         for outer in (1..self.out.ndim()).rev() {
             for inner in (outer + 1..self.out.ndim()).rev() {
                 let (take, into) = (Axis(outer), Axis(inner));
-                let mergeable = |view: &Option<ArrayViewD<E>>| {
-                    view.as_ref().is_none_or(|view| view.view().merge_axes(take, into))
-                };
                 let out_too = self.out.view().merge_axes(take, into);
-                if out_too && mergeable(&self.x) && mergeable(&self.g) {
+                if out_too && merges(&self.x, take, into) && merges(&self.g, take, into) {
                     self.out.merge_axes(take, into);
-                    for view in [&mut self.x, &mut self.g].into_iter().flatten() {
-                        view.merge_axes(take, into);
-                    }
+                    let _ = self.x.as_mut().map(|x| x.merge_axes(take, into));
+                    let _ = self.g.as_mut().map(|g| g.merge_axes(take, into));
                     break;
                 }
             }
@@ -197,15 +238,8 @@ impl<'a, E: Dtype> Part<'a, E> {
     }
 
     fn split_at(self, axis: Axis, at: usize) -> (Self, Self) {
-        let halves = |view: Option<ArrayViewD<'a, E>>| match view {
-            Some(view) => {
-                let (left, right) = view.split_at(axis, at);
-                (Some(left), Some(right))
-            }
-            None => (None, None),
-        };
-        let (x_left, x_right) = halves(self.x);
-        let (g_left, g_right) = halves(self.g);
+        let (x_left, x_right) = halves(self.x, axis, at);
+        let (g_left, g_right) = halves(self.g, axis, at);
         let (out_left, out_right) = self.out.split_at(axis, at);
         (
             Part { x: x_left, g: g_left, out: out_left },
@@ -223,30 +257,18 @@ impl<'a, E: Dtype> Part<'a, E> {
     }
 
     /// In two dimensions, where all others have the length 1.
-    fn tile(self, rows: Option<Axis>) -> Tile<'a, E> {
-        let rows = rows.map(|axis| axis.index());
-        let flat = |ndim: usize| {
-            // Everything but the axis and the rows is dropped, from the back.
-            (1..ndim).rev().filter(move |axis| Some(*axis) != rows).map(Axis)
-        };
-        let plane = |view: ArrayViewD<'a, E>| {
-            let ndim = view.ndim();
-            let view = flat(ndim).fold(view, |view, axis| view.index_axis_move(axis, 0));
-            let view = if rows.is_none() { view.insert_axis(Axis(1)) } else { view };
-            view.into_dimensionality::<Ix2>().expect("the axis and the rows are left")
-        };
-        let out = {
-            let ndim = self.out.ndim();
-            let out = flat(ndim).fold(self.out, |out, axis| out.index_axis_move(axis, 0));
-            let out = if rows.is_none() { out.insert_axis(Axis(1)) } else { out };
-            out.into_dimensionality::<Ix2>().expect("the axis and the rows are left")
-        };
-        Tile { x: self.x.map(plane), g: self.g.map(plane), out }
+    fn tile(self, rows: Option<Axis>) -> Tile<'a, E, G, O> {
+        let x = self.x.map(|x| plane(x, rows));
+        Tile { x, g: self.g.map(|g| plane(g, rows)), out: plane(self.out, rows) }
     }
 }
 
 /// Halves the rows, over threads, until what is left is two-dimensional and a thread's worth.
-fn halve<E: Dtype>(run: Run, part: Part<E>, work: &(dyn Fn(Tile<E>) + Sync)) {
+fn halve<E: Element, G: Element, O: Element>(
+    run: Run,
+    part: Part<E, G, O>,
+    work: &(dyn Fn(Tile<E, G, O>) + Sync),
+) {
     if part.out.is_empty() {
         return;
     }
@@ -274,11 +296,14 @@ fn halve<E: Dtype>(run: Run, part: Part<E>, work: &(dyn Fn(Tile<E>) + Sync)) {
 
 /// Works on rows that lie side by side, across an axis that reaches far, by way of a buffer: from each place along
 /// the axis a long piece is read at a time, and not a cache line here and a cache line there.
-fn staged<E: Dtype>(mut tile: Tile<E>, work: &(dyn Fn(Tile<E>) + Sync)) {
+fn staged<E: Element, G: Element, O: Element>(
+    mut tile: Tile<E, G, O>,
+    work: &(dyn Fn(Tile<E, G, O>) + Sync),
+) {
     let (length, rows) = (tile.length(), tile.out.ncols());
-    let inputs = [&tile.x, &tile.g].into_iter().flatten();
-    let strides = inputs.map(|view| view.strides()[1]).chain([tile.out.strides()[1]]);
-    let side_by_side = strides.into_iter().all(|stride| stride == 1);
+    let side_by_side = tile.x.as_ref().is_none_or(|x| x.strides()[1] == 1)
+        && tile.g.as_ref().is_none_or(|g| g.strides()[1] == 1)
+        && tile.out.strides()[1] == 1;
     let fitting = STAGE / size_of::<E>() / length;
     // An odd number of cache lines: so many of an even one would be held in few places of the first cache.
     let width = (fitting / LINE * LINE).saturating_sub(LINE) | LINE;
@@ -293,7 +318,7 @@ fn staged<E: Dtype>(mut tile: Tile<E>, work: &(dyn Fn(Tile<E>) + Sync)) {
         let g = tile.g.as_ref().map(|view| taken(view, columns.clone(), &mut g));
         let here = tile.out.nrows();
         match x {
-            Some(_) => out.resize(here * count, E::default()),
+            Some(_) => out.resize(here * count, O::default()),
             None => drop(taken(&tile.out.view(), columns.clone(), &mut out)),
         }
         let results = ArrayViewMut2::from_shape((here, count), &mut out).expect("so many elements");
@@ -306,11 +331,11 @@ fn staged<E: Dtype>(mut tile: Tile<E>, work: &(dyn Fn(Tile<E>) + Sync)) {
 }
 
 /// Some columns, copied side by side.
-fn taken<'a, E: Dtype>(
-    from: &ArrayView2<E>,
+fn taken<'a, T: Element>(
+    from: &ArrayView2<T>,
     columns: std::ops::Range<usize>,
-    buffer: &'a mut Vec<E>,
-) -> ArrayView2<'a, E> {
+    buffer: &'a mut Vec<T>,
+) -> ArrayView2<'a, T> {
     buffer.clear();
     for line in from.rows() {
         buffer.extend_from_slice(&line.as_slice().expect("of stride 1")[columns.clone()]);
@@ -327,7 +352,7 @@ const LINE: usize = 16;
 /// The number of elements below which rows are not divided any further.
 const WORTH: usize = 1 << 15;
 
-impl<E: Dtype> Tile<'_, E> {
+impl<E: Element, G: Element, O: Element> Tile<'_, E, G, O> {
     /// The length of a row, which a reduced output does not have.
     fn length(&self) -> usize {
         self.x.as_ref().map_or(self.out.nrows(), |x| x.nrows())
@@ -348,7 +373,7 @@ impl<E: Dtype> Tile<'_, E> {
     }
 
     /// The rows to work on: one by one along, or 16 by 16 across.
-    fn rows<const SLOTS: usize>(&self) -> impl Iterator<Item = Rows> + use<E, SLOTS> {
+    fn rows<const SLOTS: usize>(&self) -> impl Iterator<Item = Rows> + use<E, G, O, SLOTS> {
         let (length, rows) = (self.length(), self.out.ncols());
         let (along, step) = if SLOTS == 1 { (true, 1) } else { (false, LANES) };
         let from = (0..rows).step_by(step);

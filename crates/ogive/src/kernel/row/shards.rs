@@ -1,0 +1,191 @@
+//! The two halves of a row function apart: what a row's elements come to, and its results from that. Between the two,
+//! others may have seen more elements of the same rows.
+
+use ndarray::{ArrayViewD, ArrayViewMutD};
+
+use super::{Buffers, Part, RowLoop, Tile, axis_of, chunks, finish, halve, write};
+use crate::error::Result;
+use crate::kernel::Run;
+use crate::kernel::layout::same_shape;
+use crate::math::term_hold;
+use crate::number::{Chains, Double, Dtype, Number, Word};
+use crate::page::Row;
+
+/// What is known of a row: its maximum, and the sum of the exponentials of all its other elements.
+pub(crate) type Known = [f64; 2];
+
+/// What each row of `x` comes to, into `out`, whose axis has the length 1. The page is one whose normaliser is the
+/// sum of the exponentials itself, without the first maximum's own.
+pub(crate) fn summarise<R: Row, E: Dtype>(
+    page: &R,
+    run: Run,
+    x: ArrayViewD<E>,
+    out: ArrayViewMutD<Known>,
+) -> Result<()> {
+    let axis = axis_of::<R>(page.axis(), x.shape())?;
+    let part = Part::<E, E, Known>::new(axis, Some(x), None, out);
+    halve(run, part, &|part: Tile<E, E, Known>| run.isa.run(Summarise { page, part }));
+    Ok(())
+}
+
+/// The function of each row of `x`, into `out`, from what `known` says of the row, whose axis has the length 1.
+pub(crate) fn finish_known<R: Row, E: Dtype>(
+    page: &R,
+    run: Run,
+    x: ArrayViewD<E>,
+    known: ArrayViewD<Known>,
+    out: ArrayViewMutD<E>,
+) -> Result<()> {
+    let axis = axis_of::<R>(page.axis(), x.shape())?;
+    let mut shape = x.shape().to_vec();
+    same_shape::<R>("output", out.shape(), &shape)?;
+    shape[axis.index()] = 1;
+    same_shape::<R>("state of the rows", known.shape(), &shape)?;
+    halve(run, Part::new(axis, Some(x), Some(known), out), &|part: Tile<E, Known>| {
+        run.isa.run(Finish { page, part });
+    });
+    Ok(())
+}
+
+struct Summarise<'p, 'a, R, E> {
+    page: &'p R,
+    part: Tile<'a, E, E, Known>,
+}
+
+impl<R: Row, E: Dtype> RowLoop for Summarise<'_, '_, R, E> {
+    type Element = E;
+    fn along(&self) -> bool {
+        self.part.along(super::ALONG_FROM)
+    }
+    #[inline(always)]
+    fn rows<C, F, const SLOTS: usize>(self)
+    where
+        C: Chains<Word = E::Word>,
+        F: Number<Word = E::Word>,
+    {
+        let Summarise { page, mut part } = self;
+        let Some(x) = part.x else { return };
+        let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
+        for rows in part.rows::<SLOTS>() {
+            rows.fetch_next(x);
+            buffers.maxima::<R, SLOTS>(page, &rows, x);
+            buffers.normalisers::<R, SLOTS>(page, &rows, x);
+            for lane in 0..rows.count {
+                let [max, hi, lo] = [&buffers.max, &buffers.norm_hi, &buffers.norm_lo]
+                    .map(|numbers| numbers[0][lane].word().wide());
+                // A NaN counts for the sum alone; an infinite sum has no low word beside it.
+                let others = if lo == 0.0 { hi } else { hi + lo };
+                part.out[[0, rows.first + lane]] = [max, others];
+            }
+        }
+    }
+}
+
+struct Finish<'p, 'a, R, E> {
+    page: &'p R,
+    part: Tile<'a, E, Known>,
+}
+
+impl<R: Row, E: Dtype> RowLoop for Finish<'_, '_, R, E> {
+    type Element = E;
+    fn along(&self) -> bool {
+        self.part.along(super::ALONG_FROM)
+    }
+    #[inline(always)]
+    fn rows<C, F, const SLOTS: usize>(self)
+    where
+        C: Chains<Word = E::Word>,
+        F: Number<Word = E::Word>,
+    {
+        let Finish { page, mut part } = self;
+        let (Some(x), Some(known)) = (part.x, part.g) else { return };
+        let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
+        for rows in part.rows::<SLOTS>() {
+            rows.fetch_next(x);
+            buffers.know::<R, SLOTS>(page, &rows, |lane| known[[0, rows.first + lane]]);
+            for (start, size) in chunks(rows.groups()) {
+                buffers.load(page, &rows, x, (start, size));
+                if R::OF_EXPONENTIALS {
+                    for first in (0..size).step_by(super::BLOCK) {
+                        let count = super::BLOCK.min(size - first);
+                        buffers.exponentials::<R, SLOTS>(page, first, count);
+                    }
+                }
+                let mut lanes = std::mem::take(&mut buffers.lanes);
+                let (work, summary) = (&buffers.work, buffers.summary());
+                write(
+                    &rows,
+                    &mut part.out,
+                    (start, size),
+                    &mut lanes,
+                    #[inline(always)]
+                    |groups, out| {
+                        finish::<R, C, F, E, SLOTS>(page, &work[groups], &summary, out);
+                    },
+                );
+                buffers.lanes = lanes;
+            }
+        }
+    }
+}
+
+impl<C, F, E> Buffers<C, F, E>
+where
+    C: Chains<Word = F::Word>,
+    F: Number<Word = E::Word>,
+    E: Dtype,
+{
+    /// The maxima and normalisers of the rows under work, from what is known of them.
+    #[inline(always)]
+    fn know<R: Row, const SLOTS: usize>(
+        &mut self,
+        page: &R,
+        rows: &super::Rows,
+        known: impl Fn(usize) -> Known,
+    ) {
+        let (mut max, mut hi, mut lo) =
+            ([F::ZERO; super::LANES], [F::ZERO; super::LANES], [F::ZERO; super::LANES]);
+        for lane in 0..rows.count {
+            let [largest, others] = known(lane);
+            let (word, _) = F::Word::of_pair(largest, 0.0);
+            max[lane] = F::from_word(word);
+            let norm = normaliser::<R, F>(page, max[lane], others);
+            (hi[lane], lo[lane]) = (norm.hi, norm.lo);
+        }
+        if rows.along {
+            max = [max[0]; super::LANES];
+            (hi, lo) = ([hi[0]; super::LANES], [lo[0]; super::LANES]);
+        }
+        let repeats = Self::repeats::<SLOTS>(rows);
+        self.max[..repeats].fill(max);
+        self.norm_hi[..repeats].fill(hi);
+        self.norm_lo[..repeats].fill(lo);
+    }
+}
+
+/// What a row is summed up in, from its maximum and the sum of its other exponentials.
+#[inline(always)]
+fn normaliser<R: Row, F: Number>(page: &R, max: F, others: f64) -> Double<F> {
+    if others.is_nan() {
+        return Double::exact(F::NAN);
+    }
+    if max.word().wide() == f64::NEG_INFINITY {
+        return Double::exact(page.of_nothing());
+    }
+    let pair = |hi: f64, lo: f64| {
+        let (hi, lo) = F::Word::of_pair(hi, lo);
+        Double { hi: F::from_word(hi), lo: F::from_word(lo) }
+    };
+    match R::OF_EXPONENTIALS {
+        // Exponentials are held up by as much as the normaliser takes down.
+        true => {
+            let down = F::lit(super::power(-term_hold::<F>()));
+            let sum = 1.0 + others;
+            // The error of that sum: the larger of the two comes first.
+            let (large, small) = if others > 1.0 { (others, 1.0) } else { (1.0, others) };
+            let rest = if sum.is_finite() { small - (sum - large) } else { 0.0 };
+            page.normaliser(pair(sum, rest)).scaled(down)
+        }
+        false => page.normaliser(pair(others, 0.0)),
+    }
+}
