@@ -16,6 +16,8 @@ here                what it is
 ``ogive.torch``     functions and modules for PyTorch's tensors, with autograd
 ``ogive.jax``       functions for JAX's arrays, with derivatives
 ``ogive.compat``    the signatures of other libraries: ``ogive.compat.scipy``
+``ogive.detect``    what stands at the end of a detector: filters, top-k, boxes, losses
+``ogive.sharded``   softmax of rows that are in several places
 ``ogive.plot``      curves and gradients as pictures
 ``ogive.parse``     a function from text: ``ogive.parse("nn.LeakyReLU(0.04)")``
 ==================  ==========================================================================
@@ -33,7 +35,7 @@ from ogive._core import _after_fork
 from ogive._functions import *  # noqa: F403 - every function of the book
 
 if TYPE_CHECKING:
-    from ogive import compat, grad, nn
+    from ogive import compat, detect, grad, nn, sharded
     from ogive._plot import plot
 
 if hasattr(os, "register_at_fork"):
@@ -43,6 +45,7 @@ __all__ = [
     "Function",
     "__version__",
     "compat",
+    "detect",
     "get_num_threads",
     "grad",
     "names",
@@ -50,11 +53,12 @@ __all__ = [
     "parse",
     "plot",
     "set_num_threads",
+    "sharded",
     *_functions.__all__,
 ]
 
 # Loaded when first used, so that importing ogive costs little.
-_MODULES = ("compat", "grad", "jax", "nn", "torch")
+_MODULES = ("compat", "detect", "grad", "jax", "nn", "sharded", "torch")
 
 
 def __getattr__(name: str) -> Any:

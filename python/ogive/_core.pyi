@@ -103,3 +103,40 @@ def _plot(
     grid: bool,
     gradient: bool,
 ) -> Picture: ...
+
+def _score_filter(
+    logits: NDArray[Any], objectness: NDArray[Any] | None, classes_first: bool, threshold: float
+) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64], NDArray[Any]]: ...
+def _softmax_topk(
+    scores: NDArray[Any], k: int, background: int | None
+) -> tuple[NDArray[Any], NDArray[numpy.int64]]: ...
+def _distribution_to_distance(
+    scores: NDArray[Any], sides_first: bool, bins: int
+) -> NDArray[Any]: ...
+def _suppress(
+    boxes: NDArray[numpy.float64],
+    scores: NDArray[numpy.float64],
+    classes: NDArray[numpy.int64],
+    overlap: float,
+) -> NDArray[numpy.int64]: ...
+def _focal_loss(
+    logits: NDArray[Any], targets: NDArray[Any], alpha: float | None, gamma: float, gradient: bool
+) -> NDArray[Any]: ...
+def _cross_entropy(
+    scores: NDArray[Any], labels: NDArray[numpy.int64], ignored: int, g: NDArray[Any] | None
+) -> NDArray[Any]: ...
+def _partial(x: NDArray[Any], axis: int, temperature: float) -> NDArray[numpy.float64]: ...
+def _merge(
+    first: NDArray[numpy.float64],
+    second: NDArray[numpy.float64],
+    temperature: float,
+    double: bool,
+) -> NDArray[numpy.float64]: ...
+def _finish(
+    x: NDArray[Any],
+    known: NDArray[numpy.float64],
+    axis: int,
+    temperature: float,
+    masked: bool,
+    log: bool,
+) -> NDArray[Any]: ...

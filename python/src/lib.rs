@@ -7,6 +7,7 @@ mod arguments;
 mod array;
 mod book;
 mod call;
+mod detect;
 mod error;
 mod function;
 mod mode;
@@ -22,6 +23,11 @@ mod _core {
     use crate::array::bfloat16_bits;
     #[pymodule_export]
     use crate::book::book;
+    #[pymodule_export]
+    use crate::detect::{
+        _cross_entropy, _distribution_to_distance, _finish, _focal_loss, _merge, _partial,
+        _score_filter, _softmax_topk, _suppress,
+    };
     #[pymodule_export]
     use crate::function::{Function, Page, parse};
     #[pymodule_export]

@@ -50,6 +50,9 @@ pub enum Command {
     /// Tell how healthy the inputs of a function are: saturation, dead units, vanishing gradients.
     #[command(long_about = INSPECT, after_help = INSPECT_EXAMPLES)]
     Inspect(Inspect),
+    /// Find what a detector's raw output shows: sigmoid or softmax, threshold, boxes, suppression.
+    #[command(long_about = DETECT, after_help = DETECT_EXAMPLES)]
+    Detect(Detect),
     /// Show all functions in the browser: curves, depth, softmax, numbers, a table to compare.
     #[command(long_about = EXPLORE, after_help = EXPLORE_EXAMPLES)]
     Explore(Explore),
@@ -89,6 +92,66 @@ pub struct Completions {
     /// The shell.
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// The options of `detect`.
+#[derive(Debug, Options)]
+pub struct Detect {
+    /// The raw output: a file .npy, .npz or .safetensors with (channels, anchors) or, with --layout, the other way
+    /// round; with three axes, the pictures come first. `-` is standard input.
+    pub input: PathBuf,
+    /// The array of that name in INPUT, if there are several.
+    #[arg(long, value_name = "NAME")]
+    pub tensor: Vec<String>,
+    /// Find what has a score above this.
+    #[arg(long, value_name = "SCORE", default_value_t = 0.25, allow_negative_numbers = true)]
+    pub threshold: f64,
+    /// Which axis comes first.
+    #[arg(long, value_enum, default_value_t = Order::ChannelsFirst)]
+    pub layout: Order,
+    /// The first score of an anchor is its objectness, which multiplies those of its classes.
+    #[arg(long)]
+    pub objectness: bool,
+    /// Scores become probabilities by a softmax over the classes, instead of a sigmoid each.
+    #[arg(long, conflicts_with = "objectness")]
+    pub softmax: bool,
+    /// The class that is none.
+    #[arg(long, value_name = "CLASS", requires = "softmax")]
+    pub background: Option<usize>,
+    /// The channels begin with a distribution over so many distances for each side of a box.
+    #[arg(long, value_name = "N", requires = "image")]
+    pub bins: Option<usize>,
+    /// The size of the picture in pixels, which the anchors' places follow from.
+    #[arg(long, value_name = "WIDTHxHEIGHT", requires = "bins", value_parser = size)]
+    pub image: Option<(usize, usize)>,
+    /// The sizes of the grids' cells, in the order of the anchors.
+    #[arg(long, value_name = "A,B", value_delimiter = ',', default_values_t = [8, 16, 32])]
+    pub strides: Vec<usize>,
+    /// Drop a box that overlaps a better one of its class by more than this share of both together.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.45)]
+    pub overlap: f64,
+    /// The names of the classes, one in each line.
+    #[arg(long, value_name = "FILE")]
+    pub names: Option<PathBuf>,
+    /// Write the detections to this file, as a table with commas, instead of showing them.
+    #[arg(short, long, value_name = "FILE.csv")]
+    pub output: Option<PathBuf>,
+}
+
+/// Which axis of a detector's output comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Order {
+    /// (channels, anchors), as YOLOv8 has it.
+    ChannelsFirst,
+    /// (anchors, channels), as YOLOv5, SSD and RetinaNet have it.
+    AnchorsFirst,
+}
+
+fn size(text: &str) -> Result<(usize, usize), String> {
+    let sides = text
+        .split_once('x')
+        .and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    sides.ok_or_else(|| "expected the width and the height in pixels, as in 640x640".into())
 }
 
 /// The options of `explore`.
@@ -356,6 +419,23 @@ Example:
 const MAN_EXAMPLES: &str = "\
 Example:
   ogive man share/man/man1";
+
+const DETECT: &str = "\
+Find what a detector's raw output shows.
+
+Of each anchor the output has scores of classes, which become probabilities: a sigmoid each, times that of the \
+anchor's objectness with --objectness, or a softmax over them with --softmax. An anchor is found if its best class has \
+one above --threshold. The answer is that of computing them all, to the bit, but most anchors take no more than a \
+comparison.
+
+With --bins and --image, distributions over the distances to the four sides of a box come before the scores, as in \
+YOLOv8: boxes are made of them, and of those that overlap one is left.";
+
+const DETECT_EXAMPLES: &str = "\
+Examples:
+  ogive detect scores.npy --threshold 0.4
+  ogive detect head.npy --bins 16 --image 640x640 --names classes.txt
+  ogive detect ssd.npy --layout anchors-first --softmax --background 0 --json";
 
 const EXPLORE: &str = "\
 Show all functions in the browser: curves and gradients to the bit, a signal and a gradient through up to 100 \

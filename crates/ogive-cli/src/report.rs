@@ -103,6 +103,15 @@ impl From<ogive::Error> for Failure {
     }
 }
 
+impl From<ogive_detect::Error> for Failure {
+    fn from(error: ogive_detect::Error) -> Failure {
+        match error {
+            ogive_detect::Error::Ogive(error) => error.into(),
+            error => Failure::new(error.to_string()),
+        }
+    }
+}
+
 /// As it is written to standard error.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {

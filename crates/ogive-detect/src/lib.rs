@@ -7,6 +7,7 @@
 //!   places.
 //! - [`distribution_to_distance`]: the distances of YOLOv8's heads, each the mean of a distribution over bins.
 //! - [`boxes`]: distances to boxes, and non-maximum suppression.
+//! - [`Head`]: all of these, from a head's raw output to boxes.
 //! - [`FocalLoss`], [`CrossEntropy`]: what such heads are trained with, forward and gradient.
 //!
 //! Arrays are those of [`ndarray`], of `f32`, `f64`, `f16` or `bf16`, in any layout. Bad input is an [`Error`].
@@ -28,6 +29,7 @@ pub mod boxes;
 mod distance;
 mod error;
 mod filter;
+mod head;
 mod loss;
 mod score;
 mod topk;
@@ -35,6 +37,7 @@ mod topk;
 pub use distance::distribution_to_distance;
 pub use error::{Error, Result};
 pub use filter::{Layout, Scored, score_filter, score_filter_with_objectness};
+pub use head::{Detection, Grid, Head, Scores};
 pub use loss::{CrossEntropy, FocalLoss};
 pub use score::Score;
 pub use topk::{TopK, TopKPartial, softmax_topk};

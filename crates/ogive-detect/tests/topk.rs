@@ -42,7 +42,7 @@ fn of_type<E: Score>(epsilon: f64) {
                     let top = softmax_topk(x.view(), k, background).unwrap();
                     assert_eq!(top.classes, wanted, "{} {rows} {classes} {k}", E::NAME);
                     for (a, b) in top.probabilities.iter().zip(&exact) {
-                        assert!(error(wide(*a), wide(*b), epsilon) <= 1.0, "{a} {b}");
+                        assert!(error(wide(*a), wide(*b), epsilon) <= 2.0, "{a} {b}");
                     }
                     assert_eq!(softmax_topk(across.t(), k, background).unwrap(), top);
                     // The classes in three places.
@@ -54,7 +54,7 @@ fn of_type<E: Score>(epsilon: f64) {
                     let merged = merged.merge(&part(two, classes)).unwrap().finish().unwrap();
                     assert_eq!(merged.classes, wanted, "in three places");
                     for (a, b) in merged.probabilities.iter().zip(&exact) {
-                        assert!(error(wide(*a), wide(*b), epsilon) <= 1.0, "{a} {b}");
+                        assert!(error(wide(*a), wide(*b), epsilon) <= 2.0, "{a} {b}");
                     }
                 }
             }

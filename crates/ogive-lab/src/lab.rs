@@ -24,6 +24,11 @@ impl Lab {
         if self.quick { quick } else { full }
     }
 
+    /// Is this a quick try, of which nothing is kept?
+    pub fn quick(&self) -> bool {
+        self.quick
+    }
+
     /// Does each job, several at a time; the results are in the order of the jobs. A job knows nothing of the others,
     /// so that the results are the same however many cores there are.
     ///

@@ -4,6 +4,7 @@ mod apply;
 mod book;
 mod call;
 mod cut;
+mod detect;
 mod explore;
 mod inspect;
 mod plot;
@@ -26,6 +27,7 @@ pub fn run(args: &Args) -> Result<()> {
         Command::Info(options) => book::info(options, args.json),
         Command::Inspect(options) => inspect::inspect(options, how),
         Command::Plot(options) => plot::plot(options, args.json),
+        Command::Detect(options) => detect::detect(options, how),
         Command::Explore(options) => explore::explore(options, how),
         Command::Completions(options) => shell::completions(options),
         Command::Man(options) => shell::man(options),

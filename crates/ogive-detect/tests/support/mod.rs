@@ -53,11 +53,16 @@ pub fn scores<E: Dtype, D: Dimension, S: ShapeBuilder<Dim = D>>(
     Array::from_shape_simple_fn(shape, || narrow(mean + spread * random.normal()))
 }
 
+/// The relative distance of numbers in `f16`.
+pub const F16: f64 = 9.765_625e-4;
+
 /// How far `a` is from the exact value, in units in the last place of an element type with this epsilon.
 pub fn error(a: f64, exact: f64, epsilon: f64) -> f64 {
     if a == exact {
         return 0.0;
     }
-    let unit = 2.0_f64.powi(exact.abs().log2().floor() as i32) * epsilon;
+    // Below its least exponent, f16 has no more digits than this.
+    let least = if epsilon == F16 { 2.0_f64.powi(-24) } else { 0.0 };
+    let unit = (2.0_f64.powi(exact.abs().log2().floor() as i32) * epsilon).max(least);
     (a - exact).abs() / unit
 }

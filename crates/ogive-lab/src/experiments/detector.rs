@@ -4,7 +4,7 @@ mod boxes;
 mod picture;
 mod precision;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use candle_core::{Device, Tensor};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW};
 use serde::{Deserialize, Serialize};
@@ -88,17 +88,23 @@ impl Experiment for Detector {
             let (half, strict): (Vec<Curve>, Vec<Curve>) = (curves(0.5), curves(0.75));
             let average = |curves: &[Curve]| curves.iter().map(Curve::average).collect();
             let run = Run { losses, half: average(&half), strict: average(&strict) };
-            Ok((run, half, detections))
+            let head = network.forward(&batch(others[..SHOWN].iter())?, Mode::Evaluation)?;
+            Ok((run, half, detections, head))
         })?;
+        if let (Some((.., head)), false) = (networks.first(), lab.quick()) {
+            // What the example of `ogive-detect` makes boxes of.
+            let file = crate::repository().join("examples/detector_head.npy");
+            head.flatten_from(2)?.write_npy(&file).with_context(|| file.display().to_string())?;
+        }
         let curves = networks
             .first()
-            .map_or(Vec::new(), |(_, half, _)| half.iter().map(Curve::thinned).collect());
+            .map_or(Vec::new(), |(_, half, ..)| half.iter().map(Curve::thinned).collect());
         let drawn =
             |found: &Vec<Detection>| found.iter().filter(|d| d.score >= DRAWN).cloned().collect();
         let found = networks
             .first()
-            .map_or(Vec::new(), |(_, _, all)| all[..SHOWN].iter().map(drawn).collect());
-        let runs = networks.into_iter().map(|(run, _, _)| run).collect();
+            .map_or(Vec::new(), |(_, _, all, _)| all[..SHOWN].iter().map(drawn).collect());
+        let runs = networks.into_iter().map(|(run, ..)| run).collect();
         Ok(Detector {
             scenes: learned[0].len(),
             epochs: learned.len(),
