@@ -14,6 +14,7 @@ here                what it is
 ``ogive.grad``      gradients: ``ogive.grad.gelu(x, g)``
 ``ogive.nn``        layers with PyTorch's names and arguments, over NumPy arrays
 ``ogive.torch``     functions and modules for PyTorch's tensors, with autograd
+``ogive.dask``      functions over Dask's arrays, in chunks and on many machines
 ``ogive.jax``       functions for JAX's arrays, with derivatives
 ``ogive.compat``    the signatures of other libraries: ``ogive.compat.scipy``
 ``ogive.detect``    what stands at the end of a detector: filters, top-k, boxes, losses
@@ -58,7 +59,7 @@ __all__ = [
 ]
 
 # Loaded when first used, so that importing ogive costs little.
-_MODULES = ("compat", "detect", "grad", "jax", "nn", "sharded", "torch")
+_MODULES = ("compat", "dask", "detect", "grad", "jax", "nn", "sharded", "torch")
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,7 @@
 //! From a head's raw output to boxes: that of the lab's detector, on the six scenes that docs/lab.md shows.
 //!
 //! ```console
-//! $ cargo run --release -p ogive-detect --example detect
+//! $ cargo run --release --example detect
 //! ```
 //!
 //! Of each of 6×6 cells there are a logit for whether a shape is there, four for its box (its centre in the cell, its
