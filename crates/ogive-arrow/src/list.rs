@@ -83,7 +83,7 @@ impl Lists {
     }
 
     /// Where rows begin and end among those.
-    fn from_zero(&self) -> Vec<usize> {
+    fn places(&self) -> Vec<usize> {
         self.bounds.iter().map(|bound| bound - self.bounds[0]).collect()
     }
 
@@ -180,11 +180,11 @@ fn typed<T: ArrowPrimitiveType<Native: Supported>>(
         let result = match &gradients {
             None => numbers::of(run, function, &values, None)?,
             Some(gradients) => {
-                lists.same_lengths(gradients, |length| Ok(length))?;
+                lists.same_lengths(gradients, Ok)?;
                 numbers::of(run, function, &values, Some(&gradients.within()))?
             }
         };
-        return lists.with(Arc::new(result), lists.from_zero());
+        return lists.with(Arc::new(result), lists.places());
     }
     let function = over_rows(function)?;
     let lowest = <T::Native as Dtype>::NEG_INFINITY;
@@ -192,12 +192,12 @@ fn typed<T: ArrowPrimitiveType<Native: Supported>>(
     let output_length = |length: usize| -> Result<usize> {
         Ok(if length == 0 { 0 } else { function.output_shape(&[length])?[0] })
     };
-    let bounds = lists.from_zero();
+    let bounds = lists.places();
     if let Some(gradients) = &gradients {
         lists.same_lengths(gradients, output_length)?;
         let upstream: PrimitiveArray<T> = gradients.within();
         let upstream = numbers::filled(&upstream, T::Native::default());
-        let from = gradients.from_zero();
+        let from = gradients.places();
         let mut result = Vec::with_capacity(scores.len());
         for (rows, length) in runs(&bounds) {
             if length == 0 {

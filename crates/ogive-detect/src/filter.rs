@@ -206,7 +206,7 @@ impl<'a, E: Score> Filter<'a, E> {
         }
         let passes = |(i, largest): (usize, &E::Key)| {
             let objectness = self.objectness.map(|of| of[anchors.start + i].key());
-            let may = *largest >= self.bound && objectness.is_none_or(|of| !(of < self.bound));
+            let may = *largest >= self.bound && objectness.is_none_or(|of| of >= self.bound);
             may.then_some(anchors.start + i)
         };
         largest.iter().enumerate().filter_map(passes).collect()
@@ -245,7 +245,7 @@ fn row_maximum<E: Score>(row: ArrayView1<E>) -> E::Key {
 fn best<E: Score>(scores: ArrayView1<E>) -> Option<(usize, E)> {
     let mut best = (0, *scores.first()?);
     for (class, score) in scores.iter().enumerate() {
-        if score.partial_cmp(score).is_none() {
+        if wide(*score).is_nan() {
             return None;
         }
         if *score > best.1 {

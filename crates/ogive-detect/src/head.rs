@@ -74,7 +74,8 @@ impl Grid {
         let mut places = Vec::new();
         let mut sizes = Vec::new();
         for stride in strides {
-            if *stride == 0 || height % stride != 0 || width % stride != 0 || height * width == 0 {
+            let divides = |side: usize| side > 0 && side.is_multiple_of(*stride);
+            if *stride == 0 || !divides(height) || !divides(width) {
                 let expected =
                     format!("a divisor of both sides of the picture, {width} by {height}");
                 return Err(Error::parameter("stride", stride, expected));

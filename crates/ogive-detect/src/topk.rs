@@ -192,7 +192,8 @@ fn top<E: Score>(row: ArrayView1<E>, skipped: Option<usize>, largest: &mut [(E, 
         // From the back: all that is smaller moves on.
         let mut place = filled.min(last + 1);
         if place == last + 1 {
-            if !(score.key() > largest[last].0.key()) {
+            let is_larger = score.key() > largest[last].0.key();
+            if !is_larger {
                 return;
             }
             place = last;
