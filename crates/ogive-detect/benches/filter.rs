@@ -46,7 +46,7 @@ fn median(mut times: Vec<Duration>) -> f64 {
 }
 
 fn main() {
-    let logits = normal((84, 8400), -7.0, 2.0);
+    let logits = normal((84, 8400), -9.0, 2.0);
     let ours = || score_filter(black_box(logits.view()), Layout::ClassesFirst, 0.25).unwrap();
     let theirs = || by_mapv(black_box(logits.view()), 0.25);
     let (a, b) = (ours(), theirs());
