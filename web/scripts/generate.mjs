@@ -1,5 +1,6 @@
 // Writes what follows from the book: book.json (the book, as the module has it) and the named functions of the package,
-// package/index.js and package/index.d.ts. With --check, says what is stale instead.
+// package/index.js and package/index.d.ts; and torch.json, what `ogive.torch` asks for, from its signatures. With --check,
+// says what is stale instead.
 import { readFileSync, writeFileSync } from "node:fs";
 import { book } from "../package/core.js";
 import { load } from "../package/load.js";
@@ -54,7 +55,25 @@ export * from "./core.js";
 ${pages.map(declared).join("\n\n")}
 `;
 
+/** Names that PyTorch has where the book has others, or nothing. */
+const THEIRS = ["dim", "tau", "keepdim"];
+
+/** Of each function of `ogive.torch` its parameters: the default, if there is one, and whether it is a tensor. */
+function torch() {
+  const source = readFileSync(new URL("../../python/ogive/torch/_functions.py", import.meta.url), "utf8");
+  const declared = new Map([...source.matchAll(/^def (\w+)\(([^)]*)\) ->/gm)].map(([, name, inside]) => [name, inside.split(",")]));
+  const parameters = (page) => {
+    const known = [...Object.keys(page.arguments), ...THEIRS];
+    const all = (declared.get(page.name) ?? []).map((text) => /^(\w+)(?::([^=]*))?(?:=(.*))?$/s.exec(text.trim()) ?? []);
+    const ours = all.filter(([, name]) => known.includes(name));
+    return ours.map(([, name, type, usual]) => [name, { default: usual?.trim() ?? null, tensor: type?.trim() === "Tensor" }]);
+  };
+  const found = pages.map((page) => [page.name, Object.fromEntries(parameters(page))]);
+  return Object.fromEntries(found.filter(([, all]) => Object.keys(all).length > 0));
+}
+
 const files = {
+  "torch.json": `${JSON.stringify(torch(), null, 1)}\n`,
   "book.json": `${JSON.stringify(pages, null, 1)}\n`,
   "package/index.js": index,
   "package/index.d.ts": types,

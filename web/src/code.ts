@@ -1,4 +1,5 @@
 // Code that computes a function as it is set: for each language, and to copy.
+import signatures from "../torch.json";
 import { fresh, h } from "./dom.ts";
 import { pageOf, type Activation, type Page } from "./library.ts";
 import * as state from "./state.ts";
@@ -27,23 +28,35 @@ function tidy(value: string): string {
 const python = (value: string) => value.replace(/^inf$/, 'float("inf")').replace(/^(true|false)$/, (word) => word[0].toUpperCase() + word.slice(1));
 const javascript = (value: string) => value.replace(/^inf$/, "Infinity");
 
-/** What `ogive.torch` asks for even where it is the default elsewhere, as PyTorch has no default there, or another. */
-const TORCH_ASKS: Record<string, string[]> = { threshold: ["threshold", "value"], softplus: ["threshold"], prelu: ["weight"], gumbel_softmax: ["seed"] };
+const TORCH: Record<string, Record<string, { default: string | null; tensor: boolean }>> = signatures;
 
-/** The arguments under the names that PyTorch has for them. */
+/** PyTorch's names for two of the parameters, where it has them. */
+const THEIRS: Record<string, string> = { axis: "dim", temperature: "tau" };
+
+/** A default of Python as the library writes it: it may be a division. */
+function usual(written: string): string {
+  const [over, under] = written.split("/").map(Number);
+  return Number.isFinite(over) ? String(under === undefined ? over : over / under) : written.toLowerCase();
+}
+
+/** The arguments under the names that PyTorch has for them, with those that it has no default for, or another. */
 function torchArguments(page: Page, f: Activation): Argument[] {
+  const theirs = TORCH[page.name] ?? {};
   const given = argumentsOf(page, f);
-  const asked = (TORCH_ASKS[page.name] ?? [])
-    .filter((name) => given.every((argument) => argument.name !== name))
+  const called = (name: string) => (THEIRS[name] !== undefined && THEIRS[name] in theirs ? THEIRS[name] : name);
+  const differs = (name: string) => {
+    const declared = theirs[called(name)];
+    return declared !== undefined && (declared.default === null || usual(declared.default) !== String(page.arguments[name]));
+  };
+  const asked = Object.keys(page.arguments)
+    .filter((name) => given.every((argument) => argument.name !== name) && differs(name))
     .map((name) => ({ name, value: String(page.arguments[name]) }));
-  const all = [...given, ...asked].map(({ name, value }) => {
-    if (name === "axis") return { name: "dim", value };
-    if (name === "temperature" && page.name === "gumbel_softmax") return { name: "tau", value };
-    if (name === "weight") return { name, value: `torch.tensor(${value.startsWith("[") ? value : `[${value}]`})` };
-    return { name, value };
-  });
+  const all = [...given, ...asked].map(({ name, value }) => ({
+    name: called(name),
+    value: theirs[called(name)]?.tensor ? `torch.tensor(${value.startsWith("[") ? value : `[${value}]`})` : value,
+  }));
   // Here, what is left of a row keeps its axis.
-  return page.name === "logsumexp" ? [...all, { name: "keepdim", value: "true" }] : all;
+  return "keepdim" in theirs ? [...all, { name: "keepdim", value: "true" }] : all;
 }
 
 /** PyTorch's own function of that kind, if it has one. */
@@ -63,8 +76,8 @@ export function codes(f: Activation): [string, string][] {
   const call = (name: string, ...inside: (string | string[])[]) => `${name}(${inside.flat().join(", ")})`;
   const lines = (...all: (string | false | undefined)[]) => all.filter((line) => line !== false && line !== undefined).join("\n");
   const text = given.length > 0 ? call(page.name, list(given, (value) => value)) : page.name;
-  // A plain array is a row, and images are no rows.
-  const shape = page.name === "softmax2d" ? ["shape: [channels, height, width]"] : [];
+  // A plain array is a row, and what is over an axis of its own choice takes images.
+  const shape = page.kind === "axis" && page.parameters.every((it) => it.name !== "axis") ? ["shape: [channels, height, width]"] : [];
   const fields = [...list(given, javascript, ": "), ...shape];
   const options = fields.length > 0 ? [`{ ${fields.join(", ")} }`] : [];
   const torch = torchArguments(page, f);
