@@ -19,8 +19,12 @@ import jax.numpy as jnp
 import numpy
 import torch
 
-from ogive import _core
-from ogive._frameworks import keeps, learned
+# The package that is installed, and not its sources beside this script.
+if Path(sys.path[0]) == Path(__file__).parent:
+    del sys.path[0]
+
+from ogive import _core  # noqa: E402
+from ogive._frameworks import keeps, learned  # noqa: E402
 
 HERE = Path(__file__).parent / "ogive"
 WIDTH = 100

@@ -62,13 +62,8 @@ def _backward(x: Any, g: Any, text: str) -> Any:
 
 def _known(function: Any) -> tuple[str, Any]:
     """As text, which can be sent, and as a function."""
-    text = function if isinstance(function, str) else _text(function)
+    text = str(function)
     return text, _parsed(text)
-
-
-def _text(function: Any) -> str:
-    arguments = ", ".join(f"{name}={value}" for name, value in function.arguments.items())
-    return f"{function.name}({arguments})"
 
 
 def _in_one_chunk(function: Any, x: da.Array) -> da.Array:

@@ -49,6 +49,14 @@ def test_an_axis_of_several_chunks(axis):
         adapter.softmax(x, 2)
 
 
+def test_by_the_means_of_dask_alone():
+    x = numbers((50, 40))
+    lazy = da.from_array(x, chunks=(20, 15))
+    assert np.array_equal(lazy.map_blocks(ogive.gelu, dtype=x.dtype), ogive.gelu(x))
+    rows = da.apply_gufunc(ogive.softmax, "(c)->(c)", lazy, output_dtypes=x.dtype, allow_rechunk=True)
+    assert np.array_equal(rows, ogive.softmax(x, axis=-1))
+
+
 def _slowly(x):
     time.sleep(0.3)
     return x

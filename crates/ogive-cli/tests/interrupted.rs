@@ -50,9 +50,12 @@ fn an_interrupt_removes_the_temporary_file_and_exits_with_130() {
         let folder = Folder::new();
         let output = folder.file("there.npy", b"as it was");
         let file = float32("(4,)", &[1.0; 4]);
-        let child = waiting(&output, &file[..file.len() - 4]);
+        let mut child = waiting(&output, &file[..file.len() - 4]);
+        // Its input stays open: an end of it would be a failure that may come first.
+        let input = child.stdin.take();
         signal(&child, name);
         let output = child.wait_with_output().unwrap();
+        drop(input);
         assert_eq!(output.status.code(), Some(130), "{name}: {:?}", output.status.signal());
         assert_eq!(folder.names(), ["there.npy"]);
         assert_eq!(fs::read(folder.path("there.npy")).unwrap(), b"as it was");

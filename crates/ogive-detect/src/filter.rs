@@ -61,6 +61,14 @@ pub fn score_filter_with_objectness<E: Score>(
     Filter::new(logits, Some(objectness), layout, threshold)?.run()
 }
 
+/// A threshold, rounded to the computing type of the scores as any parameter is.
+pub(crate) fn checked<E: Score>(threshold: f64) -> Result<f64> {
+    if threshold.is_nan() {
+        return Err(Error::parameter("threshold", threshold, "a number, such as 0.25"));
+    }
+    Ok(wide(narrow::<E::Word>(threshold)))
+}
+
 /// How many anchors are looked at together: their largest logits stay in the first cache.
 const BLOCK: usize = 1 << 10;
 
@@ -84,10 +92,7 @@ impl<'a, E: Score> Filter<'a, E> {
         layout: Layout,
         threshold: f64,
     ) -> Result<Self> {
-        if threshold.is_nan() {
-            return Err(Error::parameter("threshold", threshold, "a number, such as 0.25"));
-        }
-        let threshold = wide(narrow::<E::Word>(threshold));
+        let threshold = checked::<E>(threshold)?;
         let filter = Filter { logits, objectness, layout, threshold, bound: bound::<E>(threshold) };
         if filter.classes() == 0 {
             let expected = match layout {

@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 use crate::boxes;
 use crate::distance::distribution_to_distance;
 use crate::error::{Error, Result};
-use crate::filter::{Layout, Scored, score_filter, score_filter_with_objectness};
+use crate::filter::{Layout, Scored, checked, score_filter, score_filter_with_objectness};
 use crate::score::{Score, wide};
 use crate::topk::softmax_topk;
 
@@ -181,9 +181,7 @@ impl Head {
         classes: ArrayView2<E>,
         background: Option<usize>,
     ) -> Result<Scored<E>> {
-        if self.threshold.is_nan() {
-            return Err(Error::parameter("threshold", self.threshold, "a number, such as 0.25"));
-        }
+        let threshold = checked::<E>(self.threshold)?;
         let rows = match self.layout {
             Layout::ClassesFirst => classes.reversed_axes(),
             Layout::AnchorsFirst => classes,
@@ -192,7 +190,7 @@ impl Head {
         let mut found = Scored::default();
         for (anchor, (probability, class)) in top.probabilities.iter().zip(&top.classes).enumerate()
         {
-            if wide(*probability) > self.threshold {
+            if wide(*probability) > threshold {
                 found.anchors.push(anchor);
                 found.classes.push(*class);
                 found.scores.push(*probability);

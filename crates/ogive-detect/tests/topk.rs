@@ -28,7 +28,8 @@ fn by_sorting<E: Score>(
     (classes, probabilities)
 }
 
-fn of_type<E: Score>(epsilon: f64) {
+/// Results may be so many units in the last place from those of the whole row.
+fn of_type<E: Score>(epsilon: f64, most: f64) {
     for (rows, classes) in [(1, 1), (4, 5), (50, 81), (3, 1000), (2, 50_257), (2000, 21)] {
         for spread in [1e-3, 3.0, 40.0] {
             let x = scores::<E, _, _>(11, (rows, classes), 0.0, spread);
@@ -42,7 +43,7 @@ fn of_type<E: Score>(epsilon: f64) {
                     let top = softmax_topk(x.view(), k, background).unwrap();
                     assert_eq!(top.classes, wanted, "{} {rows} {classes} {k}", E::NAME);
                     for (a, b) in top.probabilities.iter().zip(&exact) {
-                        assert!(error(wide(*a), wide(*b), epsilon) <= 2.0, "{a} {b}");
+                        assert!(error(wide(*a), wide(*b), epsilon) <= most, "{a} {b}");
                     }
                     assert_eq!(softmax_topk(across.t(), k, background).unwrap(), top);
                     // The classes in three places.
@@ -54,7 +55,7 @@ fn of_type<E: Score>(epsilon: f64) {
                     let merged = merged.merge(&part(two, classes)).unwrap().finish().unwrap();
                     assert_eq!(merged.classes, wanted, "in three places");
                     for (a, b) in merged.probabilities.iter().zip(&exact) {
-                        assert!(error(wide(*a), wide(*b), epsilon) <= 2.0, "{a} {b}");
+                        assert!(error(wide(*a), wide(*b), epsilon) <= most, "{a} {b}");
                     }
                 }
             }
@@ -64,10 +65,10 @@ fn of_type<E: Score>(epsilon: f64) {
 
 #[test]
 fn the_most_probable_are_those_of_a_sort() {
-    of_type::<f32>(f64::from(f32::EPSILON));
-    of_type::<f64>(f64::EPSILON);
-    of_type::<f16>(9.8e-4);
-    of_type::<bf16>(7.9e-3);
+    of_type::<f32>(f64::from(f32::EPSILON), 1.0);
+    of_type::<f64>(f64::EPSILON, 2.0);
+    of_type::<f16>(9.765_625e-4, 0.0);
+    of_type::<bf16>(7.812_5e-3, 0.0);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Softmax and its kin where a row is in several places: the class axis of a large model split over processes, an array
+//! Functions over an axis, softmax above all, where a row is in several places: the class axis of a large model split over processes, an array
 //! that comes in pieces.
 //!
 //! Each place reduces its shard of a row to a [`RowState`] of two numbers ([`partial`]). These are gathered and merged
@@ -35,7 +35,6 @@
 use ndarray::{Array, ArrayBase, ArrayD, Data, Dimension};
 
 use crate::arguments::{Argument, Arguments};
-use crate::axis::layers::{LogSoftmax, Softmax};
 use crate::error::{Error, Result};
 use crate::kernel::row::{axis_in, shards};
 use crate::kernel::{Run, layout};
@@ -127,11 +126,8 @@ fn exponential(low: f64, high: f64, temperature: f64) -> f64 {
     exp(scaled).value().hi.word()
 }
 
-/// A function over an axis whose rows may be in several places: [`Softmax`] and [`LogSoftmax`].
+/// A function over an axis whose rows may be in several places: its page says so.
 pub trait Sharded: Row {}
-
-impl Sharded for Softmax {}
-impl Sharded for LogSoftmax {}
 
 /// What each row of a shard comes to: an array like `x` with an axis of length 1. A shard may be empty.
 ///

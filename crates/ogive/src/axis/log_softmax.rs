@@ -13,6 +13,7 @@ use crate::math::{exp, log1p};
 use crate::number::{Double, Float, Number, Real, Wide};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
 use crate::page::{Claim, Info, Keeps, Kind, Name, Page, Reference, Row, RowGradient};
+use crate::sharded::Sharded;
 
 /// The logarithm of softmax, over one axis.
 ///
@@ -128,6 +129,8 @@ impl Row for LogSoftmax {
         Double::select(below_maximum.hi.eq(F::ZERO), -normaliser, difference)
     }
 }
+
+impl Sharded for LogSoftmax {}
 
 impl RowGradient for LogSoftmax {
     #[inline(always)]

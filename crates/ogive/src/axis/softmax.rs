@@ -15,6 +15,7 @@ use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
 use crate::page::{
     Claim, Composed, Info, Keeps, Kind, Name, Page, Parameter, Reference, Row, RowGradient, refused,
 };
+use crate::sharded::Sharded;
 
 /// Softmax over one axis.
 ///
@@ -213,6 +214,8 @@ impl Row for Softmax {
         Double::exact(e.fma(normaliser.hi, e * normaliser.lo))
     }
 }
+
+impl Sharded for Softmax {}
 
 impl RowGradient for Softmax {
     #[inline(always)]

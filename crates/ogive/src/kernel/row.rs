@@ -1248,15 +1248,48 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
         x: ArrayView2<E>,
         (start, size): (usize, usize),
     ) {
-        if rows.groups() <= CHUNK {
-            return;
+        if rows.groups() > CHUNK {
+            self.ready::<R, SLOTS>(page, rows, x, (start, size));
         }
+    }
+
+    /// A chunk of scores, or of their exponentials where the function is made of those.
+    #[inline(always)]
+    fn ready<R: Row, const SLOTS: usize>(
+        &mut self,
+        page: &R,
+        rows: &Rows,
+        x: ArrayView2<E>,
+        (start, size): (usize, usize),
+    ) {
         self.load(page, rows, x, (start, size));
         if R::OF_EXPONENTIALS {
             for first in (0..size).step_by(BLOCK) {
                 self.exponentials::<R, SLOTS>(page, first, BLOCK.min(size - first));
             }
         }
+    }
+
+    /// Last pass: the results of a chunk, to where they belong.
+    #[inline(always)]
+    fn put<R: Row, const SLOTS: usize>(
+        &mut self,
+        page: &R,
+        rows: &Rows,
+        chunk: (usize, usize),
+        out: &mut ArrayViewMut2<E>,
+    ) {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        let (work, summary) = (&self.work, self.summary());
+        write(
+            rows,
+            out,
+            chunk,
+            &mut lanes,
+            #[inline(always)]
+            |groups, out| finish::<R, C, F, E, SLOTS>(page, &work[groups], &summary, out),
+        );
+        self.lanes = lanes;
     }
 
     fn summary(&self) -> Summary<'_, F> {
@@ -1353,22 +1386,10 @@ impl<R: Row, E: Dtype> RowLoop for Forward<'_, '_, R, E> {
             buffers.maxima::<R, SLOTS>(page, &rows, x);
             rows.fetch_next(part.out.view());
             buffers.normalisers::<R, SLOTS>(page, &rows, x);
-            for (start, size) in chunks(rows.groups()) {
+            for chunk in chunks(rows.groups()) {
                 let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
-                buffers.again::<R, SLOTS>(page, &rows, x, (start, size));
-                let mut lanes = std::mem::take(&mut buffers.lanes);
-                let (work, summary) = (&buffers.work, buffers.summary());
-                write(
-                    &rows,
-                    &mut part.out,
-                    (start, size),
-                    &mut lanes,
-                    #[inline(always)]
-                    |groups, out| {
-                        finish::<R, C, F, E, SLOTS>(page, &work[groups], &summary, out);
-                    },
-                );
-                buffers.lanes = lanes;
+                buffers.again::<R, SLOTS>(page, &rows, x, chunk);
+                buffers.put::<R, SLOTS>(page, &rows, chunk, &mut part.out);
             }
         }
     }

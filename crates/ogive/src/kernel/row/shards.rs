@@ -3,7 +3,7 @@
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
-use super::{Buffers, Part, RowLoop, Tile, axis_of, chunks, finish, halve, write};
+use super::{ALONG_FROM, Buffers, LANES, Part, RowLoop, Rows, Tile, axis_of, chunks, halve, power};
 use crate::error::Result;
 use crate::kernel::Run;
 use crate::kernel::layout::same_shape;
@@ -55,7 +55,7 @@ struct Summarise<'p, 'a, R, E> {
 impl<R: Row, E: Dtype> RowLoop for Summarise<'_, '_, R, E> {
     type Element = E;
     fn along(&self) -> bool {
-        self.part.along(super::ALONG_FROM)
+        self.part.along(ALONG_FROM)
     }
     #[inline(always)]
     fn rows<C, F, const SLOTS: usize>(self)
@@ -89,7 +89,7 @@ struct Finish<'p, 'a, R, E> {
 impl<R: Row, E: Dtype> RowLoop for Finish<'_, '_, R, E> {
     type Element = E;
     fn along(&self) -> bool {
-        self.part.along(super::ALONG_FROM)
+        self.part.along(ALONG_FROM)
     }
     #[inline(always)]
     fn rows<C, F, const SLOTS: usize>(self)
@@ -103,27 +103,9 @@ impl<R: Row, E: Dtype> RowLoop for Finish<'_, '_, R, E> {
         for rows in part.rows::<SLOTS>() {
             rows.fetch_next(x);
             buffers.know::<R, SLOTS>(page, &rows, |lane| known[[0, rows.first + lane]]);
-            for (start, size) in chunks(rows.groups()) {
-                buffers.load(page, &rows, x, (start, size));
-                if R::OF_EXPONENTIALS {
-                    for first in (0..size).step_by(super::BLOCK) {
-                        let count = super::BLOCK.min(size - first);
-                        buffers.exponentials::<R, SLOTS>(page, first, count);
-                    }
-                }
-                let mut lanes = std::mem::take(&mut buffers.lanes);
-                let (work, summary) = (&buffers.work, buffers.summary());
-                write(
-                    &rows,
-                    &mut part.out,
-                    (start, size),
-                    &mut lanes,
-                    #[inline(always)]
-                    |groups, out| {
-                        finish::<R, C, F, E, SLOTS>(page, &work[groups], &summary, out);
-                    },
-                );
-                buffers.lanes = lanes;
+            for chunk in chunks(rows.groups()) {
+                buffers.ready::<R, SLOTS>(page, &rows, x, chunk);
+                buffers.put::<R, SLOTS>(page, &rows, chunk, &mut part.out);
             }
         }
     }
@@ -140,11 +122,10 @@ where
     fn know<R: Row, const SLOTS: usize>(
         &mut self,
         page: &R,
-        rows: &super::Rows,
+        rows: &Rows,
         known: impl Fn(usize) -> Known,
     ) {
-        let (mut max, mut hi, mut lo) =
-            ([F::ZERO; super::LANES], [F::ZERO; super::LANES], [F::ZERO; super::LANES]);
+        let [mut max, mut hi, mut lo] = [[F::ZERO; LANES]; 3];
         for lane in 0..rows.count {
             let [largest, others] = known(lane);
             let (word, _) = F::Word::of_pair(largest, 0.0);
@@ -153,8 +134,7 @@ where
             (hi[lane], lo[lane]) = (norm.hi, norm.lo);
         }
         if rows.along {
-            max = [max[0]; super::LANES];
-            (hi, lo) = ([hi[0]; super::LANES], [lo[0]; super::LANES]);
+            [max, hi, lo] = [max, hi, lo].map(|numbers| [numbers[0]; LANES]);
         }
         let repeats = Self::repeats::<SLOTS>(rows);
         self.max[..repeats].fill(max);
@@ -179,7 +159,7 @@ fn normaliser<R: Row, F: Number>(page: &R, max: F, others: f64) -> Double<F> {
     match R::OF_EXPONENTIALS {
         // Exponentials are held up by as much as the normaliser takes down.
         true => {
-            let down = F::lit(super::power(-term_hold::<F>()));
+            let down = F::lit(power(-term_hold::<F>()));
             let sum = 1.0 + others;
             // The error of that sum: the larger of the two comes first.
             let (large, small) = if others > 1.0 { (others, 1.0) } else { (1.0, others) };
