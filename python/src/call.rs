@@ -131,11 +131,15 @@ fn backward_of<'py, E: Element>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let elements = x.len();
     if out.is_none()
-        && from == From::Input
         && x.lies_as(&g)
         && let (Some(slice), Some(upstream)) = (own_memory(function, &x), g.slice())
         && let Some(numbers) = run(py, function, elements, |run| {
-            Ok(function.typed::<E>().new_backward(run, slice, upstream))
+            Ok(match from {
+                From::Input => function.typed::<E>().new_backward(run, slice, upstream),
+                From::Output => {
+                    function.typed::<E>().new_backward_from_output(run, slice, upstream)
+                }
+            })
         })?
     {
         return Ok(x.holding::<E>(numbers)?.into_any());

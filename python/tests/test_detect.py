@@ -1,6 +1,9 @@
 """What stands at the end of a detector, and rows in several places, against the steps one by one."""
 
 import multiprocessing
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -68,6 +71,12 @@ def test_distances_are_means(dtype):
     assert np.allclose(got.astype("float64"), exact, rtol=tolerance, atol=0)
     turned = detect.distribution_to_distance(scores.T, layout="anchors_first")
     assert np.array_equal(turned, got.T)
+
+
+def test_the_example_prints_what_the_one_in_rust_prints():
+    examples = Path(__file__).parents[2] / "examples"
+    run = subprocess.run([sys.executable, examples / "detect.py"], capture_output=True, text=True, check=True)
+    assert run.stdout == (examples / "detections.txt").read_text()
 
 
 def test_from_a_raw_head_to_boxes():

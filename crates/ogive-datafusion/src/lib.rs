@@ -2,8 +2,8 @@
 //!
 //! ```no_run
 //! # async fn example() -> datafusion_common::Result<()> {
-//! let context = datafusion::prelude::SessionContext::new();
-//! ogive_datafusion::register(&context.state())?;
+//! let mut context = datafusion::prelude::SessionContext::new();
+//! ogive_datafusion::register(&mut context)?;
 //! context.sql("SELECT sigmoid(score), softmax(scores, 0.7) FROM 'file.parquet'").await?.show().await
 //! # }
 //! ```

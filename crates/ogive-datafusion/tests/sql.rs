@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Float64Type};
-use arrow_array::{Array, ArrayRef, ListArray, RecordBatch};
+use arrow_array::{Array, ArrayRef, Int64Array, ListArray, RecordBatch};
 use datafusion::dataframe::DataFrameWriteOptions;
 use datafusion::datasource::MemTable;
 use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
@@ -72,7 +72,9 @@ async fn lists_are_rows_and_the_cut_of_a_table_makes_no_difference() {
         (0..rows)
             .map(|row| (row % 97 != 5).then(|| (0..10).map(move |class| Some(score(row, class))))),
     );
-    let batch = RecordBatch::try_from_iter([("scores", Arc::new(list) as ArrayRef)]).unwrap();
+    let ids = Int64Array::from_iter_values(0..rows as i64);
+    let columns: [(&str, ArrayRef); 2] = [("id", Arc::new(ids)), ("scores", Arc::new(list))];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("scores.parquet");
     let path = path.to_str().unwrap();
@@ -86,7 +88,7 @@ async fn lists_are_rows_and_the_cut_of_a_table_makes_no_difference() {
         let context = context(partitions);
         context.register_parquet("t", path, ParquetReadOptions::default()).await.unwrap();
         let mut found = Vec::new();
-        for column in column(&context, "SELECT softmax(scores, 0.7) FROM t").await {
+        for column in column(&context, "SELECT softmax(scores, 0.7) FROM t ORDER BY id").await {
             let lists = column.as_list::<i32>();
             for row in 0..lists.len() {
                 found.push(lists.is_valid(row).then(|| {

@@ -4,9 +4,12 @@
 //! $ cargo run --release --example detect
 //! ```
 //!
+//! It prints what is in examples/detections.txt, and so does examples/detect.py.
+//!
 //! Of each of 6×6 cells there are a logit for whether a shape is there, four for its box (its centre in the cell, its
 //! width and height in the picture), and the scores of three classes.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -20,6 +23,13 @@ const CELL: f64 = SIZE / GRID as f64;
 const NAMES: [&str; 3] = ["triangle", "ellipse", "parallelogram"];
 
 fn main() -> Result<()> {
+    print!("{}", detections()?);
+    Ok(())
+}
+
+/// A line for each scene and each box.
+pub fn detections() -> Result<String> {
+    let mut lines = String::new();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/detector_head.npy");
     let heads: Array3<f32> =
         ndarray_npy::read_npy(&path).with_context(|| path.display().to_string())?;
@@ -41,18 +51,19 @@ fn main() -> Result<()> {
         let both = cells.scores.iter().zip(&best.probabilities);
         let scores: Array1<f64> = both.map(|(shape, class)| f64::from(shape * class)).collect();
         let classes: Vec<usize> = best.classes.iter().copied().collect();
-        println!("scene {scene}");
+        writeln!(lines, "scene {scene}")?;
         for i in boxes::suppress(corners.view(), scores.view(), &classes, 0.45)? {
             if scores[i] < 0.5 {
                 break;
             }
             let [left, top, right, bottom]: [f64; 4] =
                 std::array::from_fn(|side| corners[[i, side]]);
-            println!(
+            writeln!(
+                lines,
                 "  {:13}  {:.3}  from ({left:.1}, {top:.1}) to ({right:.1}, {bottom:.1})",
                 NAMES[classes[i]], scores[i]
-            );
+            )?;
         }
     }
-    Ok(())
+    Ok(lines)
 }

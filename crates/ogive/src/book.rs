@@ -340,6 +340,14 @@ macro_rules! typed {
             fn new_backward(&self, run: $crate::kernel::Run, x: &[E], g: &[E]) -> Option<Vec<E>> {
                 $crate::kernel::layout::new_backward(self, run, x, g)
             }
+            fn new_backward_from_output(
+                &self,
+                run: $crate::kernel::Run,
+                y: &[E],
+                g: &[E],
+            ) -> Option<Vec<E>> {
+                $crate::kernel::layout::new_backward_from_output(self, run, y, g)
+            }
             $($more)*
         });
     };

@@ -150,6 +150,10 @@ pub trait Typed<E> {
     fn new_backward(&self, _: Run, _x: &[E], _g: &[E]) -> Option<Vec<E>> {
         None
     }
+    /// In the same way: the gradients where the values are those of `y`.
+    fn new_backward_from_output(&self, _: Run, _y: &[E], _g: &[E]) -> Option<Vec<E>> {
+        None
+    }
 
     /// The gradients by the parameters that are learned: the name of each, and its gradient, one number
     /// or one for each channel. Empty for a function that learns nothing.

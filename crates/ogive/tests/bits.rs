@@ -275,7 +275,6 @@ fn every_number_of_threads() {
     }
 }
 
-/// Zero strides: one row, seen many times.
 #[test]
 fn new_arrays_and_arrays_beyond_the_caches() {
     fn check<E: Supported>(name: &str, elements: usize) {
@@ -295,6 +294,11 @@ fn new_arrays_and_arrays_beyond_the_caches() {
         let what = format!("{name}, {elements} of {}", E::NAME);
         assert!(bits(f.forward(&x).unwrap()) == y, "{what}: a new array");
         assert!(bits(f.backward(&x, &g).unwrap()) == dx, "{what}: a new gradient");
+        if let Ok(told) = f.backward_from_output(&x, &g) {
+            let mut out = x.clone();
+            f.backward_from_output_into(&x, &g, &mut out).unwrap();
+            assert!(bits(told) == bits(out), "{what}: a new gradient from the output");
+        }
         // Where streams do not begin at a multiple of 16 bytes.
         let mut memory = Array1::from_elem(elements + 1, E::NAN);
         let mut out = memory.slice_axis_mut(Axis(0), Slice::from(1..));
@@ -307,8 +311,8 @@ fn new_arrays_and_arrays_beyond_the_caches() {
         assert!(bits(out.to_owned()) == y, "{what}: in place");
     }
     for name in ["relu", "sigmoid", "prelu(0.3)"] {
-        // In the first cache, in a core's own, written once, and, with 34 MB, past all of them.
-        for bytes in [100, 3_000, 300_012, 9_000_004, 34_000_004] {
+        // In the first cache, from there on written once, a block, a little more, in huge pages, and, with 34 MB, past all caches.
+        for bytes in [100, 3_000, 32_768, 49_156, 300_012, 9_000_004, 34_000_004] {
             check::<f32>(name, bytes / 4);
             check::<f64>(name, bytes / 8);
             check::<bf16>(name, bytes / 2);
@@ -317,6 +321,7 @@ fn new_arrays_and_arrays_beyond_the_caches() {
     }
 }
 
+/// Zero strides: one row, seen many times.
 #[test]
 fn broadcast_inputs() {
     let row: Array1<f32> = converted(mixture(301)).into();

@@ -11,7 +11,7 @@
 
 use crate::arguments::Arguments;
 use crate::error::Result;
-use crate::math::{excess, power, upper};
+use crate::math::{excess, upper};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Keras, Onnx, PyTorch};
 use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
@@ -92,7 +92,7 @@ impl Elementwise for Gelu {
     fn value<F: Float>(&self, x: F) -> Double<F> {
         let one = F::lit(1.0);
         let end = F::lit(F::UPPER_VANISHES);
-        let y = no_more_than(x.abs(), end);
+        let y = within(x, end);
         let tail = upper(Double::exact(y));
         let left = x.lt(F::ZERO);
         let share = Double::select(left, tail.held, (-tail.held).added_to(one));
@@ -118,12 +118,20 @@ pub(super) fn no_more_than<F: Float>(x: F, most: F) -> F {
     F::select(x.lt(most), x, most)
 }
 
+/// |x|, but no more than `most`, and any other number where x·p(x) is next to ½x: the powers of a small one would be
+/// subnormal, which costs processors more than the whole function.
+#[inline(always)]
+pub(super) fn within<F: Float>(x: F, most: F) -> F {
+    let magnitude = x.abs();
+    let magnitude = F::select(magnitude.lt(F::lit(F::NEXT_TO_LINEAR)), F::lit(1.0), magnitude);
+    no_more_than(magnitude, most)
+}
+
 /// `value`, except where x·p(x) is x itself, above `end`, and where it is next to ½x: there it is
-/// ½x + 0.399x², of which the second term says on which side of a tie it lies.
+/// ½x + 0.399x², of which the second term says no more than on which side of a tie it lies.
 #[inline(always)]
 pub(super) fn gated<F: Float>(x: F, value: Double<F>, end: F) -> Double<F> {
-    let side = (x * x * F::lit(0.4)).at_least(F::lit(F::SMALLEST));
-    let near = Double { hi: x * F::lit(0.5), lo: side };
-    let value = Double::select(x.abs().lt(F::lit(power(-60))), near, value);
+    let near = Double { hi: x * F::lit(0.5), lo: F::lit(F::SMALLEST) };
+    let value = Double::select(x.abs().lt(F::lit(F::NEXT_TO_LINEAR)), near, value);
     Double::select(x.gt(end), Double::exact(x), value)
 }

@@ -12,7 +12,7 @@
 //! are kept on both sides of the root. Beyond it, the pairs have digits enough. The coefficients of P
 //! come from `coefficients/gelu_tanh.sollya`.
 
-use super::gelu::{gated, no_more_than};
+use super::gelu::{gated, no_more_than, within};
 use crate::arguments::Arguments;
 use crate::error::Result;
 use crate::math::{exp_quotient, from_root, logistic};
@@ -104,7 +104,7 @@ impl Elementwise for GeluTanh {
     #[inline(always)]
     fn value<F: Float>(&self, x: F) -> Double<F> {
         let end = F::lit(F::GATE_CLOSES);
-        let y = no_more_than(x.abs(), end);
+        let y = within(x, end);
         let v = (cubic_term(y) + pair(F::GATE)) * y.copysign(x);
         gated(x, logistic(v).times(y).with_sign_of(x), end)
     }

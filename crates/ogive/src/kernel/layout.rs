@@ -53,6 +53,18 @@ pub(crate) fn new_backward<V: Varying, E: Dtype>(
     new(run, [x, g], &page.source(), &Backward(page.clone()))
 }
 
+/// The slope at each element of the input whose values are `y`, times that of `g`, as a new array; see [`new`]. None, too, if
+/// the values do not tell the slopes.
+pub(crate) fn new_backward_from_output<V: Varying, E: Dtype>(
+    page: &V,
+    run: Run,
+    y: &[E],
+    g: &[E],
+) -> Option<Vec<E>> {
+    let told = page.value_tells_slope().then_some(BackwardFromOutput(page.clone()))?;
+    new(run, [y, g], &page.source(), &told)
+}
+
 /// The slope at each element of `x`, times that of `g`, into `out`.
 pub(crate) fn backward<V: Varying, E: Dtype>(
     page: &V,
@@ -431,6 +443,9 @@ fn halve<E: Dtype, const N: usize, const M: usize>(
     halve_parts(run, inputs, outs, parameters, kernel, far);
 }
 
+/// The size in bytes from which the inputs of new arrays are fetched ahead.
+const FETCH_FROM: usize = 8 << 20;
+
 /// Are so many results better written past the caches?
 fn is_far<E>(results: usize) -> bool {
     STREAMS && results.saturating_mul(size_of::<E>()) >= STREAM_FROM
@@ -598,20 +613,23 @@ fn contiguous<E: Dtype, const N: usize, const M: usize>(
     }
     let parameter = parameter.filter(|_| kernel.varies());
     let fresh = outs[0].is_fresh();
-    let far_inputs = far || fresh;
-    if parameter.is_none() && (kernel.in_place() || !far_inputs) {
+    if parameter.is_none() && (kernel.in_place() || !(far || fresh)) {
         return kernel.run(run.isa, inputs, &[], outs.map(Target::numbers));
     }
     let streamed = far && !fresh && !kernel.in_place();
     let parameters = [parameter.unwrap_or_default(); BLOCK];
     let mut results = [[E::default(); BLOCK]; M];
+    let size = match fresh && parameter.is_none() {
+        true => FRESH_BLOCK / size_of::<E>(),
+        false => BLOCK,
+    };
     let mut rest = outs;
-    for start in (0..elements).step_by(BLOCK) {
-        let length = BLOCK.min(elements - start);
+    for start in (0..elements).step_by(size) {
+        let length = size.min(elements - start);
         let (block, others) = both_halves(rest, |out| out.split_at(length));
         rest = others;
-        if far_inputs {
-            let ahead = start + length..elements.min(start + length + BLOCK);
+        if far {
+            let ahead = start + length..elements.min(start + length + size);
             inputs.iter().for_each(|x| fetch(&x[ahead.clone()]));
         }
         let inputs = inputs.map(|x| &x[start..start + length]);
@@ -647,11 +665,16 @@ fn new<E: Dtype, const N: usize>(
     let length = inputs[0].len();
     let mut out = room(length)?;
     let places = &mut out.spare_capacity_mut()[..length];
-    contiguous(run, inputs, [Target::fresh(places)], parameter, kernel, is_far::<E>(length));
+    let far = size_of_val(places) >= FETCH_FROM;
+    contiguous(run, inputs, [Target::fresh(places)], parameter, kernel, far);
     // SAFETY: `contiguous` has written each of the first `length` places, block by block.
     unsafe { out.set_len(length) };
     Some(out)
 }
+
+/// The size in bytes of a block of fresh memory: its zeros should stay in the first cache until results take their
+/// places.
+const FRESH_BLOCK: usize = 1 << 14;
 
 /// The largest contiguous piece that one thread takes at a time.
 pub(super) const PIECE: usize = 1 << 16;

@@ -20,7 +20,7 @@
 //! by M. M. Shepherd and J. G. Laframboise, Math. Comp. 36 (1981),
 //! <https://doi.org/10.1090/S0025-5718-1981-0595058-X>.
 
-use super::{Exp, exp};
+use super::{Exp, exp, power};
 use crate::number::{Double, Float, polynomial};
 
 /// What differs between the working types.
@@ -39,6 +39,8 @@ pub trait Coefficients {
     const UPPER_VANISHES: f64;
     /// The smallest positive number.
     const SMALLEST: f64;
+    /// In magnitude below this, ½x + 0.4x² is nearest to ½x.
+    const NEXT_TO_LINEAR: f64;
 }
 
 impl Coefficients for f32 {
@@ -82,6 +84,7 @@ impl Coefficients for f32 {
         [0.398942291736602783203125, -1.133517013585105814854614436626434326171875e-8];
     const UPPER_VANISHES: f64 = 16.0;
     const SMALLEST: f64 = f32::from_bits(1) as f64;
+    const NEXT_TO_LINEAR: f64 = power(-25);
 }
 
 impl Coefficients for f64 {
@@ -153,6 +156,7 @@ impl Coefficients for f64 {
     ];
     const UPPER_VANISHES: f64 = 40.0;
     const SMALLEST: f64 = f64::from_bits(1);
+    const NEXT_TO_LINEAR: f64 = power(-60);
 }
 
 /// e^(−y²/2) for a pair y ≥ 0, and its square y².

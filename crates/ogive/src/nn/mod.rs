@@ -209,8 +209,7 @@ impl<F: Function + ?Sized> Layer for F {
         T: Data<Elem = E>,
         D: Dimension,
     {
-        let alike = x.shape() == g.shape() && x.strides() == g.strides();
-        if let (true, Some(slice), Some(upstream)) = (alike, ordered(x), ordered(g))
+        if let Some((slice, upstream)) = both_ordered(x, g)
             && let Some(gradients) =
                 self.as_function().typed::<E>().new_backward(Run::active()?, slice, upstream)
         {
@@ -266,6 +265,13 @@ impl<F: Function + ?Sized> Layer for F {
         T: Data<Elem = E>,
         D: Dimension,
     {
+        let function = self.as_function().typed::<E>();
+        if let Some((slice, upstream)) = both_ordered(y, g)
+            && let Some(gradients) =
+                function.new_backward_from_output(Run::active()?, slice, upstream)
+        {
+            return Ok(shaped_like(y, y.shape(), gradients));
+        }
         let mut out = like(y, y.shape());
         self.backward_from_output_into(y, g, &mut out)?;
         Ok(out)
@@ -288,6 +294,20 @@ impl<F: Function + ?Sized> Layer for F {
         let out = out.view_mut().into_dyn();
         self.as_function().typed::<E>().run_backward_from_output(Run::active()?, y, g, out)
     }
+}
+
+/// The elements of both in memory order, if that is the same, and as below.
+fn both_ordered<'a, E, S, T, D>(
+    x: &'a ArrayBase<S, D>,
+    g: &'a ArrayBase<T, D>,
+) -> Option<(&'a [E], &'a [E])>
+where
+    S: Data<Elem = E>,
+    T: Data<Elem = E>,
+    D: Dimension,
+{
+    let alike = x.shape() == g.shape() && x.strides() == g.strides();
+    if alike { ordered(x).zip(ordered(g)) } else { None }
 }
 
 /// The elements in memory order, if they lie side by side and none of the axes is turned.

@@ -40,6 +40,7 @@ macro_rules! wrapped {
             const DENSITY: [f64; 2] = <$inner>::DENSITY;
             const UPPER_VANISHES: f64 = <$inner>::UPPER_VANISHES;
             const SMALLEST: f64 = <$inner>::SMALLEST;
+            const NEXT_TO_LINEAR: f64 = <$inner>::NEXT_TO_LINEAR;
         }
 
         impl<$($bounds)*> crate::math::gate::Coefficients for $outer {
