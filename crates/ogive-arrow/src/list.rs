@@ -198,14 +198,15 @@ fn typed<T: ArrowPrimitiveType<Native: Supported>>(
         let upstream: PrimitiveArray<T> = gradients.within();
         let upstream = numbers::filled(&upstream, T::Native::default());
         let from = gradients.places();
-        let mut result = Vec::with_capacity(scores.len());
+        let mut result = Vec::new();
         for (rows, length) in runs(&bounds) {
             if length == 0 {
                 continue;
             }
             let x = &scores[bounds[rows.start]..bounds[rows.end]];
             let g = &upstream[from[rows.start]..from[rows.end]];
-            result.extend(numbers::rows_backward(run, &*function, x, g, &[rows.len(), length])?);
+            let shape = [rows.len(), length];
+            append(&mut result, numbers::rows_backward(run, &*function, x, g, &shape)?);
         }
         let result = PrimitiveArray::<T>::new(result.into(), values.nulls().cloned());
         return lists.with(Arc::new(result), bounds);
@@ -222,7 +223,7 @@ fn typed<T: ArrowPrimitiveType<Native: Supported>>(
             continue;
         }
         let x = &scores[bounds[rows.start]..bounds[rows.end]];
-        result.extend(numbers::rows_forward(run, &*function, x, &[rows.len(), length])?);
+        append(&mut result, numbers::rows_forward(run, &*function, x, &[rows.len(), length])?);
         if let Some(valid) = &mut valid {
             for row in rows {
                 let is_valid = |place: usize| values.is_valid(bounds[row] + place);
@@ -237,6 +238,15 @@ fn typed<T: ArrowPrimitiveType<Native: Supported>>(
     }
     let nulls = valid.map(NullBuffer::from).filter(|nulls| nulls.null_count() > 0);
     lists.with(Arc::new(PrimitiveArray::<T>::new(result.into(), nulls)), ends)
+}
+
+/// Appends numbers; the first are not copied, which is all of them where all rows have one length.
+fn append<T: Copy>(result: &mut Vec<T>, numbers: Vec<T>) {
+    if result.is_empty() {
+        *result = numbers;
+    } else {
+        result.extend(numbers);
+    }
 }
 
 /// Rows of the same length that follow each other, and that length.

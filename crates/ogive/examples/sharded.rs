@@ -33,7 +33,7 @@ fn main() -> io::Result<()> {
     let whole = softmax().forward(&scores(0, CLASSES)).map_err(io::Error::other)?;
     let apart = found.iter().zip(&whole).map(|(a, b)| a.to_bits().abs_diff(b.to_bits())).max();
     println!("{ROWS} rows of {CLASSES} classes, split over {PROCESSES} processes");
-    println!("sums of the rows: {:.6}", found.sum_axis(Axis(1)));
+    println!("sums of the rows: {:.6}", found.mapv(f64::from).sum_axis(Axis(1)));
     println!("from softmax of the whole rows: {} ulp at most", apart.unwrap_or(0));
     Ok(())
 }
