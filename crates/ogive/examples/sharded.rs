@@ -11,6 +11,7 @@
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command};
+use std::time::Duration;
 
 use ndarray::{Array2, ArrayD, Axis, concatenate};
 use ogive::prelude::*;
@@ -90,7 +91,7 @@ pub fn run(start: impl Fn(&str, usize) -> io::Result<Child>) -> io::Result<Array
         (0..PROCESSES).map(|rank| start(&address, rank)).collect::<io::Result<_>>()?;
     let mut all: Vec<(u8, TcpStream)> = (0..PROCESSES)
         .map(|_| {
-            let (mut stream, _) = listener.accept()?;
+            let mut stream = next(&listener, &mut processes)?;
             let mut rank = [0];
             stream.read_exact(&mut rank)?;
             Ok((rank[0], stream))
@@ -117,6 +118,27 @@ pub fn run(start: impl Fn(&str, usize) -> io::Result<Child>) -> io::Result<Array
     }
     let shards: Vec<_> = shards.iter().map(|shard| shard.view()).collect();
     concatenate(Axis(1), &shards).map_err(io::Error::other)
+}
+
+/// The next process that calls; an error if one has ended before all have.
+fn next(listener: &TcpListener, processes: &mut [Child]) -> io::Result<TcpStream> {
+    listener.set_nonblocking(true)?;
+    loop {
+        match listener.accept() {
+            Ok((stream, _)) => {
+                stream.set_nonblocking(false)?;
+                return Ok(stream);
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) => return Err(error),
+        }
+        for process in processes.iter_mut() {
+            if let Some(status) = process.try_wait()? {
+                return Err(io::Error::other(format!("a process has ended: {status}")));
+            }
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }
 
 fn send(to: &mut TcpStream, numbers: impl Iterator<Item = f64>) -> io::Result<()> {
