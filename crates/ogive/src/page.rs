@@ -289,6 +289,9 @@ pub trait Elementwise: Page {
     /// Is it made of straight lines? Then slopes are words, with nothing in the low one, and computing
     /// costs next to nothing beside reading and writing.
     const STRAIGHT: bool = false;
+    /// Has it results of few digits, being made of few sums and products? Rounded to half precision, those are often as near to one
+    /// number as to the next. It makes no difference to results, but is faster where it is so.
+    const SHORT: bool = false;
 }
 
 /// What tells which of two slopes a function has at an input. NaN, which has neither, counts as having the
@@ -341,6 +344,8 @@ pub trait Varying: Page {
     }
     /// As [`Elementwise::STRAIGHT`].
     const STRAIGHT: bool = false;
+    /// As [`Elementwise::SHORT`].
+    const SHORT: bool = false;
 }
 
 /// A function of one number with parameters that are learned.
@@ -398,6 +403,7 @@ impl<T: Elementwise> Varying for T {
         Elementwise::two_slopes(self)
     }
     const STRAIGHT: bool = T::STRAIGHT;
+    const SHORT: bool = T::SHORT;
 }
 
 /// A function of two numbers, one of which gates the other: of two arrays, or of the two halves of

@@ -53,6 +53,8 @@ impl Page for Hardsigmoid {
 }
 
 impl Elementwise for Hardsigmoid {
+    const SHORT: bool = true;
+
     fn definition<N: Real>(&self, x: N) -> N {
         let [zero, one, three, six] = [0.0, 1.0, 3.0, 6.0].map(N::from);
         // At a kink the branch that is picked decides the slope: 0 at −3 and at 3.

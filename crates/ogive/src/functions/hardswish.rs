@@ -55,6 +55,8 @@ impl Page for Hardswish {
 }
 
 impl Elementwise for Hardswish {
+    const SHORT: bool = true;
+
     fn definition<N: Real>(&self, x: N) -> N {
         let [zero, three, six] = [0.0, 3.0, 6.0].map(N::from);
         // At a kink the branch that is picked decides the slope: 0 at −3, and 1 at 3.

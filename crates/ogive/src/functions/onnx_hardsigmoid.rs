@@ -115,6 +115,8 @@ impl Page for OnnxHardSigmoid {
 }
 
 impl Elementwise for OnnxHardSigmoid {
+    const SHORT: bool = true;
+
     fn definition<N: Real>(&self, x: N) -> N {
         let [zero, one] = [0.0, 1.0].map(N::from);
         let line = N::parameter(self.alpha) * x + N::parameter(self.beta);

@@ -43,6 +43,8 @@ impl Page for ReluSquared {
 }
 
 impl Elementwise for ReluSquared {
+    const SHORT: bool = true;
+
     fn definition<N: Real>(&self, x: N) -> N {
         let zero = N::from(0.0);
         x.if_above(zero, x, zero).square()

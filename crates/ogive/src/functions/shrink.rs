@@ -95,6 +95,8 @@ impl Page for Shrink {
 }
 
 impl Elementwise for Shrink {
+    const SHORT: bool = true;
+
     fn definition<N: Real>(&self, x: N) -> N {
         let [lambd, bias] = [self.lambd, self.bias].map(N::parameter);
         // At a kink the branch that is picked decides the slope: 0 at −λ and at λ.

@@ -43,6 +43,8 @@ impl Page for SparsePlus {
 }
 
 impl Elementwise for SparsePlus {
+    const SHORT: bool = true;
+
     fn definition<N: Real>(&self, x: N) -> N {
         let [zero, one, four] = [0.0, 1.0, 4.0].map(N::from);
         let below_one = one.if_above(x, (x + one).square() / four, x);

@@ -44,6 +44,8 @@ impl Page for SparseSigmoid {
 }
 
 impl Elementwise for SparseSigmoid {
+    const SHORT: bool = true;
+
     fn definition<N: Real>(&self, x: N) -> N {
         let [zero, one, two] = [0.0, 1.0, 2.0].map(N::from);
         // At a kink the branch that is picked decides the slope: 0 at −1 and at 1.

@@ -37,6 +37,8 @@ pub(crate) trait Formula<const N: usize, const M: usize>: Clone + Sync {
     const VARIES: bool = false;
     /// See [`Kernel::is_light`].
     const LIGHT: bool = false;
+    /// Are results of half precision often ties, or next to one? See [`Elementwise::SHORT`](crate::page::Elementwise::SHORT).
+    const SHORT: bool = false;
     /// Are two elements computed in step, which is faster, and twice as much to compile?
     const IN_STEP: bool = !Self::LIGHT;
     /// Does it.
@@ -51,6 +53,7 @@ impl<V: Varying> Formula<1, 1> for Forward<V> {
     const ARGUMENTS: usize = 1;
     const VARIES: bool = V::VARIES;
     const LIGHT: bool = V::STRAIGHT;
+    const SHORT: bool = V::SHORT;
     #[inline(always)]
     fn at<F: Float>(&self, [x]: [F; 1], parameter: F) -> [Double<F>; 1] {
         [self.0.value_at(x, parameter)]
@@ -65,6 +68,7 @@ impl<V: Varying> Formula<2, 1> for Backward<V> {
     const ARGUMENTS: usize = 1;
     const VARIES: bool = V::VARIES;
     const LIGHT: bool = V::STRAIGHT;
+    const SHORT: bool = V::SHORT;
     #[inline(always)]
     fn at<F: Float>(&self, [x, g]: [F; 2], parameter: F) -> [Double<F>; 1] {
         let slope = self.0.slope_at(x, parameter);
@@ -104,6 +108,8 @@ impl<V: Varying> Formula<2, 1> for BackwardFromOutput<V> {
     const ARGUMENTS: usize = 1;
     const VARIES: bool = V::VARIES;
     const LIGHT: bool = true;
+    /// A product of two short numbers.
+    const SHORT: bool = true;
     #[inline(always)]
     fn at<F: Float>(&self, [y, g]: [F; 2], parameter: F) -> [Double<F>; 1] {
         [passed_exact(self.0.slope_at_value(y, parameter), g)]
@@ -143,7 +149,7 @@ impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M>
         K::LIGHT
     }
     fn run(&self, isa: Isa, inputs: [&[E]; N], parameters: &[E::Word], outs: [&mut [E]; M]) {
-        if const { is_half::<E>() && (E::IS_F16 || !K::LIGHT) } {
+        if const { is_half::<E>() } {
             return run_half(self, isa, Some(inputs), parameters, outs);
         }
         padded(
@@ -155,7 +161,7 @@ impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M>
         );
     }
     fn run_over(&self, isa: Isa, parameters: &[E::Word], out: &mut [E]) {
-        if const { is_half::<E>() && (E::IS_F16 || !K::LIGHT) } {
+        if const { is_half::<E>() } {
             let mut out = Some(out);
             let outs: [_; M] = std::array::from_fn(|_| out.take().unwrap_or_default());
             return run_half::<K, E, N, M>(self, isa, None, parameters, outs);
@@ -246,10 +252,11 @@ struct Loop<'a, K, E: Dtype, const N: usize, const M: usize> {
 
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_, K, E, N, M> {
     type Output = ();
+    const RARE: bool = E::IS_ODD && !K::LIGHT && !K::SHORT;
     #[inline(always)]
     fn run<A: Fusing>(self) {
         // What is light waits for memory, which is best read in one place.
-        if K::IN_STEP {
+        if const { K::IN_STEP && !Self::RARE } {
             self.run_in::<A::Chains<E::Word>>()
         } else {
             self.run_in::<A::Number<E::Word>>()
@@ -290,6 +297,9 @@ const fn is_half<E: Dtype>() -> bool {
 /// The same for half precision, block by block between the conversions. No inputs are given where there is one,
 /// in the block that its results go to.
 ///
+/// It is computed as `f32` is, and where the low word of some result may make a difference once more, [rounded to
+/// odd](crate::number::Odd): a group of elements, or whole blocks for a while where many are.
+///
 /// Each step is a function of its own: in one, compilers lose sight of what lies apart from what.
 fn run_half<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize>(
     formula: &K,
@@ -299,9 +309,10 @@ fn run_half<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize>(
     mut outs: [&mut [E]; M],
 ) {
     let length = outs[0].len();
-    let mut opened = [[E::Working::default(); half::BLOCK]; N];
-    let mut results = [[E::Working::default(); half::BLOCK]; M];
+    let mut opened = [[E::Word::default(); half::BLOCK]; N];
+    let mut results = [[E::Word::default(); half::BLOCK]; M];
     let mut parameter_pad = [E::Word::default(); half::BLOCK];
+    let mut odd_blocks = 0_u32;
     for start in (0..length).step_by(half::BLOCK) {
         let block = start..length.min(start + half::BLOCK);
         let size = block.len();
@@ -320,10 +331,41 @@ fn run_half<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize>(
             }
         };
         let inputs = opened.each_ref().map(|opened| &opened[..whole]);
-        let slices = results.each_mut().map(|result| &mut result[..whole]);
-        isa.run(Loop::<K, E::Working, N, M> { formula, inputs, parameters, outs: slices });
-        for (out, result) in outs.iter_mut().zip(&results) {
-            isa.run(half::Close { from: &result[..size], to: &mut out[block.clone()] });
+        let mut doubts = u32::MAX >> (u32::BITS as usize - size.div_ceil(half::GROUP));
+        if K::SHORT || odd_blocks > 0 {
+            odd_blocks = odd_blocks.saturating_sub(1);
+        } else {
+            let slices = results.each_mut().map(|result| &mut result[..whole]);
+            isa.run(Loop::<K, E::Word, N, M> { formula, inputs, parameters, outs: slices });
+            doubts = 0;
+            for (out, result) in outs.iter_mut().zip(&results) {
+                let (from, to) = (&result[..size], &mut out[block.clone()]);
+                // Their low words are left out, no more.
+                doubts |= isa.run(half::Close { from, to, margin: 0 });
+            }
+            if doubts.count_ones() > half::FEW {
+                odd_blocks = half::FOR_A_WHILE;
+            }
+        }
+        while doubts != 0 {
+            // Groups one after the other, together.
+            let first = doubts.trailing_zeros();
+            let count = (doubts >> first).trailing_ones();
+            doubts &= (u64::MAX << (first + count)) as u32;
+            let group = first as usize * half::GROUP..(first + count) as usize * half::GROUP;
+            let parameters = if K::VARIES { &parameters[group.clone()] } else { &[] };
+            let odd = results.each_mut().map(|result| &mut result[group.clone()]);
+            isa.run(Loop::<K, E::Working, N, M> {
+                formula,
+                inputs: inputs.map(|opened| bytemuck::cast_slice(&opened[group.clone()])),
+                parameters,
+                outs: odd.map(bytemuck::cast_slice_mut),
+            });
+            let places = start + group.start..block.end.min(start + group.end);
+            for (out, odd) in outs.iter_mut().zip(&results) {
+                let from = bytemuck::cast_slice(&odd[group.start..][..places.len()]);
+                isa.run(half::CloseOdd { from, to: &mut out[places.clone()] });
+            }
         }
     }
 }

@@ -11,10 +11,13 @@ use crate::number::Dtype;
 /// How many elements are converted at a time.
 pub(super) const BLOCK: usize = 512;
 
-/// Elements to their working type.
+/// How many of them are computed once more where one of them is in doubt.
+pub(super) const GROUP: usize = 64;
+
+/// Elements to what they are computed in.
 pub(super) struct Open<'a, E: Dtype> {
     pub(super) from: &'a [E],
-    pub(super) to: &'a mut [E::Working],
+    pub(super) to: &'a mut [E::Word],
 }
 
 impl<E: Dtype> Job for Open<'_, E> {
@@ -34,37 +37,67 @@ impl<E: Dtype> Job for Open<'_, E> {
 }
 
 #[inline(always)]
-fn opened<E: Dtype>(from: &[E], to: &mut [E::Working]) {
+fn opened<E: Dtype>(from: &[E], to: &mut [E::Word]) {
     for (to, from) in to.iter_mut().zip(from) {
-        *to = from.open();
+        *to = from.widen();
     }
 }
 
-/// And back.
+/// In a block in which more than so many groups are in doubt, and in so many blocks after it, all are.
+pub(super) const FEW: u32 = 2;
+pub(super) const FOR_A_WHILE: u32 = 15;
+
+/// And back, from words that are near to the exact results: no farther than `margin` units of their last place and something
+/// less than another. The result has a bit for each [`GROUP`]: may the exact results be rounded differently?
 pub(super) struct Close<'a, E: Dtype> {
+    pub(super) from: &'a [E::Word],
+    pub(super) to: &'a mut [E],
+    pub(super) margin: u32,
+}
+
+impl<E: Dtype> Job for Close<'_, E> {
+    type Output = u32;
+    #[inline(always)]
+    fn run<A: Fusing>(self) -> u32 {
+        let Close { from, to, margin } = self;
+        close::<A, E>(bytemuck::cast_slice(from), to);
+        let mut doubts = 0;
+        for (i, group) in from.chunks(GROUP).enumerate() {
+            let near = group.iter().fold(0, |any, word| any | E::doubt(*word, margin));
+            if near != 0 {
+                // Not `any`, which is no vector code.
+                let tie = group.iter().fold(false, |any, word| any | E::is_near_tie(*word, margin));
+                doubts |= u32::from(tie) << i;
+            }
+        }
+        doubts
+    }
+}
+
+/// And back, from what is rounded to odd.
+pub(super) struct CloseOdd<'a, E: Dtype> {
     pub(super) from: &'a [E::Working],
     pub(super) to: &'a mut [E],
 }
 
-impl<E: Dtype> Job for Close<'_, E> {
+impl<E: Dtype> Job for CloseOdd<'_, E> {
     type Output = ();
     #[inline(always)]
     fn run<A: Fusing>(self) {
-        let Close { from, to } = self;
-        let done = if A::F16C && E::IS_F16 {
-            let (from, to) = (bytemuck::cast_slice(from), bytemuck::cast_slice_mut(to));
-            // SAFETY: `F16C` says that the machine has these instructions.
-            unsafe { f16c::narrow(from, to) }
-        } else {
-            0
-        };
-        closed(&from[done..], &mut to[done..]);
+        close::<A, E>(self.from, self.to);
     }
 }
 
 #[inline(always)]
-fn closed<E: Dtype>(from: &[E::Working], to: &mut [E]) {
-    for (to, from) in to.iter_mut().zip(from) {
+fn close<A: Fusing, E: Dtype>(from: &[E::Working], to: &mut [E]) {
+    let done = if A::F16C && E::IS_F16 {
+        let (from, to) = (bytemuck::cast_slice(from), bytemuck::cast_slice_mut(to));
+        // SAFETY: `F16C` says that the machine has these instructions.
+        unsafe { f16c::narrow(from, to) }
+    } else {
+        0
+    };
+    for (to, from) in to[done..].iter_mut().zip(&from[done..]) {
         *to = E::close(*from);
     }
 }

@@ -93,17 +93,17 @@ impl Isa {
         if isa.is_available() { Ok(isa) } else { Err(refused(name, "is not on this machine")) }
     }
 
-    /// Runs a job in this instruction set, which must be available; else in `Scalar`.
+    /// Runs a job in this instruction set, which must be available, else in a lesser one.
     #[inline]
     pub(crate) fn run<J: Job>(self, job: J) -> J::Output {
+        #[cfg(target_arch = "x86_64")]
+        if const { !J::RARE } && self == Isa::Avx512 && Isa::Avx512.is_available() {
+            // SAFETY: the condition has just found every feature that `avx512` enables.
+            return unsafe { avx512(job) };
+        }
         match self {
             #[cfg(target_arch = "x86_64")]
-            Isa::Avx512 if Isa::Avx512.is_available() => {
-                // SAFETY: the guard has just found every feature that `avx512` enables.
-                unsafe { avx512(job) }
-            }
-            #[cfg(target_arch = "x86_64")]
-            Isa::Avx2 if Isa::Avx2.is_available() => {
+            Isa::Avx512 | Isa::Avx2 if Isa::Avx2.is_available() => {
                 // SAFETY: the guard has just found every feature that `avx2` enables.
                 unsafe { avx2(job) }
             }
@@ -170,6 +170,8 @@ impl Fusing for Emulated {
 pub(crate) trait Job {
     /// What it returns.
     type Output;
+    /// Is it run for few elements only? Then one loop is enough for all vectors of x86-64.
+    const RARE: bool = false;
     /// Does it.
     fn run<A: Fusing>(self) -> Self::Output;
 }

@@ -13,7 +13,7 @@ use super::element::{
     SecondDerivative, draw, sum_by,
 };
 use super::memory::{STREAM_FROM, STREAMS, Target, fetch, finish_streams, room};
-use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, bits, element};
+use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, bits, element, table};
 use crate::error::{Error, Result};
 use crate::number::{Double, Dtype, Float, Number, Portable, Word};
 use crate::page::{Gated, Learned, Page, Source, TwoSlopes, Varying};
@@ -26,6 +26,9 @@ pub(crate) fn forward<V: Varying, E: Dtype>(
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
     same_shape::<V>("output", out.shape(), x.shape())?;
+    if let Some(values) = table::values(page, run.isa, x.len()) {
+        return cut(run, [x], [out], V::INFO.name, Source::None, &values);
+    }
     cut(run, [x], [out], V::INFO.name, page.source(), &Forward(page.clone()))
 }
 
@@ -35,11 +38,17 @@ pub(crate) fn forward_inplace<V: Varying, E: Dtype>(
     run: Run,
     x: ArrayViewMutD<E>,
 ) -> Result<()> {
+    if let Some(values) = table::values(page, run.isa, x.len()) {
+        return cut(run, [], [x], V::INFO.name, Source::None, &InPlace(&values));
+    }
     cut(run, [], [x], V::INFO.name, page.source(), &InPlace(&Forward(page.clone())))
 }
 
 /// The value at each element of `x`, as a new array; see [`new`].
 pub(crate) fn new_forward<V: Varying, E: Dtype>(page: &V, run: Run, x: &[E]) -> Option<Vec<E>> {
+    if let Some(values) = table::values(page, run.isa, x.len()) {
+        return new(run, [x], &Source::None, &values);
+    }
     new(run, [x], &page.source(), &Forward(page.clone()))
 }
 
@@ -50,7 +59,11 @@ pub(crate) fn new_backward<V: Varying, E: Dtype>(
     x: &[E],
     g: &[E],
 ) -> Option<Vec<E>> {
-    new(run, [x, g], &page.source(), &Backward(page.clone()))
+    let exact = Backward(page.clone());
+    if let Some(gradients) = table::gradients(page, run.isa, x.len(), &exact) {
+        return new(run, [x, g], &Source::None, &gradients);
+    }
+    new(run, [x, g], &page.source(), &exact)
 }
 
 /// The slope at each element of the input whose values are `y`, times that of `g`, as a new array; see [`new`]. None, too, if
@@ -75,7 +88,11 @@ pub(crate) fn backward<V: Varying, E: Dtype>(
 ) -> Result<()> {
     same_shape::<V>("upstream gradient", g.shape(), x.shape())?;
     same_shape::<V>("output", out.shape(), x.shape())?;
-    cut(run, [x, g], [out], V::INFO.name, page.source(), &Backward(page.clone()))
+    let exact = Backward(page.clone());
+    if let Some(gradients) = table::gradients(page, run.isa, x.len(), &exact) {
+        return cut(run, [x, g], [out], V::INFO.name, Source::None, &gradients);
+    }
+    cut(run, [x, g], [out], V::INFO.name, page.source(), &exact)
 }
 
 /// The second derivative at each element of `x`, times that of `g`, into `out`.

@@ -16,6 +16,7 @@ pub(crate) mod layout;
 pub(crate) mod memory;
 mod random;
 pub(crate) mod row;
+mod table;
 
 pub use isa::Isa;
 pub use random::philox;

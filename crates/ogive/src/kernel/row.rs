@@ -47,7 +47,11 @@ const TILE: usize = 64;
 const ALONG_FROM: usize = 128;
 
 /// The same where outputs are given, and there is no exponential and no maximum.
-const OUTPUTS_ALONG_FROM: usize = 24;
+const OUTPUTS_ALONG_FROM: usize = 64;
+
+/// The length from which outputs and gradients are read as they lie. Below, a copy that stays in the first cache costs less than
+/// what it takes to do without.
+const LYING_FROM: usize = 256;
 
 /// Where the axis of a page is in an array of so many dimensions.
 pub(crate) fn axis_in<R: Page>(axis: isize, dimensions: usize) -> Result<Axis> {
@@ -350,7 +354,7 @@ const STAGE: usize = 1 << 17;
 const LINE: usize = 16;
 
 /// The number of elements below which rows are not divided any further.
-const WORTH: usize = 1 << 15;
+const WORTH: usize = 1 << 17;
 
 impl<E: Element, G: Element, O: Element> Tile<'_, E, G, O> {
     /// The length of a row, which a reduced output does not have.
@@ -409,16 +413,15 @@ impl Rows {
         if self.along { self.length.div_ceil(LANES) } else { self.length }
     }
 
-    /// Fetches the row after this one, or its beginning, while this one is worked on: rows are read in bursts, and
-    /// processors fetch ahead for a steady reader.
+    /// Fetches the row after this one, or its beginning, while this one is worked on, and so the next 16: rows are read in
+    /// bursts, and processors fetch ahead for a steady reader.
     #[inline(always)]
     fn fetch_next<E: Dtype>(&self, from: ArrayView2<E>) {
-        let next = self.first + 1;
-        if self.along
-            && next < from.ncols()
-            && let Some(row) = from.column(next).to_slice()
-        {
-            fetch(&row[..row.len().min(FETCHED)]);
+        let next = self.first + self.count;
+        for row in next..from.ncols().min(next + self.count) {
+            if let Some(row) = from.column(row).to_slice() {
+                fetch(&row[..row.len().min(FETCHED)]);
+            }
         }
     }
 
@@ -446,7 +449,15 @@ impl Rows {
             beyond.fill(missing);
         } else if from.strides()[0] == 1 {
             // Short rows, each side by side in memory: a small transpose on the way.
-            for lane in 0..self.count {
+            let end = start + groups.len();
+            let fours = self.count / TURNED * TURNED;
+            for lane in (0..fours).step_by(TURNED) {
+                let rows: [_; TURNED] = std::array::from_fn(|k| from.column(self.first + lane + k));
+                let rows =
+                    rows.each_ref().map(|row| &row.as_slice().expect("of stride 1")[start..end]);
+                turn_to_groups(rows, lane, groups);
+            }
+            for lane in fours..self.count {
                 let row = from.column(self.first + lane);
                 let row = row.as_slice().expect("of stride 1");
                 for (group, element) in groups.iter_mut().zip(&row[start..]) {
@@ -493,10 +504,20 @@ impl Rows {
                 }
             }
         } else if out.strides()[0] == 1 {
-            for lane in 0..self.count {
-                let mut row = out.column_mut(self.first + lane);
-                let row = row.as_slice_mut().expect("of stride 1");
-                for (group, element) in groups.iter().zip(&mut row[start..]) {
+            let end = start + groups.len();
+            let lanes = self.first..self.first + self.count;
+            let mut rows = out.slice_axis_mut(Axis(1), lanes.into());
+            let mut rows = rows
+                .columns_mut()
+                .into_iter()
+                .map(|row| &mut row.into_slice().expect("of stride 1")[start..end]);
+            let fours = self.count / TURNED * TURNED;
+            for lane in (0..fours).step_by(TURNED) {
+                let rows = [const { () }; TURNED].map(|()| rows.next().unwrap_or_default());
+                turn_from_groups(groups, lane, rows);
+            }
+            for (lane, row) in (fours..self.count).zip(rows) {
+                for (group, element) in groups.iter().zip(row) {
                     *element = group[lane];
                 }
             }
@@ -516,6 +537,73 @@ impl Rows {
                     }
                 }
             }
+        }
+    }
+}
+
+/// How many rows are turned into lanes at a time, or back, as many elements of each together: square blocks, which are a few
+/// shuffles of vectors on any instruction set.
+const TURNED: usize = 4;
+
+/// The columns of a square.
+#[inline(always)]
+fn turned<E: Dtype>(square: [[E; TURNED]; TURNED]) -> [[E; TURNED]; TURNED] {
+    #[cfg(target_arch = "x86_64")]
+    if const { size_of::<E>() == size_of::<f32>() } {
+        // Shuffles, which compilers do not find here.
+        use std::arch::x86_64::{
+            __m128, _mm_movehl_ps, _mm_movelh_ps, _mm_unpackhi_ps, _mm_unpacklo_ps,
+        };
+        let [a, b, c, d]: [__m128; TURNED] = square.map(bytemuck::cast);
+        // SAFETY: every x86-64 has these instructions, which touch no memory.
+        let columns = unsafe {
+            let (ab, cd) = (_mm_unpacklo_ps(a, b), _mm_unpacklo_ps(c, d));
+            let (ab_2, cd_2) = (_mm_unpackhi_ps(a, b), _mm_unpackhi_ps(c, d));
+            let (first, second) = (_mm_movelh_ps(ab, cd), _mm_movehl_ps(cd, ab));
+            [first, second, _mm_movelh_ps(ab_2, cd_2), _mm_movehl_ps(cd_2, ab_2)]
+        };
+        return columns.map(bytemuck::cast);
+    }
+    let [a, b, c, d] = square;
+    [
+        [a[0], b[0], c[0], d[0]],
+        [a[1], b[1], c[1], d[1]],
+        [a[2], b[2], c[2], d[2]],
+        [a[3], b[3], c[3], d[3]],
+    ]
+}
+
+/// Copies rows to the lanes of groups, from this lane on.
+fn turn_to_groups<E: Dtype>(rows: [&[E]; TURNED], lane: usize, groups: &mut [Lanes<E>]) {
+    let [a, b, c, d] = rows.map(|row| row.as_chunks::<TURNED>());
+    let rest = [a.1, b.1, c.1, d.1];
+    let (blocks, last) = groups.as_chunks_mut::<TURNED>();
+    for ((((a, b), c), d), block) in a.0.iter().zip(b.0).zip(c.0).zip(d.0).zip(blocks) {
+        let turned = turned([*a, *b, *c, *d]);
+        for k in 0..TURNED {
+            block[k][lane..lane + TURNED].copy_from_slice(&turned[k]);
+        }
+    }
+    for (k, group) in last.iter_mut().enumerate() {
+        group[lane..lane + TURNED].copy_from_slice(&rest.map(|row| row[k]));
+    }
+}
+
+/// And back.
+fn turn_from_groups<E: Dtype>(groups: &[Lanes<E>], lane: usize, rows: [&mut [E]; TURNED]) {
+    let (blocks, last) = groups.as_chunks::<TURNED>();
+    let [a, b, c, d] = rows.map(|row| row.as_chunks_mut::<TURNED>());
+    let rest = [a.1, b.1, c.1, d.1];
+    for ((((a, b), c), d), block) in a.0.iter_mut().zip(b.0).zip(c.0).zip(d.0).zip(blocks) {
+        let mut square = [[E::default(); TURNED]; TURNED];
+        for k in 0..TURNED {
+            square[k].copy_from_slice(&block[k][lane..lane + TURNED]);
+        }
+        [*a, *b, *c, *d] = turned(square);
+    }
+    for (i, row) in rest.into_iter().enumerate() {
+        for (element, group) in row.iter_mut().zip(last) {
+            *element = group[lane + i];
         }
     }
 }
@@ -561,19 +649,25 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
         }
     }
 
-    /// Adds a pair of each lane of some groups, the first of which is group `j`, in the same way. Along a row it is a
-    /// multiple of [`BLOCK`].
+    /// Adds a term of each lane of some groups, the first of which is group `j`, in the same way: a term is made of two
+    /// numbers. Along a row, `j` is a multiple of [`BLOCK`].
     #[inline(always)]
-    fn add_all(&mut self, j: usize, hi: &[Lanes<F>], lo: &[Lanes<F>]) {
+    fn add_all(
+        &mut self,
+        j: usize,
+        a: &[Lanes<F>],
+        b: &[Lanes<F>],
+        term: impl Fn(F, F) -> F::Wide,
+    ) {
         let mut done = 0;
         if SLOTS == 1 && size_of::<F::Wide>() == size_of::<f64>() {
             // Four at a time: a sum that goes to memory and back for each group would be waited for.
-            let (fours, low_fours) = (hi.as_chunks::<4>().0, lo.as_chunks::<4>().0);
-            for (hi, lo) in fours.iter().zip(low_fours) {
+            let (fours, other_fours) = (a.as_chunks::<4>().0, b.as_chunks::<4>().0);
+            for (a, b) in fours.iter().zip(other_fours) {
                 let mut sums = self.partial[0];
                 for k in 0..4 {
                     for l in 0..LANES {
-                        sums[l] = sums[l] + F::Wide::of(Double { hi: hi[k][l], lo: lo[k][l] });
+                        sums[l] = sums[l] + term(a[k][l], b[k][l]);
                     }
                 }
                 self.partial[0] = sums;
@@ -583,18 +677,27 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
                 }
             }
         }
-        for (i, (hi, lo)) in hi.iter().zip(lo).enumerate().skip(done) {
+        for (i, (a, b)) in a.iter().zip(b).enumerate().skip(done) {
             self.add(
                 j + i,
                 #[inline(always)]
-                |l| F::Wide::of(Double { hi: hi[l], lo: lo[l] }),
+                |l| term(a[l], b[l]),
             );
         }
     }
 
-    /// Ends a segment: adds up the 16 partial sums of each row, in a tree.
+    /// Ends a segment: adds up the 16 partial sums of each row, in a tree, and begins the next one.
     #[inline(always)]
     fn fold(&mut self) {
+        self.add_up(SLOTS);
+        self.partial = [[F::Wide::ZERO; LANES]; SLOTS];
+    }
+
+    /// Adds up the partial sums of a segment, of which those from `used` on are empty.
+    #[inline(always)]
+    fn add_up(&mut self, used: usize) {
+        // A number stays the same if 0 is added; a pair may be put in order by it.
+        let used = if size_of::<F::Wide>() == size_of::<f64>() { used } else { SLOTS };
         let mut width = LANES / 2;
         while width > 0 {
             if SLOTS == 1 {
@@ -602,7 +705,7 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
                     self.partial[0][l] = self.partial[0][l] + self.partial[0][l + width];
                 }
             } else {
-                for slot in 0..width {
+                for slot in 0..width.min(used.saturating_sub(width)) {
                     for l in 0..LANES {
                         let other = self.partial[slot + width][l];
                         self.partial[slot][l] = self.partial[slot][l] + other;
@@ -614,13 +717,13 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
         for l in 0..Self::ROWS {
             self.total[l] = self.total[l] + self.partial[0][l];
         }
-        self.partial = [[F::Wide::ZERO; LANES]; SLOTS];
     }
 
-    /// The sum of each row, once all groups are added; that of the one row in every lane.
+    /// The sum of each row, once all of its groups are added, so many; that of the one row in every lane. No more can be added
+    /// then.
     #[inline(always)]
-    fn finished(&mut self) -> Lanes<F::Wide> {
-        self.fold();
+    fn finished(&mut self, groups: usize) -> Lanes<F::Wide> {
+        self.add_up(groups.min(SLOTS));
         if SLOTS == 1 { [self.total[0]; LANES] } else { self.total }
     }
 }
@@ -1016,13 +1119,21 @@ fn chunks(groups: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..groups).step_by(CHUNK).map(move |start| (start, CHUNK.min(groups - start)))
 }
 
+/// So many groups of a buffer, which grows as it has to: rows that lie side by side need none.
+fn room<T: Copy + Default>(buffer: &mut Vec<Lanes<T>>, groups: usize) -> &mut [Lanes<T>] {
+    if buffer.len() < groups {
+        buffer.resize(groups, [T::default(); LANES]);
+    }
+    &mut buffer[..groups]
+}
+
 /// Widens the elements of some groups, or what is their negatives, `missing` in lanes without one.
 #[inline(always)]
 fn load<F: Number<Word = E::Word>, E: Dtype>(
     rows: &Rows,
     from: ArrayView2<E>,
     start: usize,
-    lanes: &mut [Lanes<E>],
+    lanes: &mut Vec<Lanes<E>>,
     turned: bool,
     missing: F,
     to: &mut [Lanes<F>],
@@ -1037,12 +1148,55 @@ fn load<F: Number<Word = E::Word>, E: Dtype>(
             beyond.fill(missing);
         }
         None => {
-            let lanes = &mut lanes[..to.len() / LANES];
+            let lanes = room(lanes, to.len() / LANES);
             let absent = if turned { -missing } else { missing };
             rows.gather(from, start, lanes, E::narrow(absent.word(), E::Word::ZERO));
             widen(lanes.as_flattened(), turned, to);
         }
     }
+}
+
+/// Some groups of a row.
+#[derive(Clone, Copy)]
+struct Groups<'a, F> {
+    whole: &'a [Lanes<F>],
+    /// The last one, where the row lies in its array and ends within a group.
+    last: &'a [Lanes<F>],
+}
+
+impl<'a, F: Number> Groups<'a, F> {
+    /// Of a row that lies side by side as what it is computed in: without a copy, but for the last group.
+    #[inline(always)]
+    fn lying(
+        line: &'a [F],
+        (start, size): (usize, usize),
+        missing: F,
+        last: &'a mut [Lanes<F>; 1],
+    ) -> Self {
+        let line = &line[start * LANES..line.len().min((start + size) * LANES)];
+        let (whole, rest) = line.as_chunks::<LANES>();
+        if rest.is_empty() {
+            return Groups { whole, last: &[] };
+        }
+        last[0] = [missing; LANES];
+        last[0][..rest.len()].copy_from_slice(rest);
+        Groups { whole, last }
+    }
+
+    /// Some of them, of which the last one, if it is not whole, comes alone.
+    #[inline(always)]
+    fn at(&self, groups: std::ops::Range<usize>) -> &'a [Lanes<F>] {
+        self.whole.get(groups).unwrap_or(self.last)
+    }
+}
+
+/// The row under work, if it lies side by side as what it is computed in.
+#[inline(always)]
+fn line<'a, F: Number<Word = E::Word>, E: Dtype>(
+    rows: &Rows,
+    from: ArrayView2<'a, E>,
+) -> Option<&'a [F]> {
+    F::as_numbers(from.index_axis_move(Axis(1), rows.first).to_slice()?)
 }
 
 #[inline(always)]
@@ -1064,7 +1218,7 @@ fn write<E: Dtype>(
     rows: &Rows,
     out: &mut ArrayViewMut2<E>,
     (start, size): (usize, usize),
-    lanes: &mut [Lanes<E>],
+    lanes: &mut Vec<Lanes<E>>,
     mut write: impl FnMut(std::ops::Range<usize>, &mut [Lanes<E>]),
 ) {
     let end = rows.length.min((start + size) * LANES);
@@ -1082,11 +1236,12 @@ fn write<E: Dtype>(
         }
         return;
     }
+    let lanes = room(lanes, size);
     for first in (0..size).step_by(BLOCK) {
         let end = size.min(first + BLOCK);
         write(first..end, &mut lanes[first..end]);
     }
-    rows.scatter(&lanes[..size], start, out);
+    rows.scatter(lanes, start, out);
 }
 
 impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, F, E> {
@@ -1094,7 +1249,7 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
         let groups = groups.min(CHUNK).next_multiple_of(2);
         let zeros = [[F::ZERO; LANES]; BLOCK];
         Buffers {
-            lanes: vec![[E::default(); LANES]; groups],
+            lanes: Vec::new(),
             work: vec![[F::ZERO; LANES]; groups],
             exp_hi: zeros,
             exp_lo: zeros,
@@ -1169,7 +1324,13 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
                     true => &self.work[first..first + count],
                     false => &self.exp_hi[..count],
                 };
-                sums.add_all(start + first, hi, &self.exp_lo[..count]);
+                sums.add_all(
+                    start + first,
+                    hi,
+                    &self.exp_lo[..count],
+                    #[inline(always)]
+                    |hi, lo| F::Wide::of(Double { hi, lo }),
+                );
                 if !R::OF_EXPONENTIALS {
                     for (j, tied) in self.tied[..count].iter().enumerate() {
                         ties.add(start + first + j, tied);
@@ -1177,7 +1338,7 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
                 }
             }
         }
-        let sums = sums.finished();
+        let sums = sums.finished(rows.groups());
         let ties = match R::OF_EXPONENTIALS {
             true => [Double::exact(F::ZERO); LANES],
             false => ties.finished(rows.along),
@@ -1452,23 +1613,35 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
         let Backward { page, mut part, from_output } = self;
         let (Some(x), Some(g)) = (part.x, part.g) else { return };
         let zero = F::ZERO;
-        let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
+        // Are outputs and gradients read as they lie? Then results can be written so, too, and there are no buffers.
+        let lying = SLOTS == 1
+            && from_output
+            && x.nrows() >= LYING_FROM
+            && F::as_numbers::<E>(&[]).is_some()
+            && [x.strides()[0], g.strides()[0], part.out.strides()[0]] == [1; 3];
+        let mut buffers = Buffers::<C, F, E>::new(if lying { 0 } else { part.groups::<SLOTS>() });
+        let groups = buffers.work.len();
+        let mut upstream = vec![[F::ZERO; LANES]; groups];
         // Outputs stay in the computing type: half precision is rounded once, at the end.
-        let mut outputs = vec![[E::Word::default(); LANES]; buffers.work.len()];
-        let mut upstream = vec![[F::ZERO; LANES]; buffers.work.len()];
+        let mut outputs = vec![[E::Word::default(); LANES]; if from_output { 0 } else { groups }];
         let mut repeated = [[F::Wide::ZERO; LANES]; BLOCK];
+        let (mut last_y, mut last_g) = ([[zero; LANES]], [[zero; LANES]]);
         for rows in part.rows::<SLOTS>() {
             let groups = rows.groups();
             if !from_output {
                 buffers.maxima::<R, SLOTS>(page, &rows, x);
                 buffers.normalisers::<R, SLOTS>(page, &rows, x);
             }
+            let lines = match lying {
+                true => line::<F, E>(&rows, x).zip(line(&rows, g)),
+                false => None,
+            };
             let mut sums = Sums::<F, SLOTS>::EMPTY;
             let sums = in_memory::<F, _, SLOTS>(&mut sums);
             // Twice over the row: for the sum, and for the gradients.
             for last in [false, true] {
                 for (start, size) in chunks(groups) {
-                    if !last || groups > CHUNK {
+                    if lines.is_none() && (!last || groups > CHUNK) {
                         let lanes = &mut buffers.lanes;
                         load(&rows, g, start, lanes, false, zero, &mut upstream[..size]);
                         if from_output {
@@ -1483,11 +1656,37 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
                             }
                         }
                     }
-                    let (y, g) = (&buffers.work[..size], &upstream[..size]);
+                    let (y, g) = match lines {
+                        Some((y, g)) => (
+                            Groups::lying(y, (start, size), zero, &mut last_y),
+                            Groups::lying(g, (start, size), zero, &mut last_g),
+                        ),
+                        None => (
+                            Groups { whole: &buffers.work[..size], last: &[] },
+                            Groups { whole: &upstream[..size], last: &[] },
+                        ),
+                    };
                     if !last {
-                        for (j, (y, g)) in y.iter().zip(g).enumerate() {
+                        if lines.is_some() {
+                            sums.add_all(
+                                start,
+                                y.whole,
+                                g.whole,
+                                #[inline(always)]
+                                |y, g| page.gradient_term(y, g),
+                            );
+                        } else {
+                            for (j, (y, g)) in y.whole.iter().zip(g.whole).enumerate() {
+                                sums.add(
+                                    start + j,
+                                    #[inline(always)]
+                                    |l| page.gradient_term(y[l], g[l]),
+                                );
+                            }
+                        }
+                        if let ([y], [g]) = (y.last, g.last) {
                             sums.add(
-                                start + j,
+                                start + size - 1,
                                 #[inline(always)]
                                 |l| page.gradient_term(y[l], g[l]),
                             );
@@ -1501,8 +1700,8 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
                         &mut buffers.lanes,
                         #[inline(always)]
                         |groups, out| {
-                            let y = y[groups.clone()].as_flattened();
-                            let g = g[groups].as_flattened();
+                            let y = y.at(groups.clone()).as_flattened();
+                            let g = g.at(groups).as_flattened();
                             let (sums, out) = (repeated.as_flattened(), out.as_flattened_mut());
                             match is_scaled(page) {
                                 false => gradients::<R, F, E, SLOTS, false>(page, y, g, sums, out),
@@ -1513,7 +1712,7 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
                 }
                 if !last {
                     let repeats = Buffers::<C, F, E>::repeats::<SLOTS>(&rows);
-                    repeated[..repeats].fill(sums.finished());
+                    repeated[..repeats].fill(sums.finished(groups));
                 }
             }
         }

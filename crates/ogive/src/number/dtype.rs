@@ -24,13 +24,19 @@ pub trait Dtype:
     const NEG_INFINITY: Self;
     /// Is it `f16`, which some machines convert to and from by one instruction?
     const IS_F16: bool = false;
+    /// Is it [`Odd`]?
+    const IS_ODD: bool = false;
 
     /// To the computing type, exactly.
     fn widen(self) -> Self::Word;
     /// `hi + lo`, a normalised pair, rounded once to this type.
     fn narrow(hi: Self::Word, lo: Self::Word) -> Self;
-    /// To the working type, exactly.
-    fn open(self) -> Self::Working;
+    /// Is there, within so many units of its last place, a number that is as near to one number of this type as to the
+    /// next? Within 0: then the low word of a pair with this high word decides how that is rounded, and elsewhere it makes no
+    /// difference.
+    fn is_near_tie(hi: Self::Word, margin: u32) -> bool;
+    /// Not 0 where [`is_near_tie`](Dtype::is_near_tie) may be true: a test that takes fewer operations.
+    fn doubt(hi: Self::Word, margin: u32) -> u32;
     /// From the working type: what [`narrow`](Dtype::narrow) gives where it is
     /// `Working::narrow` of the same pair.
     fn close(working: Self::Working) -> Self;
@@ -63,8 +69,12 @@ macro_rules! whole {
                 hi
             }
             #[inline(always)]
-            fn open(self) -> Self {
-                self
+            fn is_near_tie(_: Self, _: u32) -> bool {
+                false
+            }
+            #[inline(always)]
+            fn doubt(_: Self, _: u32) -> u32 {
+                0
             }
             #[inline(always)]
             fn close(working: Self) -> Self {
@@ -98,6 +108,7 @@ impl Dtype for Odd {
     type Working = Odd;
     const NAN: Self = Odd(f32::NAN);
     const NEG_INFINITY: Self = Odd(f32::NEG_INFINITY);
+    const IS_ODD: bool = true;
     #[inline(always)]
     fn widen(self) -> f32 {
         self.0
@@ -107,8 +118,12 @@ impl Dtype for Odd {
         Odd(f32::to_odd(hi, lo))
     }
     #[inline(always)]
-    fn open(self) -> Self {
-        self
+    fn is_near_tie(_: f32, _: u32) -> bool {
+        false
+    }
+    #[inline(always)]
+    fn doubt(_: f32, _: u32) -> u32 {
+        0
     }
     #[inline(always)]
     fn close(working: Self) -> Self {
@@ -141,8 +156,23 @@ impl Dtype for f16 {
     }
 
     #[inline(always)]
-    fn open(self) -> Odd {
-        Odd(self.widen())
+    fn is_near_tie(hi: f32, margin: u32) -> bool {
+        let magnitude = hi.abs();
+        // Among the subnormal numbers: next to an odd multiple of half of the smallest, which 0.25 has for its last bit. A
+        // unit of the last place is 2^−24 to 2^−23 of a number; and something less than another is to be added.
+        let sum = magnitude + 0.25;
+        let off = (sum - 0.25 - magnitude).abs();
+        let multiple =
+            (off <= magnitude * ((2 * margin) as f32 * f32::EPSILON)) & (sum.to_bits() & 1 == 1);
+        if magnitude < f32::from_bits(0x3880_0000) { multiple } else { near(hi, 13, margin) }
+    }
+
+    #[inline(always)]
+    fn doubt(hi: f32, margin: u32) -> u32 {
+        // From half of the smallest number on, up to the smallest that is normal, no matter which.
+        let from = 0x3300_0000 - 4;
+        let small = (hi.to_bits() & 0x7fff_ffff).wrapping_sub(from) < 0x3880_0000 - from;
+        u32::from(near(hi, 13, margin)) | u32::from(small)
     }
 
     #[inline(always)]
@@ -181,8 +211,13 @@ impl Dtype for bf16 {
     }
 
     #[inline(always)]
-    fn open(self) -> Odd {
-        Odd(self.widen())
+    fn is_near_tie(hi: f32, margin: u32) -> bool {
+        near(hi, 16, margin)
+    }
+
+    #[inline(always)]
+    fn doubt(hi: f32, margin: u32) -> u32 {
+        u32::from(near(hi, 16, margin))
     }
 
     #[inline(always)]
@@ -193,4 +228,11 @@ impl Dtype for bf16 {
         let rounded = if working.is_nan() { 0x7fc0 } else { rounded };
         bf16::from_bits(rounded as u16)
     }
+}
+
+/// Are the lowest bits of a number, so many, within a margin of the highest of them alone?
+#[inline(always)]
+fn near(number: f32, bits: u32, margin: u32) -> bool {
+    let above = number.to_bits().wrapping_sub((1 << (bits - 1)) - margin);
+    above & ((1 << bits) - 1) <= 2 * margin
 }

@@ -1,3 +1,4 @@
+use std::any::TypeId;
 use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
@@ -114,6 +115,11 @@ pub trait Number: Float {
     fn from_word(word: Self::Word) -> Self;
     /// To the machine's own type, exactly.
     fn word(self) -> Self::Word;
+    /// Elements of an array as these numbers, where they are the same thing.
+    fn as_numbers<E: Dtype<Word = Self::Word>>(elements: &[E]) -> Option<&[Self]> {
+        let _ = elements;
+        None
+    }
 }
 
 /// What a page works out when it is made, once for each working type.
@@ -261,6 +267,11 @@ macro_rules! word {
             #[inline(always)]
             fn word(self) -> Self {
                 self
+            }
+            #[inline(always)]
+            fn as_numbers<E: Dtype<Word = Self>>(elements: &[E]) -> Option<&[Self]> {
+                let same = TypeId::of::<E>() == TypeId::of::<Self>();
+                same.then(|| bytemuck::cast_slice(elements))
             }
         }
     };

@@ -1,0 +1,290 @@
+//! Functions of half precision as tables.
+//!
+//! Half precision has 65,536 numbers. A large array holds each of those that it holds many times, and to look a result
+//! up takes less time than to compute all but the lightest: the function is computed once for each number, by
+//! the kernel of the instruction set in use, and from then on it is looked up. Of a gradient it is the slope that is looked up,
+//! rounded to `f32`; where a product with that is so near to a tie that its rounding might be another, it
+//! is computed as ever. So a result is the same whether a table gave it or not.
+//!
+//! Tables are kept for the process, the last few of them: 128 KiB each, or 256 KiB for slopes.
+
+use std::any::TypeId;
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex};
+
+use super::element::{Backward, Forward, Kernel};
+use super::half::{self, BLOCK, GROUP};
+use super::isa::{Fusing, Isa, Job};
+use crate::arguments::Argument;
+use crate::number::{Dtype, Float, Word};
+use crate::page::{Source, Varying};
+
+/// The number of numbers.
+const ALL: usize = 1 << 16;
+
+/// The number of elements from which a call looks results up: for fewer, reading the table from a farther cache takes longer
+/// than computing them.
+const FROM: usize = 1 << 14;
+
+/// The number of elements that a function has to be asked for in such calls until its table is made.
+const WORTH: usize = 1 << 18;
+
+/// How many tables are kept.
+const KEPT: usize = 32;
+
+/// The values of a function, as its kernel, if this is a large array of half precision and they are worth it.
+pub(super) fn values<V: Varying, E: Dtype>(
+    page: &V,
+    isa: Isa,
+    elements: usize,
+) -> Option<Values<E>> {
+    if const { size_of::<E>() != size_of::<u16>() || V::STRAIGHT } || elements < FROM {
+        return None;
+    }
+    let parameter = parameter::<E>(page.source())?;
+    let key = Key::new::<Forward<V>, E>(isa, page.arguments());
+    match kept(key, elements, &|| values_of::<E>(isa, parameter, &Forward(page.clone())))? {
+        Table::Values(of) => Some(Values { of, element: PhantomData }),
+        Table::Slopes(_) => None,
+    }
+}
+
+/// The gradients of a function, as their kernel, likewise; `exact` is the one that computes them.
+pub(super) fn gradients<'k, V: Varying, E: Dtype>(
+    page: &V,
+    isa: Isa,
+    elements: usize,
+    exact: &'k Backward<V>,
+) -> Option<Gradients<'k, E>> {
+    if const { size_of::<E>() != size_of::<u16>() || V::STRAIGHT || V::SHORT } || elements < FROM {
+        return None;
+    }
+    let parameter = parameter::<E>(page.source())?;
+    let key = Key::new::<Backward<V>, E>(isa, page.arguments());
+    match kept(key, elements, &|| slopes_of::<E>(isa, parameter, exact))? {
+        Table::Slopes(slopes) => Some(Gradients { slopes, parameter, exact }),
+        Table::Values(_) => None,
+    }
+}
+
+/// The parameter of all elements, if it is one and the same.
+fn parameter<E: Dtype>(source: Source) -> Option<Option<E::Word>> {
+    match source {
+        Source::None => Some(None),
+        Source::Constant(c) => Some(Some(E::Word::lit(c))),
+        Source::Channels(_) | Source::Drawn { .. } => None,
+    }
+}
+
+/// What a table is of.
+#[derive(Clone, PartialEq)]
+struct Key {
+    kernel: TypeId,
+    element: TypeId,
+    isa: Isa,
+    arguments: Vec<(&'static str, Argument)>,
+}
+
+impl Key {
+    fn new<K: 'static, E: Dtype>(isa: Isa, arguments: Vec<(&'static str, Argument)>) -> Self {
+        Key { kernel: TypeId::of::<K>(), element: TypeId::of::<E>(), isa, arguments }
+    }
+}
+
+/// A table, by the bits of the input.
+#[derive(Clone)]
+enum Table {
+    /// The bits of results.
+    Values(Arc<[u16; ALL]>),
+    /// Slopes, rounded to `f32`, as bits.
+    Slopes(Arc<[u32; ALL]>),
+}
+
+/// What is known of a function.
+struct Known {
+    key: Key,
+    /// How many elements it has been asked for.
+    elements: usize,
+    table: Option<Table>,
+}
+
+/// The functions that were asked for last, the last one first.
+static KNOWN: Mutex<Vec<Known>> = Mutex::new(Vec::new());
+
+/// The table of a function that is now asked for so many elements, if there is one, or if it is time to make it.
+///
+/// Nobody waits here for another thread, which may not even be there: a process that is forked has a copy of the lock, and not
+/// of who holds it.
+fn kept(key: Key, elements: usize, make: &dyn Fn() -> Option<Table>) -> Option<Table> {
+    {
+        let known = &mut *KNOWN.try_lock().ok()?;
+        let place = known.iter().position(|known| known.key == key).unwrap_or_else(|| {
+            known.truncate(KEPT - 1);
+            known.push(Known { key: key.clone(), elements: 0, table: None });
+            known.len() - 1
+        });
+        known[..=place].rotate_right(1);
+        let function = &mut known[0];
+        if function.table.is_some() {
+            return function.table.clone();
+        }
+        function.elements = function.elements.saturating_add(elements);
+        if function.elements < WORTH {
+            return None;
+        }
+    }
+    let table = make()?;
+    if let Ok(mut known) = KNOWN.try_lock()
+        && let Some(function) = known.iter_mut().find(|known| known.key == key)
+    {
+        function.table = Some(table.clone());
+    }
+    Some(table)
+}
+
+/// A table from its numbers.
+fn shared<T: Copy>(numbers: Vec<T>) -> Option<Arc<[T; ALL]>> {
+    let numbers: Box<[T; ALL]> = numbers.into_boxed_slice().try_into().ok()?;
+    Some(numbers.into())
+}
+
+/// All numbers of half precision, by their bits.
+fn all<E: Dtype>() -> Vec<E> {
+    (0..=u16::MAX).map(bytemuck::cast).collect()
+}
+
+fn values_of<E: Dtype>(
+    isa: Isa,
+    parameter: Option<E::Word>,
+    kernel: &dyn Kernel<E, 1, 1>,
+) -> Option<Table> {
+    let mut values = vec![E::default(); ALL];
+    let parameters = parameter.map_or(Vec::new(), |parameter| vec![parameter; ALL]);
+    kernel.run(isa, [&all::<E>()], &parameters, [&mut values]);
+    shared(bytemuck::cast_vec(values)).map(Table::Values)
+}
+
+/// The slopes are the gradients in `f32` where 1 comes in.
+fn slopes_of<E: Dtype>(
+    isa: Isa,
+    parameter: Option<E::Word>,
+    kernel: &dyn Kernel<E::Word, 2, 1>,
+) -> Option<Table> {
+    let x: Vec<E::Word> = all::<E>().into_iter().map(E::widen).collect();
+    let ones = vec![E::Word::lit(1.0); ALL];
+    let mut slopes = vec![E::Word::default(); ALL];
+    let parameters = parameter.map_or(Vec::new(), |parameter| vec![parameter; ALL]);
+    kernel.run(isa, [&x, &ones], &parameters, [&mut slopes]);
+    shared(bytemuck::cast_vec(slopes)).map(Table::Slopes)
+}
+
+/// Values that are looked up.
+pub(super) struct Values<E> {
+    of: Arc<[u16; ALL]>,
+    element: PhantomData<E>,
+}
+
+impl<E: Dtype> Kernel<E, 1, 1> for Values<E> {
+    fn varies(&self) -> bool {
+        false
+    }
+    fn is_light(&self) -> bool {
+        false
+    }
+    fn run(&self, _: Isa, [x]: [&[E]; 1], _: &[E::Word], [out]: [&mut [E]; 1]) {
+        look_up(&self.of, bytemuck::cast_slice(x), bytemuck::cast_slice_mut(out));
+    }
+    fn run_over(&self, _: Isa, _: &[E::Word], block: &mut [E]) {
+        for place in bytemuck::cast_slice_mut(block) {
+            *place = self.of[usize::from(*place)];
+        }
+    }
+}
+
+fn look_up<T: Copy>(table: &[T; ALL], bits: &[u16], out: &mut [T]) {
+    for (out, bits) in out.iter_mut().zip(bits) {
+        *out = table[usize::from(*bits)];
+    }
+}
+
+/// Gradients whose slopes are looked up.
+pub(super) struct Gradients<'k, E: Dtype> {
+    slopes: Arc<[u32; ALL]>,
+    parameter: Option<E::Word>,
+    exact: &'k dyn Kernel<E, 2, 1>,
+}
+
+impl<E: Dtype> Gradients<'_, E> {
+    /// Without the table.
+    fn compute(&self, isa: Isa, inputs: [&[E]; 2], out: &mut [E]) {
+        let parameters = self.parameter.map_or(Vec::new(), |parameter| vec![parameter; out.len()]);
+        self.exact.run(isa, inputs, &parameters, [out]);
+    }
+}
+
+impl<E: Dtype> Kernel<E, 2, 1> for Gradients<'_, E> {
+    fn varies(&self) -> bool {
+        false
+    }
+    fn is_light(&self) -> bool {
+        false
+    }
+    fn run(&self, isa: Isa, [x, g]: [&[E]; 2], _: &[E::Word], [out]: [&mut [E]; 1]) {
+        let (mut slopes, mut opened) = ([0; BLOCK], [E::Word::default(); BLOCK]);
+        let mut products = [E::Word::default(); BLOCK];
+        let mut start = 0;
+        while start < x.len() {
+            let block = start..x.len().min(start + BLOCK);
+            start = block.end;
+            let slopes = &mut slopes[..block.len()];
+            look_up(&self.slopes, bytemuck::cast_slice(&x[block.clone()]), slopes);
+            let slopes = bytemuck::cast_slice(slopes);
+            let (opened, products) = (&mut opened[..block.len()], &mut products[..block.len()]);
+            isa.run(half::Open { from: &g[block.clone()], to: opened });
+            isa.run(Products::<E::Word> { slopes, g: opened, to: products });
+            let to = &mut out[block.clone()];
+            let mut doubts = isa.run(half::Close { from: products, to, margin: MARGIN });
+            if doubts.count_ones() > half::FEW {
+                // It is likely to go on like this.
+                let last = half::FOR_A_WHILE as usize * BLOCK;
+                let blocks = block.start..x.len().min(block.end + last);
+                start = blocks.end;
+                self.compute(isa, [&x[blocks.clone()], &g[blocks.clone()]], &mut out[blocks]);
+                continue;
+            }
+            while doubts != 0 {
+                let first = block.start + doubts.trailing_zeros() as usize * GROUP;
+                doubts &= doubts - 1;
+                let group = first..block.end.min(first + GROUP);
+                self.compute(isa, [&x[group.clone()], &g[group.clone()]], &mut out[group]);
+            }
+        }
+    }
+    fn run_over(&self, isa: Isa, _: &[E::Word], block: &mut [E]) {
+        let copy = block.to_vec();
+        self.run(isa, [&copy, &copy], &[], [block]);
+    }
+}
+
+/// How far, in units of the last place, a product with a rounded slope may be from the one with the slope itself, rounded
+/// down: half a unit by its own rounding, and up to one by that of the slope.
+const MARGIN: u32 = 1;
+
+/// Gradients through slopes that are words.
+struct Products<'a, W> {
+    slopes: &'a [W],
+    g: &'a [W],
+    to: &'a mut [W],
+}
+
+impl<W: Word> Job for Products<'_, W> {
+    type Output = ();
+    #[inline(always)]
+    fn run<A: Fusing>(self) {
+        for ((to, slope), g) in self.to.iter_mut().zip(self.slopes).zip(self.g) {
+            // 0 stays 0, whatever comes.
+            let product = if *slope == W::ZERO { *slope } else { *slope * *g };
+            *to = if product.is_nan() { <W as Dtype>::NAN } else { product };
+        }
+    }
+}
