@@ -513,7 +513,7 @@ impl Rows {
                 .map(|row| &mut row.into_slice().expect("of stride 1")[start..end]);
             let fours = self.count / TURNED * TURNED;
             for lane in (0..fours).step_by(TURNED) {
-                let rows = [const { () }; TURNED].map(|()| rows.next().unwrap_or_default());
+                let rows = std::array::from_fn(|_| rows.next().unwrap_or_default());
                 turn_from_groups(groups, lane, rows);
             }
             for (lane, row) in (fours..self.count).zip(rows) {
