@@ -109,12 +109,15 @@ def settle(longest=0.2):
 
     Threads that have just worked turn round for a while in case there is more to do: PyTorch's for 7 ms,
     ONNX Runtime's for longer. They would take the next contender's processors.
+
+    It has to be quiet for several ticks of the system's clock, by which some systems count the time of a thread that is
+    running: within 2 ms ONNX Runtime's seemed to be at rest, and took one of two processors for the whole of ogive's turn.
     """
     end = time.perf_counter() + longest
     while time.perf_counter() < end:
         begin = time.process_time()
-        time.sleep(0.002)
-        if time.process_time() - begin < 0.0005:
+        time.sleep(0.025)
+        if time.process_time() - begin < 0.0025:
             return
 
 
