@@ -376,6 +376,17 @@ pub enum Source<'a> {
     },
 }
 
+impl Source<'_> {
+    /// The one parameter of all elements, if it is one; `Some(None)` if there is none at all.
+    pub(crate) fn uniform<W: Float>(&self) -> Option<Option<W>> {
+        match self {
+            Source::None => Some(None),
+            Source::Constant(c) => Some(Some(W::lit(*c))),
+            Source::Channels(_) | Source::Drawn { .. } => None,
+        }
+    }
+}
+
 impl<T: Elementwise> Varying for T {
     const VARIES: bool = false;
     fn source(&self) -> Source<'_> {
@@ -417,6 +428,8 @@ pub trait Gated: Page {
     fn value<F: Float>(&self, a: F, b: F) -> Double<F>;
     /// The derivatives by `a` and by `b` as they are computed.
     fn slopes<F: Float>(&self, a: F, b: F) -> [Double<F>; 2];
+    /// As [`Elementwise::SHORT`].
+    const SHORT: bool = false;
 }
 
 /// A function of a whole row: of all elements along one axis.

@@ -71,11 +71,7 @@ fn one_thread() -> Run {
 
 #[test]
 fn every_instruction_set() {
-    let (mut ran, mut skipped) = (Vec::new(), Vec::new());
-    for isa in Isa::ALL {
-        if isa.is_available() { ran.push(isa.name()) } else { skipped.push(isa.name()) }
-    }
-    println!("compared on {ran:?}; skipped, as this machine lacks them: {skipped:?}");
+    compared_instruction_sets();
 
     fn check<E: Supported>() {
         let n = 4 * 37 * 211;

@@ -22,5 +22,5 @@ linear_unit! {
         claim: Claim { value: 0.5, slope: Some(0.5) },
         ..GATED
     },
-    gate a by Relu
+    gate a by Relu, short: true
 }

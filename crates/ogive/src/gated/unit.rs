@@ -62,9 +62,9 @@ pub(super) const GATED: Info = Info {
 };
 
 /// The page of a linear unit: its struct, its head, which of its numbers `a` and `b` is the gate, and the
-/// activation that makes it one.
+/// activation that makes it one; and whether its results are [`SHORT`](crate::page::Gated::SHORT).
 macro_rules! linear_unit {
-    ($(#[$what:meta])* $page:ident = $info:expr, gate $gate:ident by $activation:expr) => {
+    ($(#[$what:meta])* $page:ident = $info:expr, gate $gate:ident by $activation:expr $(, short: $short:expr)?) => {
         use $crate::arguments::{Argument, Arguments};
         use $crate::error::Result;
         use $crate::number::{Double, Float, Real};
@@ -105,6 +105,8 @@ macro_rules! linear_unit {
         }
 
         impl Gated for $page {
+            $(const SHORT: bool = $short;)?
+
             fn axis(&self) -> isize {
                 self.axis
             }

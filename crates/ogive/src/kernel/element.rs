@@ -122,6 +122,7 @@ pub(crate) struct GatedForward<G>(pub G);
 
 impl<G: Gated> Formula<2, 1> for GatedForward<G> {
     const ARGUMENTS: usize = 2;
+    const SHORT: bool = G::SHORT;
     #[inline(always)]
     fn at<F: Float>(&self, [a, b]: [F; 2], _: F) -> [Double<F>; 1] {
         [self.0.value(a, b)]
@@ -134,6 +135,7 @@ pub(crate) struct GatedBackward<G>(pub G);
 
 impl<G: Gated> Formula<3, 2> for GatedBackward<G> {
     const ARGUMENTS: usize = 2;
+    const SHORT: bool = G::SHORT;
     #[inline(always)]
     fn at<F: Float>(&self, [a, b, g]: [F; 3], _: F) -> [Double<F>; 2] {
         let [by_a, by_b] = self.0.slopes(a, b);
@@ -290,7 +292,7 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, K, E, 
 }
 
 /// Is this half precision?
-const fn is_half<E: Dtype>() -> bool {
+pub(super) const fn is_half<E: Dtype>() -> bool {
     size_of::<E>() < size_of::<E::Word>()
 }
 
@@ -347,12 +349,8 @@ fn run_half<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize>(
                 odd_blocks = half::FOR_A_WHILE;
             }
         }
-        while doubts != 0 {
-            // Groups one after the other, together.
-            let first = doubts.trailing_zeros();
-            let count = (doubts >> first).trailing_ones();
-            doubts &= (u64::MAX << (first + count)) as u32;
-            let group = first as usize * half::GROUP..(first + count) as usize * half::GROUP;
+        // Groups side by side, together.
+        for group in half::in_doubt(doubts) {
             let parameters = if K::VARIES { &parameters[group.clone()] } else { &[] };
             let odd = results.each_mut().map(|result| &mut result[group.clone()]);
             isa.run(Loop::<K, E::Working, N, M> {

@@ -3,6 +3,8 @@
 //! Element by element, in the loop of a function, the conversions would be integer operations, more of them
 //! than a light function has; and that loop would have to be compiled for each element type.
 
+use std::ops::Range;
+
 use half::f16;
 
 use super::isa::{Fusing, Job};
@@ -47,6 +49,17 @@ fn opened<E: Dtype>(from: &[E], to: &mut [E::Word]) {
 pub(super) const FEW: u32 = 2;
 pub(super) const FOR_A_WHILE: u32 = 15;
 
+/// The elements of the groups in doubt, of which there is a bit for each: those of neighbours together, of the last one as if it
+/// were whole.
+pub(super) fn in_doubt(mut doubts: u32) -> impl Iterator<Item = Range<usize>> {
+    std::iter::from_fn(move || {
+        let first = (doubts != 0).then_some(doubts.trailing_zeros())?;
+        let end = first + (doubts >> first).trailing_ones();
+        doubts &= u32::MAX.checked_shl(end).unwrap_or_default();
+        Some(first as usize * GROUP..end as usize * GROUP)
+    })
+}
+
 /// And back, from words that are near to the exact results: no farther than `margin` units of their last place and something
 /// less than another. The result has a bit for each [`GROUP`]: may the exact results be rounded differently?
 pub(super) struct Close<'a, E: Dtype> {
@@ -63,9 +76,8 @@ impl<E: Dtype> Job for Close<'_, E> {
         close::<A, E>(bytemuck::cast_slice(from), to);
         let mut doubts = 0;
         for (i, group) in from.chunks(GROUP).enumerate() {
-            let near = group.iter().fold(0, |any, word| any | E::doubt(*word, margin));
-            if near != 0 {
-                // Not `any`, which is no vector code.
+            // Not `any`, which is no vector code.
+            if group.iter().fold(false, |any, word| any | E::may_be_near_tie(*word, margin)) {
                 let tie = group.iter().fold(false, |any, word| any | E::is_near_tie(*word, margin));
                 doubts |= u32::from(tie) << i;
             }

@@ -26,10 +26,9 @@ pub(crate) fn forward<V: Varying, E: Dtype>(
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
     same_shape::<V>("output", out.shape(), x.shape())?;
-    if let Some(values) = table::values(page, run.isa, x.len()) {
-        return cut(run, [x], [out], V::INFO.name, Source::None, &values);
-    }
-    cut(run, [x], [out], V::INFO.name, page.source(), &Forward(page.clone()))
+    with_values(page, run, x.len(), |source, kernel| {
+        cut(run, [x], [out], V::INFO.name, source, kernel)
+    })
 }
 
 /// The value at each element of `x`, into `x` itself.
@@ -38,18 +37,14 @@ pub(crate) fn forward_inplace<V: Varying, E: Dtype>(
     run: Run,
     x: ArrayViewMutD<E>,
 ) -> Result<()> {
-    if let Some(values) = table::values(page, run.isa, x.len()) {
-        return cut(run, [], [x], V::INFO.name, Source::None, &InPlace(&values));
-    }
-    cut(run, [], [x], V::INFO.name, page.source(), &InPlace(&Forward(page.clone())))
+    with_values(page, run, x.len(), |source, kernel| {
+        cut(run, [], [x], V::INFO.name, source, &InPlace(kernel))
+    })
 }
 
 /// The value at each element of `x`, as a new array; see [`new`].
 pub(crate) fn new_forward<V: Varying, E: Dtype>(page: &V, run: Run, x: &[E]) -> Option<Vec<E>> {
-    if let Some(values) = table::values(page, run.isa, x.len()) {
-        return new(run, [x], &Source::None, &values);
-    }
-    new(run, [x], &page.source(), &Forward(page.clone()))
+    with_values(page, run, x.len(), |source, kernel| new(run, [x], &source, kernel))
 }
 
 /// The slope at each element of `x`, times that of `g`, as a new array; see [`new`].
@@ -59,11 +54,7 @@ pub(crate) fn new_backward<V: Varying, E: Dtype>(
     x: &[E],
     g: &[E],
 ) -> Option<Vec<E>> {
-    let exact = Backward(page.clone());
-    if let Some(gradients) = table::gradients(page, run.isa, x.len(), &exact) {
-        return new(run, [x, g], &Source::None, &gradients);
-    }
-    new(run, [x, g], &page.source(), &exact)
+    with_gradients(page, run, x.len(), |source, kernel| new(run, [x, g], &source, kernel))
 }
 
 /// The slope at each element of the input whose values are `y`, times that of `g`, as a new array; see [`new`]. None, too, if
@@ -88,11 +79,36 @@ pub(crate) fn backward<V: Varying, E: Dtype>(
 ) -> Result<()> {
     same_shape::<V>("upstream gradient", g.shape(), x.shape())?;
     same_shape::<V>("output", out.shape(), x.shape())?;
-    let exact = Backward(page.clone());
-    if let Some(gradients) = table::gradients(page, run.isa, x.len(), &exact) {
-        return cut(run, [x, g], [out], V::INFO.name, Source::None, &gradients);
+    with_gradients(page, run, x.len(), |source, kernel| {
+        cut(run, [x, g], [out], V::INFO.name, source, kernel)
+    })
+}
+
+/// Calls `work` with what gives the values of so many elements, a [`table`] if that is faster, and where its parameters come from.
+fn with_values<V: Varying, E: Dtype, R>(
+    page: &V,
+    run: Run,
+    elements: usize,
+    work: impl FnOnce(Source, &dyn Kernel<E, 1, 1>) -> R,
+) -> R {
+    match table::values(page, run.isa, elements) {
+        Some(values) => work(Source::None, &values),
+        None => work(page.source(), &Forward(page.clone())),
     }
-    cut(run, [x, g], [out], V::INFO.name, page.source(), &exact)
+}
+
+/// The same of gradients.
+fn with_gradients<V: Varying, E: Dtype, R>(
+    page: &V,
+    run: Run,
+    elements: usize,
+    work: impl FnOnce(Source, &dyn Kernel<E, 2, 1>) -> R,
+) -> R {
+    let exact = Backward(page.clone());
+    match table::gradients(page, run.isa, elements, &exact) {
+        Some(gradients) => work(Source::None, &gradients),
+        None => work(page.source(), &exact),
+    }
 }
 
 /// The second derivative at each element of `x`, times that of `g`, into `out`.
@@ -674,11 +690,7 @@ fn new<E: Dtype, const N: usize>(
     source: &Source,
     kernel: &dyn Kernel<E, N, 1>,
 ) -> Option<Vec<E>> {
-    let parameter = match source {
-        Source::None => None,
-        Source::Constant(c) => Some(E::Word::lit(*c)),
-        Source::Channels(_) | Source::Drawn { .. } => return None,
-    };
+    let parameter: Option<E::Word> = source.uniform()?;
     let length = inputs[0].len();
     let mut out = room(length)?;
     let places = &mut out.spare_capacity_mut()[..length];

@@ -53,6 +53,10 @@ const OUTPUTS_ALONG_FROM: usize = 64;
 /// what it takes to do without.
 const LYING_FROM: usize = 256;
 
+/// The number of groups from which sums along a row are added four groups at a time: what that costs at the end is not worth it
+/// before.
+const MANY: usize = 8;
+
 /// Where the axis of a page is in an array of so many dimensions.
 pub(crate) fn axis_in<R: Page>(axis: isize, dimensions: usize) -> Result<Axis> {
     let from_start = if axis < 0 { axis.checked_add_unsigned(dimensions) } else { Some(axis) };
@@ -660,7 +664,7 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
         term: impl Fn(F, F) -> F::Wide,
     ) {
         let mut done = 0;
-        if SLOTS == 1 && size_of::<F::Wide>() == size_of::<f64>() {
+        if SLOTS == 1 && size_of::<F::Wide>() == size_of::<f64>() && a.len() >= MANY {
             // Four at a time: a sum that goes to memory and back for each group would be waited for.
             let (fours, other_fours) = (a.as_chunks::<4>().0, b.as_chunks::<4>().0);
             for (a, b) in fours.iter().zip(other_fours) {
@@ -1120,7 +1124,7 @@ fn chunks(groups: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// So many groups of a buffer, which grows as it has to: rows that lie side by side need none.
-fn room<T: Copy + Default>(buffer: &mut Vec<Lanes<T>>, groups: usize) -> &mut [Lanes<T>] {
+fn grown<T: Copy + Default>(buffer: &mut Vec<Lanes<T>>, groups: usize) -> &mut [Lanes<T>] {
     if buffer.len() < groups {
         buffer.resize(groups, [T::default(); LANES]);
     }
@@ -1148,7 +1152,7 @@ fn load<F: Number<Word = E::Word>, E: Dtype>(
             beyond.fill(missing);
         }
         None => {
-            let lanes = room(lanes, to.len() / LANES);
+            let lanes = grown(lanes, to.len() / LANES);
             let absent = if turned { -missing } else { missing };
             rows.gather(from, start, lanes, E::narrow(absent.word(), E::Word::ZERO));
             widen(lanes.as_flattened(), turned, to);
@@ -1190,13 +1194,11 @@ impl<'a, F: Number> Groups<'a, F> {
     }
 }
 
-/// The row under work, if it lies side by side as what it is computed in.
+/// The row under work as it lies, which is side by side and as what it is computed in.
 #[inline(always)]
-fn line<'a, F: Number<Word = E::Word>, E: Dtype>(
-    rows: &Rows,
-    from: ArrayView2<'a, E>,
-) -> Option<&'a [F]> {
-    F::as_numbers(from.index_axis_move(Axis(1), rows.first).to_slice()?)
+fn line<'a, F: Number<Word = E::Word>, E: Dtype>(rows: &Rows, from: ArrayView2<'a, E>) -> &'a [F] {
+    let line = from.index_axis_move(Axis(1), rows.first).to_slice().expect("of stride 1");
+    F::as_numbers(line).expect("numbers, as those of no row are")
 }
 
 #[inline(always)]
@@ -1236,7 +1238,7 @@ fn write<E: Dtype>(
         }
         return;
     }
-    let lanes = room(lanes, size);
+    let lanes = grown(lanes, size);
     for first in (0..size).step_by(BLOCK) {
         let end = size.min(first + BLOCK);
         write(first..end, &mut lanes[first..end]);
@@ -1632,10 +1634,7 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
                 buffers.maxima::<R, SLOTS>(page, &rows, x);
                 buffers.normalisers::<R, SLOTS>(page, &rows, x);
             }
-            let lines = match lying {
-                true => line::<F, E>(&rows, x).zip(line(&rows, g)),
-                false => None,
-            };
+            let lines = lying.then(|| (line::<F, E>(&rows, x), line::<F, E>(&rows, g)));
             let mut sums = Sums::<F, SLOTS>::EMPTY;
             let sums = in_memory::<F, _, SLOTS>(&mut sums);
             // Twice over the row: for the sum, and for the gradients.
@@ -1667,23 +1666,13 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
                         ),
                     };
                     if !last {
-                        if lines.is_some() {
-                            sums.add_all(
-                                start,
-                                y.whole,
-                                g.whole,
-                                #[inline(always)]
-                                |y, g| page.gradient_term(y, g),
-                            );
-                        } else {
-                            for (j, (y, g)) in y.whole.iter().zip(g.whole).enumerate() {
-                                sums.add(
-                                    start + j,
-                                    #[inline(always)]
-                                    |l| page.gradient_term(y[l], g[l]),
-                                );
-                            }
-                        }
+                        sums.add_all(
+                            start,
+                            y.whole,
+                            g.whole,
+                            #[inline(always)]
+                            |y, g| page.gradient_term(y, g),
+                        );
                         if let ([y], [g]) = (y.last, g.last) {
                             sums.add(
                                 start + size - 1,

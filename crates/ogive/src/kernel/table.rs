@@ -12,12 +12,11 @@ use std::any::TypeId;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
 
-use super::element::{Backward, Forward, Kernel};
-use super::half::{self, BLOCK, GROUP};
+use super::element::{Backward, Forward, Kernel, is_half, rounded};
+use super::half::{self, BLOCK};
 use super::isa::{Fusing, Isa, Job};
-use crate::arguments::Argument;
-use crate::number::{Dtype, Float, Word};
-use crate::page::{Source, Varying};
+use crate::number::{Double, Dtype, Float, Word};
+use crate::page::Varying;
 
 /// The number of numbers.
 const ALL: usize = 1 << 16;
@@ -29,8 +28,14 @@ const FROM: usize = 1 << 14;
 /// The number of elements that a function has to be asked for in such calls until its table is made.
 const WORTH: usize = 1 << 18;
 
-/// How many tables are kept.
-const KEPT: usize = 32;
+/// How many tables of values are kept, and how many of slopes.
+const KEPT: usize = 20;
+
+/// The bits of values, by those of the input.
+static VALUES: Tables<u16> = Tables(Mutex::new(Vec::new()));
+
+/// The bits of slopes, rounded to `f32`.
+static SLOPES: Tables<u32> = Tables(Mutex::new(Vec::new()));
 
 /// The values of a function, as its kernel, if this is a large array of half precision and they are worth it.
 pub(super) fn values<V: Varying, E: Dtype>(
@@ -38,15 +43,18 @@ pub(super) fn values<V: Varying, E: Dtype>(
     isa: Isa,
     elements: usize,
 ) -> Option<Values<E>> {
-    if const { size_of::<E>() != size_of::<u16>() || V::STRAIGHT } || elements < FROM {
+    if const { !is_half::<E>() || V::STRAIGHT } || elements < FROM {
         return None;
     }
-    let parameter = parameter::<E>(page.source())?;
-    let key = Key::new::<Forward<V>, E>(isa, page.arguments());
-    match kept(key, elements, &|| values_of::<E>(isa, parameter, &Forward(page.clone())))? {
-        Table::Values(of) => Some(Values { of, element: PhantomData }),
-        Table::Slopes(_) => None,
-    }
+    let parameter = page.source().uniform()?;
+    let of = VALUES.get(Key::new::<V, E>(page, isa), elements, &|| {
+        let mut values = vec![E::default(); ALL];
+        let parameters = repeated(parameter, ALL);
+        let kernel: &dyn Kernel<E, 1, 1> = &Forward(page.clone());
+        kernel.run(isa, [&all::<E>()], &parameters, [&mut values]);
+        bytemuck::cast_vec(values)
+    })?;
+    Some(Values { of, element: PhantomData })
 }
 
 /// The gradients of a function, as their kernel, likewise; `exact` is the one that computes them.
@@ -56,96 +64,26 @@ pub(super) fn gradients<'k, V: Varying, E: Dtype>(
     elements: usize,
     exact: &'k Backward<V>,
 ) -> Option<Gradients<'k, E>> {
-    if const { size_of::<E>() != size_of::<u16>() || V::STRAIGHT || V::SHORT } || elements < FROM {
+    if const { !is_half::<E>() || V::STRAIGHT || V::SHORT } || elements < FROM {
         return None;
     }
-    let parameter = parameter::<E>(page.source())?;
-    let key = Key::new::<Backward<V>, E>(isa, page.arguments());
-    match kept(key, elements, &|| slopes_of::<E>(isa, parameter, exact))? {
-        Table::Slopes(slopes) => Some(Gradients { slopes, parameter, exact }),
-        Table::Values(_) => None,
-    }
+    let parameter = page.source().uniform()?;
+    let slopes = SLOPES.get(Key::new::<V, E>(page, isa), elements, &|| {
+        // The gradients in `f32` where 1 comes in.
+        let x: Vec<E::Word> = all::<E>().into_iter().map(E::widen).collect();
+        let ones = vec![E::Word::lit(1.0); ALL];
+        let mut slopes = vec![E::Word::default(); ALL];
+        let parameters = repeated(parameter, ALL);
+        let kernel: &dyn Kernel<E::Word, 2, 1> = exact;
+        kernel.run(isa, [&x, &ones], &parameters, [&mut slopes]);
+        bytemuck::cast_vec(slopes)
+    })?;
+    Some(Gradients { slopes, parameter, exact })
 }
 
-/// The parameter of all elements, if it is one and the same.
-fn parameter<E: Dtype>(source: Source) -> Option<Option<E::Word>> {
-    match source {
-        Source::None => Some(None),
-        Source::Constant(c) => Some(Some(E::Word::lit(c))),
-        Source::Channels(_) | Source::Drawn { .. } => None,
-    }
-}
-
-/// What a table is of.
-#[derive(Clone, PartialEq)]
-struct Key {
-    kernel: TypeId,
-    element: TypeId,
-    isa: Isa,
-    arguments: Vec<(&'static str, Argument)>,
-}
-
-impl Key {
-    fn new<K: 'static, E: Dtype>(isa: Isa, arguments: Vec<(&'static str, Argument)>) -> Self {
-        Key { kernel: TypeId::of::<K>(), element: TypeId::of::<E>(), isa, arguments }
-    }
-}
-
-/// A table, by the bits of the input.
-#[derive(Clone)]
-enum Table {
-    /// The bits of results.
-    Values(Arc<[u16; ALL]>),
-    /// Slopes, rounded to `f32`, as bits.
-    Slopes(Arc<[u32; ALL]>),
-}
-
-/// What is known of a function.
-struct Known {
-    key: Key,
-    /// How many elements it has been asked for.
-    elements: usize,
-    table: Option<Table>,
-}
-
-/// The functions that were asked for last, the last one first.
-static KNOWN: Mutex<Vec<Known>> = Mutex::new(Vec::new());
-
-/// The table of a function that is now asked for so many elements, if there is one, or if it is time to make it.
-///
-/// Nobody waits here for another thread, which may not even be there: a process that is forked has a copy of the lock, and not
-/// of who holds it.
-fn kept(key: Key, elements: usize, make: &dyn Fn() -> Option<Table>) -> Option<Table> {
-    {
-        let known = &mut *KNOWN.try_lock().ok()?;
-        let place = known.iter().position(|known| known.key == key).unwrap_or_else(|| {
-            known.truncate(KEPT - 1);
-            known.push(Known { key: key.clone(), elements: 0, table: None });
-            known.len() - 1
-        });
-        known[..=place].rotate_right(1);
-        let function = &mut known[0];
-        if function.table.is_some() {
-            return function.table.clone();
-        }
-        function.elements = function.elements.saturating_add(elements);
-        if function.elements < WORTH {
-            return None;
-        }
-    }
-    let table = make()?;
-    if let Ok(mut known) = KNOWN.try_lock()
-        && let Some(function) = known.iter_mut().find(|known| known.key == key)
-    {
-        function.table = Some(table.clone());
-    }
-    Some(table)
-}
-
-/// A table from its numbers.
-fn shared<T: Copy>(numbers: Vec<T>) -> Option<Arc<[T; ALL]>> {
-    let numbers: Box<[T; ALL]> = numbers.into_boxed_slice().try_into().ok()?;
-    Some(numbers.into())
+/// The parameter of so many elements; none if there is none.
+fn repeated<W: Copy>(parameter: Option<W>, elements: usize) -> Vec<W> {
+    parameter.map_or(Vec::new(), |parameter| vec![parameter; elements])
 }
 
 /// All numbers of half precision, by their bits.
@@ -153,29 +91,66 @@ fn all<E: Dtype>() -> Vec<E> {
     (0..=u16::MAX).map(bytemuck::cast).collect()
 }
 
-fn values_of<E: Dtype>(
+/// What a table is of.
+#[derive(Clone, PartialEq)]
+struct Key {
+    page: TypeId,
+    element: TypeId,
     isa: Isa,
-    parameter: Option<E::Word>,
-    kernel: &dyn Kernel<E, 1, 1>,
-) -> Option<Table> {
-    let mut values = vec![E::default(); ALL];
-    let parameters = parameter.map_or(Vec::new(), |parameter| vec![parameter; ALL]);
-    kernel.run(isa, [&all::<E>()], &parameters, [&mut values]);
-    shared(bytemuck::cast_vec(values)).map(Table::Values)
+    /// As text, in which any two numbers differ: as numbers 0 and −0 are equal, and give other results.
+    arguments: String,
 }
 
-/// The slopes are the gradients in `f32` where 1 comes in.
-fn slopes_of<E: Dtype>(
-    isa: Isa,
-    parameter: Option<E::Word>,
-    kernel: &dyn Kernel<E::Word, 2, 1>,
-) -> Option<Table> {
-    let x: Vec<E::Word> = all::<E>().into_iter().map(E::widen).collect();
-    let ones = vec![E::Word::lit(1.0); ALL];
-    let mut slopes = vec![E::Word::default(); ALL];
-    let parameters = parameter.map_or(Vec::new(), |parameter| vec![parameter; ALL]);
-    kernel.run(isa, [&x, &ones], &parameters, [&mut slopes]);
-    shared(bytemuck::cast_vec(slopes)).map(Table::Slopes)
+impl Key {
+    fn new<V: Varying, E: Dtype>(page: &V, isa: Isa) -> Self {
+        let (page, arguments) = (TypeId::of::<V>(), format!("{:?}", page.arguments()));
+        Key { page, element: TypeId::of::<E>(), isa, arguments }
+    }
+}
+
+/// What is known of a function.
+struct Known<T> {
+    key: Key,
+    /// How many elements it has been asked for.
+    elements: usize,
+    table: Option<Arc<[T; ALL]>>,
+}
+
+/// The functions that were asked for last, the last one first.
+struct Tables<T>(Mutex<Vec<Known<T>>>);
+
+impl<T> Tables<T> {
+    /// The table of a function that is now asked for so many elements, if there is one, or if it is time to make it.
+    ///
+    /// Nobody waits here for another thread, which may not even be there: a process that is forked has a copy of the lock,
+    /// and not of who holds it.
+    fn get(&self, key: Key, elements: usize, make: &dyn Fn() -> Vec<T>) -> Option<Arc<[T; ALL]>> {
+        {
+            let known = &mut *self.0.try_lock().ok()?;
+            let place = known.iter().position(|known| known.key == key).unwrap_or_else(|| {
+                known.truncate(KEPT - 1);
+                known.push(Known { key: key.clone(), elements: 0, table: None });
+                known.len() - 1
+            });
+            known[..=place].rotate_right(1);
+            let function = &mut known[0];
+            if function.table.is_some() {
+                return function.table.clone();
+            }
+            function.elements = function.elements.saturating_add(elements);
+            if function.elements < WORTH {
+                return None;
+            }
+        }
+        let numbers: Box<[T; ALL]> = make().into_boxed_slice().try_into().ok()?;
+        let table = Arc::from(numbers);
+        if let Ok(mut known) = self.0.try_lock()
+            && let Some(function) = known.iter_mut().find(|known| known.key == key)
+        {
+            function.table = Some(Arc::clone(&table));
+        }
+        Some(table)
+    }
 }
 
 /// Values that are looked up.
@@ -217,8 +192,7 @@ pub(super) struct Gradients<'k, E: Dtype> {
 impl<E: Dtype> Gradients<'_, E> {
     /// Without the table.
     fn compute(&self, isa: Isa, inputs: [&[E]; 2], out: &mut [E]) {
-        let parameters = self.parameter.map_or(Vec::new(), |parameter| vec![parameter; out.len()]);
-        self.exact.run(isa, inputs, &parameters, [out]);
+        self.exact.run(isa, inputs, &repeated(self.parameter, out.len()), [out]);
     }
 }
 
@@ -243,7 +217,7 @@ impl<E: Dtype> Kernel<E, 2, 1> for Gradients<'_, E> {
             isa.run(half::Open { from: &g[block.clone()], to: opened });
             isa.run(Products::<E::Word> { slopes, g: opened, to: products });
             let to = &mut out[block.clone()];
-            let mut doubts = isa.run(half::Close { from: products, to, margin: MARGIN });
+            let doubts = isa.run(half::Close { from: products, to, margin: MARGIN });
             if doubts.count_ones() > half::FEW {
                 // It is likely to go on like this.
                 let last = half::FOR_A_WHILE as usize * BLOCK;
@@ -252,10 +226,8 @@ impl<E: Dtype> Kernel<E, 2, 1> for Gradients<'_, E> {
                 self.compute(isa, [&x[blocks.clone()], &g[blocks.clone()]], &mut out[blocks]);
                 continue;
             }
-            while doubts != 0 {
-                let first = block.start + doubts.trailing_zeros() as usize * GROUP;
-                doubts &= doubts - 1;
-                let group = first..block.end.min(first + GROUP);
+            for group in half::in_doubt(doubts) {
+                let group = block.start + group.start..block.end.min(block.start + group.end);
                 self.compute(isa, [&x[group.clone()], &g[group.clone()]], &mut out[group]);
             }
         }
@@ -284,7 +256,7 @@ impl<W: Word> Job for Products<'_, W> {
         for ((to, slope), g) in self.to.iter_mut().zip(self.slopes).zip(self.g) {
             // 0 stays 0, whatever comes.
             let product = if *slope == W::ZERO { *slope } else { *slope * *g };
-            *to = if product.is_nan() { <W as Dtype>::NAN } else { product };
+            *to = rounded::<W, W>(Double::exact(product), false);
         }
     }
 }

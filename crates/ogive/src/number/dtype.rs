@@ -34,9 +34,17 @@ pub trait Dtype:
     /// Is there, within so many units of its last place, a number that is as near to one number of this type as to the
     /// next? Within 0: then the low word of a pair with this high word decides how that is rounded, and elsewhere it makes no
     /// difference.
-    fn is_near_tie(hi: Self::Word, margin: u32) -> bool;
-    /// Not 0 where [`is_near_tie`](Dtype::is_near_tie) may be true: a test that takes fewer operations.
-    fn doubt(hi: Self::Word, margin: u32) -> u32;
+    /// Only half precision has such ties to look for.
+    #[inline(always)]
+    fn is_near_tie(hi: Self::Word, margin: u32) -> bool {
+        let _ = (hi, margin);
+        false
+    }
+    /// May [`is_near_tie`](Dtype::is_near_tie) be true? A test that takes fewer operations.
+    #[inline(always)]
+    fn may_be_near_tie(hi: Self::Word, margin: u32) -> bool {
+        Self::is_near_tie(hi, margin)
+    }
     /// From the working type: what [`narrow`](Dtype::narrow) gives where it is
     /// `Working::narrow` of the same pair.
     fn close(working: Self::Working) -> Self;
@@ -67,14 +75,6 @@ macro_rules! whole {
             #[inline(always)]
             fn narrow(hi: Self, _lo: Self) -> Self {
                 hi
-            }
-            #[inline(always)]
-            fn is_near_tie(_: Self, _: u32) -> bool {
-                false
-            }
-            #[inline(always)]
-            fn doubt(_: Self, _: u32) -> u32 {
-                0
             }
             #[inline(always)]
             fn close(working: Self) -> Self {
@@ -116,14 +116,6 @@ impl Dtype for Odd {
     #[inline(always)]
     fn narrow(hi: f32, lo: f32) -> Self {
         Odd(f32::to_odd(hi, lo))
-    }
-    #[inline(always)]
-    fn is_near_tie(_: f32, _: u32) -> bool {
-        false
-    }
-    #[inline(always)]
-    fn doubt(_: f32, _: u32) -> u32 {
-        0
     }
     #[inline(always)]
     fn close(working: Self) -> Self {
@@ -168,11 +160,11 @@ impl Dtype for f16 {
     }
 
     #[inline(always)]
-    fn doubt(hi: f32, margin: u32) -> u32 {
+    fn may_be_near_tie(hi: f32, margin: u32) -> bool {
         // From half of the smallest number on, up to the smallest that is normal, no matter which.
         let from = 0x3300_0000 - 4;
         let small = (hi.to_bits() & 0x7fff_ffff).wrapping_sub(from) < 0x3880_0000 - from;
-        u32::from(near(hi, 13, margin)) | u32::from(small)
+        near(hi, 13, margin) | small
     }
 
     #[inline(always)]
@@ -213,11 +205,6 @@ impl Dtype for bf16 {
     #[inline(always)]
     fn is_near_tie(hi: f32, margin: u32) -> bool {
         near(hi, 16, margin)
-    }
-
-    #[inline(always)]
-    fn doubt(hi: f32, margin: u32) -> u32 {
-        u32::from(near(hi, 16, margin))
     }
 
     #[inline(always)]

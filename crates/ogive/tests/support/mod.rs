@@ -7,7 +7,7 @@ use dashu_float::{FBig, round::mode::HalfEven};
 use ndarray::{ArrayD, ArrayView1, ArrayViewMut1};
 use ogive::Function;
 use ogive::function::Supported;
-use ogive::kernel::Run;
+use ogive::kernel::{Isa, Run};
 use ogive::number::graph::{Arithmetic, Dual, Duals, Graph};
 use ogive::page::{Keeps, Kind};
 
@@ -26,6 +26,13 @@ pub fn functions(kind: Kind, axis: isize) -> Vec<Box<dyn Function>> {
 /// Does it have a gradient?
 pub fn learns(f: &dyn Function) -> bool {
     f.info().keeps != Keeps::NoGradient
+}
+
+/// The instruction sets that this machine has, and says which are skipped.
+pub fn compared_instruction_sets() -> Vec<Isa> {
+    let (ran, skipped): (Vec<_>, Vec<_>) = Isa::ALL.into_iter().partition(|isa| isa.is_available());
+    println!("compared on {ran:?}; skipped, as this machine lacks them: {skipped:?}");
+    ran
 }
 
 /// The function over a slice.
