@@ -97,7 +97,7 @@ def measure(cell, arrays, ogive, peers, request):
         for number in range(request["rounds"] + 1):
             for name, timed in contenders.items():
                 settle()
-                times[name].append(turn(timed, request["seconds"]))
+                times[name].append(turn(timed, request["seconds"], request["threads"]))
             if number >= LEAST_ROUNDS and time.monotonic() - begin > request["limit"]:
                 break
     ogive.close()
@@ -121,14 +121,24 @@ def settle(longest=0.2):
             return
 
 
-def turn(timed, seconds):
+#: For how long calls by several threads do not count. Threads that wake up after a rest are left on one processor by some
+#: systems, for up to 50 ms: all of ogive's turn, which was as long as with one thread then, while those whose threads never
+#: lie down between two calls are spread in the first of them.
+SPREAD = 0.1
+
+
+def turn(timed, seconds, threads):
     """The time of one call, from as many as take so many seconds.
 
     The first call of a turn finds the caches full of another contender's arrays. It counts only if it
-    takes as long as the turn is to be.
+    takes as long as the turn is to be, and there is one thread.
     """
     first = timed(0)
-    return first if first >= seconds else timed(seconds)
+    if threads == 1 and first >= seconds:
+        return first
+    if threads > 1:
+        timed(SPREAD)
+    return timed(seconds)
 
 
 #: How many calls in place follow on their own results: most functions draw numbers towards 0, and after some
