@@ -32,7 +32,9 @@ fn run<T: Send>(
     let done = match pool {
         None if elements < DETACHED_FROM => mode::usual(|| work(alone)),
         None => py.detach(|| mode::usual(|| work(alone))),
-        Some(pool) => py.detach(|| pool.install(|| work(Run { parallel: true, ..alone }))),
+        Some(pool) => {
+            py.detach(|| threads::within(&pool, || work(Run { parallel: true, ..alone })))
+        }
     };
     done.map_err(|error| raised(py, error))
 }

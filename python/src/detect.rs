@@ -59,7 +59,7 @@ fn run<T: Send>(
 ) -> PyResult<T> {
     let pool = threads::pool()?;
     let done = py.detach(|| match pool {
-        Some(pool) => pool.install(work),
+        Some(pool) => threads::within(&pool, work),
         None => mode::usual(work),
     });
     done.map_err(|error| match error {

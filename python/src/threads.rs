@@ -40,6 +40,18 @@ pub fn pool() -> PyResult<Option<Arc<ThreadPool>>> {
     Ok(Some(before.as_ref().cloned().unwrap_or(made)))
 }
 
+/// Does some work on the threads of a pool.
+pub fn within<T: Send>(pool: &ThreadPool, work: impl FnOnce() -> T + Send) -> T {
+    let (mut work, mut done) = (Some(work), None);
+    install(pool, &mut || done = work.take().map(|work| work()));
+    done.expect("done, as `install` returns then")
+}
+
+/// Not generic, so that it is compiled once.
+fn install(pool: &ThreadPool, work: &mut (dyn FnMut() + Send)) {
+    pool.install(work);
+}
+
 /// The number of threads that large arrays are divided over.
 ///
 /// It is what ``set_num_threads`` was given, else the environment variable ``OGIVE_NUM_THREADS``, else

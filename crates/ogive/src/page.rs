@@ -241,14 +241,19 @@ pub trait Page: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
     /// If a rounded parameter is refused where the given one was not, as one beyond the range of
     /// `f32` would be.
     fn single(&self) -> Result<Self> {
-        let round = |x: f64| f64::from(x as f32);
-        let rounded = self.arguments().into_iter().map(|(name, argument)| match argument {
-            Argument::Number(x) => (name, Argument::Number(round(x))),
-            Argument::Numbers(x) => (name, Argument::Numbers(x.into_iter().map(round).collect())),
-            other => (name, other),
-        });
-        Self::from_arguments(&mut Arguments::of(&Self::INFO, rounded)?)
+        Self::from_arguments(&mut rounded(&Self::INFO, self.arguments())?)
     }
+}
+
+/// These arguments, rounded to `f32`.
+fn rounded(info: &'static Info, arguments: Vec<(&'static str, Argument)>) -> Result<Arguments> {
+    let round = |x: f64| f64::from(x as f32);
+    let rounded = arguments.into_iter().map(|(name, argument)| match argument {
+        Argument::Number(x) => (name, Argument::Number(round(x))),
+        Argument::Numbers(x) => (name, Argument::Numbers(x.into_iter().map(round).collect())),
+        other => (name, other),
+    });
+    Arguments::of(info, rounded)
 }
 
 /// What a page says when it refuses a parameter: what was given and what was expected.

@@ -170,7 +170,7 @@ pub fn merge<P: Sharded, W: Word>(
     first: &ArrayD<RowState<W>>,
     second: &ArrayD<RowState<W>>,
 ) -> Result<ArrayD<RowState<W>>> {
-    layout::same_shape::<P>("state of the second shard", second.shape(), first.shape())?;
+    layout::same_shape(P::INFO.name, "state of the second shard", second.shape(), first.shape())?;
     let mut merged = first.clone();
     merged.zip_mut_with(second, |a, b| *a = a.with(*b, function.temperature()));
     Ok(merged)

@@ -135,7 +135,7 @@ impl Composed for GumbelSoftmax {
         mut out: ArrayViewMutD<E>,
     ) -> Result<()> {
         self.output_shape(x.shape())?;
-        layout::same_shape::<Self>("output", out.shape(), x.shape())?;
+        layout::same_shape(Self::INFO.name, "output", out.shape(), x.shape())?;
         out.assign(&x);
         self.forward_inplace(run, out)
     }

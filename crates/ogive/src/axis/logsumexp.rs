@@ -100,7 +100,8 @@ impl Composed for LogSumExp {
         g: ArrayViewD<E>,
         mut out: ArrayViewMutD<E>,
     ) -> Result<()> {
-        layout::same_shape::<Self>(
+        layout::same_shape(
+            Self::INFO.name,
             "upstream gradient",
             g.shape(),
             &row::output_shape(self, x.shape())?,

@@ -151,7 +151,7 @@ struct NotPositive<'a, E> {
 impl<E: Dtype> Job for NotPositive<'_, E> {
     type Output = ();
     #[inline(always)]
-    fn run<A: Fusing>(self) {
+    fn run<A: Fusing>(self, _: A) {
         for (flag, x) in self.flags.iter_mut().zip(self.x) {
             *flag = u8::from(x.widen() <= E::Word::default());
         }
@@ -168,7 +168,7 @@ struct Equal<'a, E: Dtype> {
 impl<E: Dtype> Job for Equal<'_, E> {
     type Output = ();
     #[inline(always)]
-    fn run<A: Fusing>(self) {
+    fn run<A: Fusing>(self, _: A) {
         for (flag, number) in self.flags.iter_mut().zip(self.numbers) {
             *flag = u8::from(number.widen() == self.to);
         }
@@ -227,7 +227,7 @@ struct Pick<'a, E> {
 impl<E: Dtype> Job for Pick<'_, E> {
     type Output = ();
     #[inline(always)]
-    fn run<A: Fusing>(self) {
+    fn run<A: Fusing>(self, _: A) {
         let [off, on] = self.inputs;
         for (out, flag) in self.out.iter_mut().zip(self.flags) {
             *out = if *flag == 0 { off } else { on };

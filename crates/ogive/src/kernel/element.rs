@@ -1,6 +1,7 @@
 //! The loop over a block of elements.
 
 use super::isa::{Fusing, Isa, Job};
+use super::memory::Aligned;
 use super::{half, random};
 use crate::number::{Chains, Double, Dtype, Float, Number, Tangent, Wide, Word};
 use crate::page::{Gated, Learned, Varying};
@@ -39,8 +40,8 @@ pub(crate) trait Formula<const N: usize, const M: usize>: Clone + Sync {
     const LIGHT: bool = false;
     /// Are results of half precision often ties, or next to one? See [`Elementwise::SHORT`](crate::page::Elementwise::SHORT).
     const SHORT: bool = false;
-    /// Are two elements computed in step, which is faster, and twice as much to compile?
-    const IN_STEP: bool = !Self::LIGHT;
+    /// Is it seldom asked for? Then it has no loops of its own that are faster, and more to compile.
+    const RARE: bool = false;
     /// Does it.
     fn at<F: Float>(&self, inputs: [F; N], parameter: F) -> [Double<F>; M];
 }
@@ -84,7 +85,7 @@ impl<V: Varying> Formula<2, 1> for SecondDerivative<V> {
     const ARGUMENTS: usize = 1;
     const VARIES: bool = V::VARIES;
     const LIGHT: bool = V::STRAIGHT;
-    const IN_STEP: bool = false;
+    const RARE: bool = true;
     #[inline(always)]
     fn at<F: Float>(&self, [x, g]: [F; 2], parameter: F) -> [Double<F>; 1] {
         if V::STRAIGHT {
@@ -154,26 +155,22 @@ impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M>
         if const { is_half::<E>() } {
             return run_half(self, isa, Some(inputs), parameters, outs);
         }
-        padded(
-            inputs,
-            parameters,
-            outs,
-            #[inline(always)]
-            |inputs, parameters, outs| isa.run(Loop { formula: self, inputs, parameters, outs }),
-        );
+        padded(inputs, parameters, outs, &|inputs, parameters, outs| {
+            isa.run(Loop { formula: self, inputs, parameters, outs });
+        });
     }
     fn run_over(&self, isa: Isa, parameters: &[E::Word], out: &mut [E]) {
         if const { is_half::<E>() } {
             let mut out = Some(out);
             let outs: [_; M] = std::array::from_fn(|_| out.take().unwrap_or_default());
-            return run_half::<K, E, N, M>(self, isa, None, parameters, outs);
+            return run_half::<E, N, M>(self, isa, None, parameters, outs);
         }
         if K::LIGHT {
             return isa.run(LoopOver::<K, E, N, M> { formula: self, parameters, out });
         }
         // The loops know that input and output are apart, which is what lets them be vector
         // code without a check; a copy of a block that stays in the first cache buys that.
-        let mut copy = [E::default(); BLOCK];
+        let Aligned(copy) = &mut Aligned([E::default(); BLOCK]);
         for (i, block) in out.chunks_mut(BLOCK).enumerate() {
             let copy = &mut copy[..block.len()];
             copy.copy_from_slice(block);
@@ -213,13 +210,16 @@ impl<E: Dtype> Kernel<E, 0, 1> for InPlace<'_, E> {
 /// by side; small enough for the first cache with all of its inputs.
 pub(crate) const BLOCK: usize = 1024;
 
+/// What [`padded`] calls.
+type Whole<'r, E, const N: usize, const M: usize> =
+    dyn Fn([&[E]; N], &[<E as Dtype>::Word], [&mut [E]; M]) + 'r;
+
 /// Calls `run` on the multiple of [`STEP`] and, padded to one `STEP`, on the rest.
-#[inline(always)]
 fn padded<E: Dtype, const N: usize, const M: usize>(
     inputs: [&[E]; N],
     parameters: &[E::Word],
     mut outs: [&mut [E]; M],
-    run: impl Fn([&[E]; N], &[E::Word], [&mut [E]; M]),
+    run: &Whole<E, N, M>,
 ) {
     let length = outs[0].len();
     let rest = length % STEP;
@@ -254,11 +254,11 @@ struct Loop<'a, K, E: Dtype, const N: usize, const M: usize> {
 
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_, K, E, N, M> {
     type Output = ();
-    const RARE: bool = E::IS_ODD && !K::LIGHT && !K::SHORT;
+    const RARE: bool = K::RARE || (E::IS_ODD && !K::LIGHT && !K::SHORT);
     #[inline(always)]
-    fn run<A: Fusing>(self) {
-        // What is light waits for memory, which is best read in one place.
-        if const { K::IN_STEP && !Self::RARE } {
+    fn run<A: Fusing>(self, _: A) {
+        // Two in step are faster; but what is light waits for memory, which is best read in one place.
+        if const { !K::LIGHT && !Self::RARE } {
             self.run_in::<A::Chains<E::Word>>()
         } else {
             self.run_in::<A::Number<E::Word>>()
@@ -296,6 +296,57 @@ pub(super) const fn is_half<E: Dtype>() -> bool {
     size_of::<E>() < size_of::<E::Word>()
 }
 
+/// What is computed of half precision between the conversions, on whole [`STEP`]s: an object, like [`Kernel`].
+trait Steps<E: Dtype, const N: usize, const M: usize> {
+    /// See [`Kernel::varies`].
+    fn varies(&self) -> bool;
+    /// See [`Formula::SHORT`].
+    fn is_short(&self) -> bool;
+    /// As `f32` is.
+    fn plain(
+        &self,
+        isa: Isa,
+        inputs: [&[E::Word]; N],
+        parameters: &[E::Word],
+        outs: [&mut [E::Word]; M],
+    );
+    /// Rounded to odd.
+    fn odd(
+        &self,
+        isa: Isa,
+        inputs: [&[E::Working]; N],
+        parameters: &[E::Word],
+        outs: [&mut [E::Working]; M],
+    );
+}
+
+impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Steps<E, N, M> for K {
+    fn varies(&self) -> bool {
+        K::VARIES
+    }
+    fn is_short(&self) -> bool {
+        K::SHORT
+    }
+    fn plain(
+        &self,
+        isa: Isa,
+        inputs: [&[E::Word]; N],
+        parameters: &[E::Word],
+        outs: [&mut [E::Word]; M],
+    ) {
+        isa.run(Loop::<K, E::Word, N, M> { formula: self, inputs, parameters, outs });
+    }
+    fn odd(
+        &self,
+        isa: Isa,
+        inputs: [&[E::Working]; N],
+        parameters: &[E::Word],
+        outs: [&mut [E::Working]; M],
+    ) {
+        isa.run(Loop::<K, E::Working, N, M> { formula: self, inputs, parameters, outs });
+    }
+}
+
 /// The same for half precision, block by block between the conversions. No inputs are given where there is one,
 /// in the block that its results go to.
 ///
@@ -303,16 +354,16 @@ pub(super) const fn is_half<E: Dtype>() -> bool {
 /// odd](crate::number::Odd): a group of elements, or whole blocks for a while where many are.
 ///
 /// Each step is a function of its own: in one, compilers lose sight of what lies apart from what.
-fn run_half<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize>(
-    formula: &K,
+fn run_half<E: Dtype, const N: usize, const M: usize>(
+    steps: &dyn Steps<E, N, M>,
     isa: Isa,
     inputs: Option<[&[E]; N]>,
     parameters: &[E::Word],
     mut outs: [&mut [E]; M],
 ) {
-    let length = outs[0].len();
-    let mut opened = [[E::Word::default(); half::BLOCK]; N];
-    let mut results = [[E::Word::default(); half::BLOCK]; M];
+    let (length, varies) = (outs[0].len(), steps.varies());
+    let Aligned(opened) = &mut Aligned([[E::Word::default(); half::BLOCK]; N]);
+    let Aligned(results) = &mut Aligned([[E::Word::default(); half::BLOCK]; M]);
     let mut parameter_pad = [E::Word::default(); half::BLOCK];
     let mut odd_blocks = 0_u32;
     for start in (0..length).step_by(half::BLOCK) {
@@ -324,7 +375,7 @@ fn run_half<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize>(
         }
         // Beyond the last element are numbers of the block before, and their results are left there.
         let whole = size.next_multiple_of(STEP);
-        let parameters = match (K::VARIES, whole == size) {
+        let parameters = match (varies, whole == size) {
             (false, _) => &[][..],
             (true, true) => &parameters[block.clone()],
             (true, false) => {
@@ -334,13 +385,13 @@ fn run_half<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize>(
         };
         let inputs = opened.each_ref().map(|opened| &opened[..whole]);
         let mut doubts = u32::MAX >> (u32::BITS as usize - size.div_ceil(half::GROUP));
-        if K::SHORT || odd_blocks > 0 {
+        if steps.is_short() || odd_blocks > 0 {
             odd_blocks = odd_blocks.saturating_sub(1);
         } else {
             let slices = results.each_mut().map(|result| &mut result[..whole]);
-            isa.run(Loop::<K, E::Word, N, M> { formula, inputs, parameters, outs: slices });
+            steps.plain(isa, inputs, parameters, slices);
             doubts = 0;
-            for (out, result) in outs.iter_mut().zip(&results) {
+            for (out, result) in outs.iter_mut().zip(&*results) {
                 let (from, to) = (&result[..size], &mut out[block.clone()]);
                 // Their low words are left out, no more.
                 doubts |= isa.run(half::Close { from, to, margin: 0 });
@@ -351,16 +402,12 @@ fn run_half<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize>(
         }
         // Groups side by side, together.
         for group in half::in_doubt(doubts) {
-            let parameters = if K::VARIES { &parameters[group.clone()] } else { &[] };
+            let parameters = if varies { &parameters[group.clone()] } else { &[] };
             let odd = results.each_mut().map(|result| &mut result[group.clone()]);
-            isa.run(Loop::<K, E::Working, N, M> {
-                formula,
-                inputs: inputs.map(|opened| bytemuck::cast_slice(&opened[group.clone()])),
-                parameters,
-                outs: odd.map(bytemuck::cast_slice_mut),
-            });
+            let inputs = inputs.map(|opened| bytemuck::cast_slice(&opened[group.clone()]));
+            steps.odd(isa, inputs, parameters, odd.map(bytemuck::cast_slice_mut));
             let places = start + group.start..block.end.min(start + group.end);
-            for (out, odd) in outs.iter_mut().zip(&results) {
+            for (out, odd) in outs.iter_mut().zip(&*results) {
                 let from = bytemuck::cast_slice(&odd[group.start..][..places.len()]);
                 isa.run(half::CloseOdd { from, to: &mut out[places.clone()] });
             }
@@ -379,7 +426,7 @@ struct LoopOver<'a, K, E: Dtype, const N: usize, const M: usize> {
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for LoopOver<'_, K, E, N, M> {
     type Output = ();
     #[inline(always)]
-    fn run<A: Fusing>(self) {
+    fn run<A: Fusing>(self, _: A) {
         let formula = &self.formula.clone();
         let parameters = if K::VARIES { &self.parameters[..self.out.len()] } else { &[] };
         for (i, element) in self.out.iter_mut().enumerate() {
@@ -588,7 +635,7 @@ struct SumByLoop<'a, L, E: Dtype> {
 impl<L: Learned, E: Dtype> Job for SumByLoop<'_, L, E> {
     type Output = ();
     #[inline(always)]
-    fn run<A: Fusing>(self) {
+    fn run<A: Fusing>(self, _: A) {
         let page = &self.page.clone();
         let parameter = A::Number::<E::Word>::from_word(self.parameter);
         let mut sums = [<A::Number<E::Word> as Number>::Wide::ZERO; LANES];
@@ -628,7 +675,7 @@ struct DrawLoop<'a, W> {
 impl<W: Word> Job for DrawLoop<'_, W> {
     type Output = ();
     #[inline(always)]
-    fn run<A: Fusing>(self) {
+    fn run<A: Fusing>(self, _: A) {
         let n = self.out.len();
         let indices = &self.indices[..n];
         let [lower, upper] = self.limits.map(A::Number::<W>::from_word);

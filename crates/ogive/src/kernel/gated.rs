@@ -58,7 +58,7 @@ pub(crate) fn backward<G: Gated, E: Dtype>(
     g: ArrayViewD<E>,
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
-    same_shape::<G>("output", out.shape(), x.shape())?;
+    same_shape(G::INFO.name, "output", out.shape(), x.shape())?;
     let (axis, half) = half(page, x.shape())?;
     let (a, b) = x.split_at(axis, half);
     let (da, db) = out.split_at(axis, half);

@@ -25,7 +25,7 @@ pub(super) struct Open<'a, E: Dtype> {
 impl<E: Dtype> Job for Open<'_, E> {
     type Output = ();
     #[inline(always)]
-    fn run<A: Fusing>(self) {
+    fn run<A: Fusing>(self, _: A) {
         let Open { from, to } = self;
         let done = if A::F16C && E::IS_F16 {
             let (from, to) = (bytemuck::cast_slice(from), bytemuck::cast_slice_mut(to));
@@ -71,7 +71,7 @@ pub(super) struct Close<'a, E: Dtype> {
 impl<E: Dtype> Job for Close<'_, E> {
     type Output = u32;
     #[inline(always)]
-    fn run<A: Fusing>(self) -> u32 {
+    fn run<A: Fusing>(self, _: A) -> u32 {
         let Close { from, to, margin } = self;
         close::<A, E>(bytemuck::cast_slice(from), to);
         let mut doubts = 0;
@@ -95,7 +95,7 @@ pub(super) struct CloseOdd<'a, E: Dtype> {
 impl<E: Dtype> Job for CloseOdd<'_, E> {
     type Output = ();
     #[inline(always)]
-    fn run<A: Fusing>(self) {
+    fn run<A: Fusing>(self, _: A) {
         close::<A, E>(self.from, self.to);
     }
 }

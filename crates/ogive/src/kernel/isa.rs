@@ -46,19 +46,7 @@ impl Isa {
             Isa::Simd128 => cfg!(all(target_arch = "wasm32", target_feature = "simd128")),
             Isa::Neon => cfg!(all(target_arch = "aarch64", target_feature = "neon")),
             #[cfg(target_arch = "x86_64")]
-            Isa::Avx2 => {
-                is_x86_feature_detected!("avx2")
-                    && is_x86_feature_detected!("fma")
-                    && is_x86_feature_detected!("f16c")
-            }
-            #[cfg(target_arch = "x86_64")]
-            Isa::Avx512 => {
-                Isa::Avx2.is_available()
-                    && is_x86_feature_detected!("avx512f")
-                    && is_x86_feature_detected!("avx512bw")
-                    && is_x86_feature_detected!("avx512dq")
-                    && is_x86_feature_detected!("avx512vl")
-            }
+            Isa::Avx2 | Isa::Avx512 => self <= widest(),
             #[cfg(not(target_arch = "x86_64"))]
             Isa::Avx2 | Isa::Avx512 => false,
         }
@@ -108,10 +96,32 @@ impl Isa {
                 unsafe { avx2(job) }
             }
             #[cfg(target_arch = "aarch64")]
-            Isa::Neon if Isa::Neon.is_available() => fused(job),
+            Isa::Neon if Isa::Neon.is_available() => neon(job),
             _ => baseline(job),
         }
     }
+}
+
+/// The widest one of x86-64 that this machine has. Found once: to ask for all the features takes as long as some dozens of
+/// elements.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+fn widest() -> Isa {
+    static WIDEST: OnceLock<Isa> = OnceLock::new();
+    *WIDEST.get_or_init(|| {
+        let avx2 = is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("fma")
+            && is_x86_feature_detected!("f16c");
+        let avx512 = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512vl");
+        match (avx2, avx512) {
+            (false, _) => Isa::Scalar,
+            (true, false) => Isa::Avx2,
+            (true, true) => Isa::Avx512,
+        }
+    })
 }
 
 impl fmt::Display for Isa {
@@ -133,70 +143,138 @@ fn refused(given: &str, problem: &'static str) -> Error {
     Error::Isa { given: given.into(), problem, available }
 }
 
-/// How the numbers of a job fuse their multiply-adds.
-pub(crate) trait Fusing {
+/// The instruction set that a job is compiled for, as a value that exists only where that is enabled.
+pub(crate) trait Fusing: Copy {
     /// The working number of a machine word.
     type Number<W: Word>: Number<Word = W>;
     /// What a loop over elements computes with.
     type Chains<W: Word>: Chains<Word = W>;
-    /// Does the machine convert half precision (x86-64's F16C)? The one that says so is what
-    /// [`avx2`] and [`avx512`] run jobs with, which enable it, and nothing else on x86-64.
+    /// Does the machine convert half precision (x86-64's F16C)?
     const F16C: bool = false;
+
+    /// Runs a job within another, as a function of its own: on x86-64 this one is never inlined, for what enables an instruction set
+    /// may be, where that is enabled, whatever its attributes say.
+    fn within<J: Job>(self, job: J) -> J::Output;
+
+    /// Does a part of a job as a function of its own, which is compiled once for all jobs that have this part. The type of a closure
+    /// depends on all that the function around it is generic over: so that should be no more than it needs.
+    #[inline(always)]
+    fn apart<O>(self, part: impl FnOnce() -> O) -> O {
+        self.within(Apart(part))
+    }
 }
 
-/// By an instruction of the machine.
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-pub(crate) struct Fused;
+/// AVX-512: the multiply-add is an instruction of the machine.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Copy)]
+pub(crate) struct Avx512(());
 
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-impl Fusing for Fused {
+#[cfg(target_arch = "x86_64")]
+impl Fusing for Avx512 {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
-    const F16C: bool = cfg!(target_arch = "x86_64");
+    const F16C: bool = true;
+
+    #[inline(never)]
+    fn within<J: Job>(self, job: J) -> J::Output {
+        // SAFETY: `avx512` alone makes a value of this type, and has its features.
+        unsafe { avx512(job) }
+    }
 }
 
-/// By other operations.
+/// AVX2, with the same instruction.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Copy)]
+pub(crate) struct Avx2(());
+
+#[cfg(target_arch = "x86_64")]
+impl Fusing for Avx2 {
+    type Number<W: Word> = W;
+    type Chains<W: Word> = Twice<W>;
+    const F16C: bool = true;
+
+    #[inline(never)]
+    fn within<J: Job>(self, job: J) -> J::Output {
+        // SAFETY: `avx2` alone makes a value of this type, and has its features.
+        unsafe { avx2(job) }
+    }
+}
+
+/// NEON, which the target has anyway, with the same instruction.
+#[cfg(target_arch = "aarch64")]
+#[derive(Clone, Copy)]
+pub(crate) struct Neon;
+
+#[cfg(target_arch = "aarch64")]
+impl Fusing for Neon {
+    type Number<W: Word> = W;
+    type Chains<W: Word> = Twice<W>;
+
+    #[inline(always)]
+    fn within<J: Job>(self, job: J) -> J::Output {
+        neon(job)
+    }
+}
+
+/// What the target has anyway, with a multiply-add made of other operations.
+#[derive(Clone, Copy)]
 pub(crate) struct Emulated;
 
 impl Fusing for Emulated {
     type Number<W: Word> = Portable<W>;
     type Chains<W: Word> = Portable<W>;
+
+    #[inline(always)]
+    fn within<J: Job>(self, job: J) -> J::Output {
+        baseline(job)
+    }
 }
 
 /// A loop to be compiled for each instruction set.
 ///
-/// `run` and all that it calls in its loop must be `#[inline(always)]`: only then does it
-/// become part of the function that enables the instruction set.
+/// `run` and all that it calls in its loop must be `#[inline(always)]`, or [apart](Fusing::apart): only then does it
+/// become part of a function that enables the instruction set.
 pub(crate) trait Job {
     /// What it returns.
     type Output;
-    /// Is it run for few elements only? Then one loop is enough for all vectors of x86-64.
+    /// Is it run seldom, or for few elements only? Then one loop is enough for all vectors of x86-64.
     const RARE: bool = false;
     /// Does it.
-    fn run<A: Fusing>(self) -> Self::Output;
+    fn run<A: Fusing>(self, isa: A) -> Self::Output;
 }
 
-/// Apart, so that each job is compiled once for it and not wherever it is run.
+/// See [`Fusing::apart`].
+struct Apart<P>(P);
+
+impl<O, P: FnOnce() -> O> Job for Apart<P> {
+    type Output = O;
+    #[inline(always)]
+    fn run<A: Fusing>(self, _: A) -> O {
+        (self.0)()
+    }
+}
+
+/// Never inlined, so that each job is compiled once for it and not wherever it is run.
 #[inline(never)]
 fn baseline<J: Job>(job: J) -> J::Output {
-    job.run::<Emulated>()
+    job.run(Emulated)
 }
 
 /// With what the target has anyway.
 #[cfg(target_arch = "aarch64")]
 #[inline(never)]
-fn fused<J: Job>(job: J) -> J::Output {
-    job.run::<Fused>()
+fn neon<J: Job>(job: J) -> J::Output {
+    job.run(Neon)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
 fn avx2<J: Job>(job: J) -> J::Output {
-    job.run::<Fused>()
+    job.run(Avx2(()))
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c,bmi1,bmi2,lzcnt")]
 fn avx512<J: Job>(job: J) -> J::Output {
-    job.run::<Fused>()
+    job.run(Avx512(()))
 }

@@ -25,7 +25,7 @@ pub(crate) fn forward<P: Page, E: Dtype>(
     function: &(impl Fn(&mut [E]) + Sync),
 ) -> Result<()> {
     axis_of::<P>(axis, x.shape())?;
-    same_shape::<P>("output", out.shape(), x.shape())?;
+    same_shape(P::INFO.name, "output", out.shape(), x.shape())?;
     out.assign(&x);
     forward_inplace::<P, E>(axis, run, out, function)
 }
@@ -51,8 +51,8 @@ pub(crate) fn backward<P: Page, E: Dtype>(
     mut out: ArrayViewMutD<E>,
     function: &(impl Fn(&[E], &mut [E]) + Sync),
 ) -> Result<()> {
-    same_shape::<P>("upstream gradient", g.shape(), x.shape())?;
-    same_shape::<P>("output", out.shape(), x.shape())?;
+    same_shape(P::INFO.name, "upstream gradient", g.shape(), x.shape())?;
+    same_shape(P::INFO.name, "output", out.shape(), x.shape())?;
     let axis = axis_of::<P>(axis, x.shape())?;
     out.assign(&g);
     halve(run, axis, Some(x), out, function);

@@ -12,11 +12,11 @@ use super::element::{
     BLOCK, Backward, BackwardFromOutput, Forward, GatedBackward, GatedForward, InPlace, Kernel,
     SecondDerivative, draw, sum_by,
 };
-use super::memory::{STREAM_FROM, STREAMS, Target, fetch, finish_streams, room};
+use super::memory::{Aligned, STREAM_FROM, STREAMS, Target, fetch, finish_streams, room};
 use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, bits, element, table};
 use crate::error::{Error, Result};
 use crate::number::{Double, Dtype, Float, Number, Portable, Word};
-use crate::page::{Gated, Learned, Page, Source, TwoSlopes, Varying};
+use crate::page::{Gated, Learned, Source, TwoSlopes, Varying};
 
 /// The value at each element of `x`, into `out`.
 pub(crate) fn forward<V: Varying, E: Dtype>(
@@ -25,10 +25,9 @@ pub(crate) fn forward<V: Varying, E: Dtype>(
     x: ArrayViewD<E>,
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
-    same_shape::<V>("output", out.shape(), x.shape())?;
-    with_values(page, run, x.len(), |source, kernel| {
-        cut(run, [x], [out], V::INFO.name, source, kernel)
-    })
+    let (exact, table) = (Forward(page.clone()), table::values(page, run.isa, x.len()));
+    let (source, kernel) = faster(page, table.as_ref(), &exact);
+    cut(run, [x], [out], V::INFO.name, source, kernel)
 }
 
 /// The value at each element of `x`, into `x` itself.
@@ -37,14 +36,16 @@ pub(crate) fn forward_inplace<V: Varying, E: Dtype>(
     run: Run,
     x: ArrayViewMutD<E>,
 ) -> Result<()> {
-    with_values(page, run, x.len(), |source, kernel| {
-        cut(run, [], [x], V::INFO.name, source, &InPlace(kernel))
-    })
+    let (exact, table) = (Forward(page.clone()), table::values(page, run.isa, x.len()));
+    let (source, kernel) = faster(page, table.as_ref(), &exact);
+    cut(run, [], [x], V::INFO.name, source, &InPlace(kernel))
 }
 
 /// The value at each element of `x`, as a new array; see [`new`].
 pub(crate) fn new_forward<V: Varying, E: Dtype>(page: &V, run: Run, x: &[E]) -> Option<Vec<E>> {
-    with_values(page, run, x.len(), |source, kernel| new(run, [x], &source, kernel))
+    let (exact, table) = (Forward(page.clone()), table::values(page, run.isa, x.len()));
+    let (source, kernel) = faster(page, table.as_ref(), &exact);
+    new(run, [x], &source, kernel)
 }
 
 /// The slope at each element of `x`, times that of `g`, as a new array; see [`new`].
@@ -54,7 +55,10 @@ pub(crate) fn new_backward<V: Varying, E: Dtype>(
     x: &[E],
     g: &[E],
 ) -> Option<Vec<E>> {
-    with_gradients(page, run, x.len(), |source, kernel| new(run, [x, g], &source, kernel))
+    let exact = Backward(page.clone());
+    let table = table::gradients(page, run.isa, x.len(), &exact);
+    let (source, kernel) = faster(page, table.as_ref(), &exact);
+    new(run, [x, g], &source, kernel)
 }
 
 /// The slope at each element of the input whose values are `y`, times that of `g`, as a new array; see [`new`]. None, too, if
@@ -77,37 +81,21 @@ pub(crate) fn backward<V: Varying, E: Dtype>(
     g: ArrayViewD<E>,
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
-    same_shape::<V>("upstream gradient", g.shape(), x.shape())?;
-    same_shape::<V>("output", out.shape(), x.shape())?;
-    with_gradients(page, run, x.len(), |source, kernel| {
-        cut(run, [x, g], [out], V::INFO.name, source, kernel)
-    })
-}
-
-/// Calls `work` with what gives the values of so many elements, a [`table`] if that is faster, and where its parameters come from.
-fn with_values<V: Varying, E: Dtype, R>(
-    page: &V,
-    run: Run,
-    elements: usize,
-    work: impl FnOnce(Source, &dyn Kernel<E, 1, 1>) -> R,
-) -> R {
-    match table::values(page, run.isa, elements) {
-        Some(values) => work(Source::None, &values),
-        None => work(page.source(), &Forward(page.clone())),
-    }
-}
-
-/// The same of gradients.
-fn with_gradients<V: Varying, E: Dtype, R>(
-    page: &V,
-    run: Run,
-    elements: usize,
-    work: impl FnOnce(Source, &dyn Kernel<E, 2, 1>) -> R,
-) -> R {
     let exact = Backward(page.clone());
-    match table::gradients(page, run.isa, elements, &exact) {
-        Some(gradients) => work(Source::None, &gradients),
-        None => work(page.source(), &exact),
+    let table = table::gradients(page, run.isa, x.len(), &exact);
+    let (source, kernel) = faster(page, table.as_ref(), &exact);
+    cut(run, [x, g], [out], V::INFO.name, source, kernel)
+}
+
+/// A table, if there is one, or else the function itself; and where its parameters come from.
+fn faster<'k, V: Varying, E: Dtype, const N: usize>(
+    page: &'k V,
+    table: Option<&'k impl Kernel<E, N, 1>>,
+    exact: &'k dyn Kernel<E, N, 1>,
+) -> (Source<'k>, &'k dyn Kernel<E, N, 1>) {
+    match table {
+        Some(table) => (Source::None, table),
+        None => (page.source(), exact),
     }
 }
 
@@ -119,8 +107,6 @@ pub(crate) fn second_derivative<V: Varying>(
     g: ArrayViewD<f64>,
     out: ArrayViewMutD<f64>,
 ) -> Result<()> {
-    same_shape::<V>("upstream gradient", g.shape(), x.shape())?;
-    same_shape::<V>("output", out.shape(), x.shape())?;
     cut(run, [x, g], [out], V::INFO.name, page.source(), &SecondDerivative(page.clone()))
 }
 
@@ -135,8 +121,6 @@ pub(crate) fn backward_from_output<V: Varying, E: Dtype>(
     if !page.value_tells_slope() {
         return Err(Error::FromOutput { function: V::INFO.name });
     }
-    same_shape::<V>("upstream gradient", g.shape(), y.shape())?;
-    same_shape::<V>("output", out.shape(), y.shape())?;
     cut(run, [y, g], [out], V::INFO.name, page.source(), &BackwardFromOutput(page.clone()))
 }
 
@@ -148,13 +132,22 @@ pub(crate) fn mark<V: Varying, E: Dtype>(
     x: ArrayViewD<E>,
     axes: &[usize],
 ) -> Result<Vec<u8>> {
-    let (test, _) = bits::told_by(two_slopes(page)?);
+    Ok(marked(run, two_slopes(page)?, &Backward(page.clone()), x, axes))
+}
+
+fn marked<E: Dtype>(
+    run: Run,
+    slopes: TwoSlopes,
+    backward: &dyn Kernel<E, 2, 1>,
+    x: ArrayViewD<E>,
+    axes: &[usize],
+) -> Vec<u8> {
+    let (test, _) = bits::told_by(slopes);
     let x = bits::ordered(x, axes);
     let x = x.as_standard_layout();
     let mut marks = vec![0; bits::bytes(x.len())];
-    let elements = x.as_slice().unwrap_or_default();
-    bits::mark(run, &Backward(page.clone()), &test, elements, &mut marks);
-    Ok(marks)
+    bits::mark(run, backward, &test, x.as_slice().unwrap_or_default(), &mut marks);
+    marks
 }
 
 /// The same, and the value at each element of `x`, into `x` itself.
@@ -164,17 +157,33 @@ pub(crate) fn mark_and_forward<V: Varying, E: Dtype>(
     mut x: ArrayViewMutD<E>,
     axes: &[usize],
 ) -> Result<Vec<u8>> {
-    let (test, _) = bits::told_by(two_slopes(page)?);
-    if let (false, Some(elements)) = (V::VARIES, bits::ordered_mut(x.view_mut(), axes).into_slice())
-    {
-        let mut marks = vec![0; bits::bytes(elements.len())];
-        let (forward, backward) = (Forward(page.clone()), Backward(page.clone()));
-        bits::mark_and_run(run, &forward, &backward, &test, elements, &mut marks);
+    let (slopes, forward, backward) =
+        (two_slopes(page)?, Forward(page.clone()), Backward(page.clone()));
+    if let Some(marks) = marked_and_run(run, slopes, &forward, &backward, x.view_mut(), axes) {
         return Ok(marks);
     }
-    let marks = mark(page, run, x.view(), axes)?;
+    let marks = marked(run, slopes, &backward, x.view(), axes);
     forward_inplace(page, run, x)?;
     Ok(marks)
+}
+
+/// Both at once, where there is no parameter and elements lie side by side.
+fn marked_and_run<E: Dtype>(
+    run: Run,
+    slopes: TwoSlopes,
+    forward: &dyn Kernel<E, 1, 1>,
+    backward: &dyn Kernel<E, 2, 1>,
+    x: ArrayViewMutD<E>,
+    axes: &[usize],
+) -> Option<Vec<u8>> {
+    if forward.varies() {
+        return None;
+    }
+    let elements = bits::ordered_mut(x, axes).into_slice()?;
+    let (test, _) = bits::told_by(slopes);
+    let mut marks = vec![0; bits::bytes(elements.len())];
+    bits::mark_and_run(run, forward, backward, &test, elements, &mut marks);
+    Some(marks)
 }
 
 /// The gradients that bits of [`mark`] tell, for those of `g`, into `out`; without `g`, for those that are in `out`.
@@ -187,18 +196,28 @@ pub(crate) fn backward_from_bits<V: Varying, E: Dtype>(
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
     let (_, inputs) = bits::told_by(two_slopes(page)?);
+    let marked = bits::Marked { bits: marks, inputs, backward: &Backward(page.clone()), run };
+    from_marked(V::INFO.name, page.source(), &marked, axes, g, out)
+}
+
+fn from_marked<E: Dtype>(
+    function: &'static str,
+    source: Source,
+    marked: &bits::Marked<E>,
+    axes: &[usize],
+    g: Option<ArrayViewD<E>>,
+    out: ArrayViewMutD<E>,
+) -> Result<()> {
     if let Some(g) = &g {
-        same_shape::<V>("upstream gradient", g.shape(), out.shape())?;
+        same_shape(function, "upstream gradient", g.shape(), out.shape())?;
     }
-    let (given, expected) = (marks.len(), bits::bytes(out.len()));
+    let (given, expected) = (marked.bits.len(), bits::bytes(out.len()));
     if given != expected {
-        return Err(Error::Bits { function: V::INFO.name, given, expected });
+        return Err(Error::Bits { function, given, expected });
     }
     let shape = out.shape().to_vec();
-    let kernel = Backward(page.clone());
-    let marked = bits::Marked { bits: marks, inputs, backward: &kernel, run };
     let (g, out) = (g.map(|g| bits::ordered(g, axes)), bits::ordered_mut(out, axes));
-    with_parameters(V::INFO.name, page.source(), &shape, axes, |parameters| {
+    with_parameters(function, source, &shape, axes, |parameters| {
         marked.gradients(0, g, out, parameters);
     })
 }
@@ -218,7 +237,7 @@ pub(crate) fn parameter_gradients<L: Learned, E: Dtype>(
     x: ArrayViewD<E>,
     g: ArrayViewD<E>,
 ) -> Result<Vec<(&'static str, Vec<f64>)>> {
-    same_shape::<L>("upstream gradient", g.shape(), x.shape())?;
+    same_shape(L::INFO.name, "upstream gradient", g.shape(), x.shape())?;
     let (x, g) = (x.as_standard_layout(), g.as_standard_layout());
     let (x, g) = (x.view(), g.view());
     // Each channel's own elements, and its parameter.
@@ -299,8 +318,8 @@ pub(crate) fn gated_forward<G: Gated, E: Dtype>(
     [a, b]: [ArrayViewD<E>; 2],
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
-    same_shape::<G>("second input", b.shape(), a.shape())?;
-    same_shape::<G>("output", out.shape(), a.shape())?;
+    same_shape(G::INFO.name, "second input", b.shape(), a.shape())?;
+    same_shape(G::INFO.name, "output", out.shape(), a.shape())?;
     halve(run, [a, b], [out], Parameters::None, &GatedForward(page.clone()));
     Ok(())
 }
@@ -312,17 +331,18 @@ pub(crate) fn gated_backward<G: Gated, E: Dtype>(
     [a, b, g]: [ArrayViewD<E>; 3],
     outs: [ArrayViewMutD<E>; 2],
 ) -> Result<()> {
-    same_shape::<G>("second input", b.shape(), a.shape())?;
-    same_shape::<G>("upstream gradient", g.shape(), a.shape())?;
+    same_shape(G::INFO.name, "second input", b.shape(), a.shape())?;
+    same_shape(G::INFO.name, "upstream gradient", g.shape(), a.shape())?;
     for out in &outs {
-        same_shape::<G>("output", out.shape(), a.shape())?;
+        same_shape(G::INFO.name, "output", out.shape(), a.shape())?;
     }
     halve(run, [a, b, g], outs, Parameters::None, &GatedBackward(page.clone()));
     Ok(())
 }
 
 /// Refuses an array that should have the input's shape and has another.
-pub(crate) fn same_shape<P: Page>(
+pub(crate) fn same_shape(
+    function: &'static str,
     what: &'static str,
     given: &[usize],
     expected: &[usize],
@@ -331,9 +351,10 @@ pub(crate) fn same_shape<P: Page>(
         return Ok(());
     }
     let (given, expected) = (given.to_vec(), expected.to_vec());
-    Err(Error::Shape { function: P::INFO.name, what, given, expected })
+    Err(Error::Shape { function, what, given, expected })
 }
 
+/// Cuts arrays of one shape into blocks: a function's input, if it is not `out` itself, and the gradient that comes in, if one does.
 fn cut<E: Dtype, const N: usize>(
     run: Run,
     inputs: [ArrayViewD<E>; N],
@@ -342,6 +363,12 @@ fn cut<E: Dtype, const N: usize>(
     source: Source,
     kernel: &dyn Kernel<E, N, 1>,
 ) -> Result<()> {
+    if let Some((x, others)) = inputs.split_first() {
+        for other in others {
+            same_shape(function, "upstream gradient", other.shape(), x.shape())?;
+        }
+        same_shape(function, "output", out[0].shape(), x.shape())?;
+    }
     let shape = out[0].shape().to_vec();
     with_parameters(function, source, &shape, &[], |parameters| {
         halve(run, inputs, out, parameters, kernel);
@@ -633,6 +660,28 @@ fn contiguous<E: Dtype, const N: usize, const M: usize>(
     kernel: &dyn Kernel<E, N, M>,
     far: bool,
 ) {
+    let lead = if outs[0].len() < ALIGNED_FROM { 0 } else { outs[0].before_line() };
+    if lead == 0 {
+        return pieces(run, inputs, outs, parameter, kernel, far);
+    }
+    let (first, rest) = both_halves(outs, |out| out.split_at(lead));
+    pieces(run, inputs.map(|x| &x[..lead]), first, parameter, kernel, far);
+    pieces(run, inputs.map(|x| &x[lead..]), rest, parameter, kernel, far);
+}
+
+/// From this number of elements on, results are written from the beginning of a cache line on: those before it cost a call of
+/// their own.
+const ALIGNED_FROM: usize = 1 << 13;
+
+/// The same, in pieces of a thread's worth.
+fn pieces<E: Dtype, const N: usize, const M: usize>(
+    run: Run,
+    inputs: [&[E]; N],
+    outs: [Target<E>; M],
+    parameter: Option<E::Word>,
+    kernel: &dyn Kernel<E, N, M>,
+    far: bool,
+) {
     let elements = outs[0].len();
     if elements > PIECE {
         let middle = elements / 2 / BLOCK * BLOCK;
@@ -640,8 +689,8 @@ fn contiguous<E: Dtype, const N: usize, const M: usize>(
         return run.both_from(
             worth(kernel),
             elements,
-            || contiguous(run, inputs.map(|x| &x[..middle]), left, parameter, kernel, far),
-            || contiguous(run, inputs.map(|x| &x[middle..]), right, parameter, kernel, far),
+            || pieces(run, inputs.map(|x| &x[..middle]), left, parameter, kernel, far),
+            || pieces(run, inputs.map(|x| &x[middle..]), right, parameter, kernel, far),
         );
     }
     let parameter = parameter.filter(|_| kernel.varies());
@@ -651,7 +700,7 @@ fn contiguous<E: Dtype, const N: usize, const M: usize>(
     }
     let streamed = far && !fresh && !kernel.in_place();
     let parameters = [parameter.unwrap_or_default(); BLOCK];
-    let mut results = [[E::default(); BLOCK]; M];
+    let Aligned(results) = &mut Aligned([[E::default(); BLOCK]; M]);
     let size = match fresh && parameter.is_none() {
         true => FRESH_BLOCK / size_of::<E>(),
         false => BLOCK,
@@ -670,7 +719,7 @@ fn contiguous<E: Dtype, const N: usize, const M: usize>(
         if streamed {
             let slices = results.each_mut().map(|result| &mut result[..length]);
             kernel.run(run.isa, inputs, parameters, slices);
-            for (out, result) in block.into_iter().zip(&results) {
+            for (out, result) in block.into_iter().zip(&*results) {
                 out.stream(&result[..length]);
             }
         } else {

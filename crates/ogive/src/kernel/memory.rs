@@ -4,6 +4,11 @@ use std::mem::MaybeUninit;
 
 use crate::number::Dtype;
 
+/// What begins where a cache line does: vectors that lie across two of them are read and written in two steps.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+pub(super) struct Aligned<T>(pub(super) T);
+
 /// Where the results of one contiguous part go.
 pub(crate) struct Target<'a, E> {
     places: &'a mut [MaybeUninit<E>],
@@ -29,6 +34,14 @@ impl<'a, E: Dtype> Target<'a, E> {
 
     pub(crate) fn len(&self) -> usize {
         self.places.len()
+    }
+
+    /// How many of its places are before the first cache line that begins within it.
+    pub(crate) fn before_line(&self) -> usize {
+        match self.places.as_ptr().align_offset(align_of::<Aligned<E>>()) {
+            places if places < self.len() => places,
+            _ => 0,
+        }
     }
 
     pub(crate) fn is_fresh(&self) -> bool {

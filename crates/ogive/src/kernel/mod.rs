@@ -63,13 +63,21 @@ impl Run {
     ) {
         #[cfg(feature = "parallel")]
         if self.parallel && elements >= from {
-            rayon::join(left, right);
-            return;
+            let (mut left, mut right) = (Some(left), Some(right));
+            let left = &mut || left.take().into_iter().for_each(|left| left());
+            let right = &mut || right.take().into_iter().for_each(|right| right());
+            return join(left, right);
         }
         let _ = (from, elements);
         left();
         right();
     }
+}
+
+/// Both at the same time. Not generic: what threads need beside their work is compiled once, and not for each kind of it.
+#[cfg(feature = "parallel")]
+fn join(left: &mut (dyn FnMut() + Send), right: &mut (dyn FnMut() + Send)) {
+    rayon::join(left, right);
 }
 
 /// The number of elements from which work is split over threads.

@@ -21,11 +21,12 @@ use super::Run;
 use super::element::{part, parts, parts_mut, rounded, store};
 use super::isa::{Fusing, Job};
 use super::layout::same_shape;
-use super::memory::fetch;
+use super::memory::{Aligned, fetch};
 use crate::error::{Error, Result};
 use crate::math::{exp_term, power, term_hold};
 use crate::number::{Chains, Double, Dtype, Float, Number, Wide, Word};
 use crate::page::{Page, Row, RowGradient};
+use shards::Known;
 
 const LANES: usize = 16;
 
@@ -89,14 +90,14 @@ pub(crate) fn forward<R: Row, E: Dtype>(
 ) -> Result<()> {
     let shape = output_shape(page, x.shape())?;
     let axis = axis_of::<R>(page.axis(), x.shape())?;
-    same_shape::<R>("output", out.shape(), &shape)?;
-    halve(run, Part::new(axis, Some(x), None, out), &|part: Tile<E>| {
-        if R::REDUCES {
+    same_shape(R::INFO.name, "output", out.shape(), &shape)?;
+    if R::REDUCES {
+        halve(run, Part::new(axis, Some(x), None, out), &|part: Tile<E>| {
             run.isa.run(Reduce { page, part });
-        } else {
-            run.isa.run(Forward { page, part });
-        }
-    });
+        });
+    } else {
+        each(page, run, Part::new(axis, Some(x), None, out));
+    }
     Ok(())
 }
 
@@ -118,11 +119,14 @@ pub(crate) fn forward_inplace<R: Row, E: Dtype>(
     x: ArrayViewMutD<E>,
 ) -> Result<()> {
     let axis = axis_of::<R>(page.axis(), x.shape())?;
-    same_shape::<R>("output", x.shape(), &output_shape(page, x.shape())?)?;
-    halve(run, Part::new(axis, None, None, x), &|part: Tile<E>| {
-        run.isa.run(Forward { page, part });
-    });
+    same_shape(R::INFO.name, "output", x.shape(), &output_shape(page, x.shape())?)?;
+    each(page, run, Part::new(axis, None, None, x));
     Ok(())
+}
+
+/// The function of each row.
+fn each<R: Row, E: Dtype>(page: &R, run: Run, part: Part<E, Known>) {
+    halve(run, part, &|part: Tile<E, Known>| run.isa.run(Forward { page, part }));
 }
 
 /// The gradient by each row of `x`, for the incoming gradient `g`, into `out`.
@@ -133,8 +137,8 @@ pub(crate) fn backward<R: RowGradient, E: Dtype>(
     g: ArrayViewD<E>,
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
-    same_shape::<R>("upstream gradient", g.shape(), x.shape())?;
-    same_shape::<R>("output", out.shape(), x.shape())?;
+    same_shape(R::INFO.name, "upstream gradient", g.shape(), x.shape())?;
+    same_shape(R::INFO.name, "output", out.shape(), x.shape())?;
     let axis = axis_of::<R>(page.axis(), x.shape())?;
     halve(run, Part::new(axis, Some(x), Some(g), out), &|part: Tile<E>| {
         run.isa.run(Backward { page, part, from_output: false });
@@ -150,8 +154,8 @@ pub(crate) fn backward_from_output<R: RowGradient, E: Dtype>(
     g: ArrayViewD<E>,
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
-    same_shape::<R>("upstream gradient", g.shape(), y.shape())?;
-    same_shape::<R>("output", out.shape(), y.shape())?;
+    same_shape(R::INFO.name, "upstream gradient", g.shape(), y.shape())?;
+    same_shape(R::INFO.name, "output", out.shape(), y.shape())?;
     let axis = axis_of::<R>(page.axis(), y.shape())?;
     halve(run, Part::new(axis, Some(y), Some(g), out), &|part: Tile<E>| {
         run.isa.run(Backward { page, part, from_output: true });
@@ -690,8 +694,9 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
         }
     }
 
-    /// Ends a segment: adds up the 16 partial sums of each row, in a tree, and begins the next one.
-    #[inline(always)]
+    /// Ends a segment: adds up the 16 partial sums of each row, in a tree, and begins the next one. Rare, and long: so it is not
+    /// inlined, and goes without vectors.
+    #[inline(never)]
     fn fold(&mut self) {
         self.add_up(SLOTS);
         self.partial = [[F::Wide::ZERO; LANES]; SLOTS];
@@ -783,10 +788,10 @@ impl<F: Number> Counts<F> {
     }
 }
 
-/// One over the temperature of a page, as a pair.
+/// One over a temperature, as a pair.
 #[inline(always)]
-fn scale<R: Row, F: Float>(page: &R) -> Double<F> {
-    Double::exact(F::lit(page.temperature())).recip()
+fn scale<F: Float>(temperature: f64) -> Double<F> {
+    Double::exact(F::lit(temperature)).recip()
 }
 
 /// Do the scores of this page have to be divided?
@@ -830,12 +835,108 @@ fn scaled_below<F: Float>(x: F, max: F, scale: Double<F>) -> Double<F> {
     Double { hi, lo }
 }
 
+/// The greater one of each lane of `max` and all groups.
+#[inline(always)]
+fn greatest<F: Number>(groups: &[Lanes<F>], max: &mut Lanes<F>) {
+    for group in groups {
+        let mut greater = *max;
+        for l in 0..LANES {
+            greater[l] = group[l].at_least(greater[l]);
+        }
+        *max = greater;
+    }
+}
+
+/// Adds the terms that gradients need, from group `j` on, and gives what the sums are by then, if these are the last.
+#[inline(always)]
+fn add_terms<R: RowGradient, F: Number, const SLOTS: usize>(
+    isa: impl Fusing,
+    page: &R,
+    sums: &mut Sums<F, SLOTS>,
+    j: usize,
+    (y, g): (&Groups<F>, &Groups<F>),
+    groups: usize,
+) -> Lanes<F::Wide> {
+    isa.apart(
+        #[inline(always)]
+        || {
+            sums.add_all(
+                j,
+                y.whole,
+                g.whole,
+                #[inline(always)]
+                |y, g| page.gradient_term(y, g),
+            );
+            let mut end = j + y.whole.len();
+            if let ([y], [g]) = (y.last, g.last) {
+                sums.add(
+                    end,
+                    #[inline(always)]
+                    |l| page.gradient_term(y[l], g[l]),
+                );
+                end += 1;
+            }
+            if end == groups { sums.finished(groups) } else { [F::Wide::ZERO; LANES] }
+        },
+    )
+}
+
+/// The normaliser of each row under work, from the sum of its exponentials: high words and low words.
+#[inline(always)]
+fn summed_up<R: Row, F: Number, const SLOTS: usize>(
+    isa: impl Fusing,
+    page: &R,
+    max: &Lanes<F>,
+    groups: usize,
+    sums: &mut Sums<F, SLOTS>,
+    ties: &mut Counts<F>,
+) -> (Lanes<F>, Lanes<F>) {
+    isa.apart(
+        #[inline(always)]
+        || {
+            let sums = sums.finished(groups);
+            let ties = match R::OF_EXPONENTIALS {
+                true => [Double::exact(F::ZERO); LANES],
+                false => ties.finished(SLOTS == 1),
+            };
+            let (mut hi, mut lo) = ([F::ZERO; LANES], [F::ZERO; LANES]);
+            let down = power(-term_hold::<F>());
+            for l in 0..if SLOTS == 1 { 1 } else { LANES } {
+                let max = max[l];
+                let mut sum = sums[l];
+                if page.beside_zero() {
+                    let zero = scaled_exponential(F::ZERO, max, scale(page.temperature()));
+                    sum = sum + F::Wide::of(zero);
+                }
+                let is_nan = sum.sum(1.0).hi.is_nan();
+                let normaliser = match R::OF_EXPONENTIALS {
+                    true => page.normaliser(sum.sum(down)).scaled(F::lit(down)),
+                    false => {
+                        let (sum, others) = (sum.sum(down), ties[l] + F::lit(-1.0));
+                        let alone = others.hi.eq(F::ZERO);
+                        page.normaliser(Double::select(alone, sum, sum + others))
+                    }
+                };
+                // A row with NaN has no sum.
+                let nothing = max.eq(-F::INFINITY) & !is_nan;
+                let something = F::select(is_nan, F::NAN, normaliser.hi);
+                hi[l] = F::select(nothing, page.of_nothing(), something);
+                lo[l] = F::select(nothing, F::ZERO, normaliser.lo);
+            }
+            if SLOTS == 1 {
+                (hi, lo) = ([hi[0]; LANES], [lo[0]; LANES]);
+            }
+            (hi, lo)
+        },
+    )
+}
+
 /// How many groups the loops below work on at a time: what they take from one pass to the next
 /// stays in the first cache.
 const BLOCK: usize = 64;
 
 /// A block of numbers, one for each lane of up to [`BLOCK`] groups.
-type Block<F> = [Lanes<F>; BLOCK];
+type Block<F> = Aligned<[Lanes<F>; BLOCK]>;
 
 /// The numbers at an index of each part.
 #[inline(always)]
@@ -884,8 +985,8 @@ impl<'a, C: Chains<Word = F::Word>, F: Number, const SLOTS: usize> OfRow<'a, C, 
 /// The loops here are flat, over slices of a length that is not known beforehand, because that is
 /// what compilers make vector code of.
 #[inline(always)]
-fn exponentials<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
-    page: &R,
+fn exponentials<C, F, const SLOTS: usize, const SCALED: bool>(
+    temperature: f64,
     x: &mut [F],
     max: &[F],
     lo: &mut [F],
@@ -897,14 +998,14 @@ fn exponentials<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
     let max = OfRow::<C, F, SLOTS>::new(max, n);
     let (x, x_2) = parts_mut::<C, F>(x, n);
     let (lo, lo_2) = parts_mut::<C, F>(lo, n);
-    exponential_loop::<R, C, F, SLOTS, SCALED>(page, n, max, x, x_2, lo, lo_2);
+    exponential_loop::<C, F, SLOTS, SCALED>(temperature, n, max, x, x_2, lo, lo_2);
 }
 
 /// Over the parts that are computed in step: functions of their own, like the loop over elements, because what
 /// they write to is known to lie apart where it is an argument.
 #[inline(always)]
-fn exponential_loop<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
-    page: &R,
+fn exponential_loop<C, F, const SLOTS: usize, const SCALED: bool>(
+    temperature: f64,
     n: usize,
     max: OfRow<C, F, SLOTS>,
     x: &mut [F],
@@ -915,7 +1016,7 @@ fn exponential_loop<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let scale = scale::<R, C>(page);
+    let scale = scale::<C>(temperature);
     let (x, lo) = (&mut x[..n], &mut lo[..n]);
     let (x_2, lo_2) = seconds::<C, F>(n, x_2, lo_2);
     for i in 0..n {
@@ -948,13 +1049,11 @@ fn seconds<'a, C: Chains, T>(
 
 /// The same beside the scores, but 0 for the maxima themselves, which `tied` marks with a 1 instead.
 #[inline(always)]
-fn other_exponentials<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
-    page: &R,
+fn other_exponentials<C, F, const SLOTS: usize, const SCALED: bool>(
+    temperature: f64,
     x: &[F],
     max: &[F],
-    hi: &mut [F],
-    lo: &mut [F],
-    tied: &mut [F],
+    (hi, lo, tied): (&mut [F], &mut [F], &mut [F]),
 ) where
     C: Chains<Word = F::Word>,
     F: Number,
@@ -965,13 +1064,13 @@ fn other_exponentials<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
     let (hi, hi_2) = parts_mut::<C, F>(hi, n);
     let (lo, lo_2) = parts_mut::<C, F>(lo, n);
     let (tied, tied_2) = parts_mut::<C, F>(tied, n);
-    other_loop::<R, C, F, SLOTS, SCALED>(page, x, max, hi, hi_2, lo, lo_2, tied, tied_2);
+    other_loop::<C, F, SLOTS, SCALED>(temperature, x, max, hi, hi_2, lo, lo_2, tied, tied_2);
 }
 
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "only arguments are known to lie apart")]
-fn other_loop<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
-    page: &R,
+fn other_loop<C, F, const SLOTS: usize, const SCALED: bool>(
+    temperature: f64,
     [x, x_2]: [&[F]; 2],
     max: OfRow<C, F, SLOTS>,
     hi: &mut [F],
@@ -984,7 +1083,7 @@ fn other_loop<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let scale = scale::<R, C>(page);
+    let scale = scale::<C>(temperature);
     let n = x.len();
     let x = [x, &x_2[..n]];
     let (hi, lo, tied) = (&mut hi[..n], &mut lo[..n], &mut tied[..n]);
@@ -1003,16 +1102,126 @@ fn other_loop<R: Row, C, F, const SLOTS: usize, const SCALED: bool>(
     }
 }
 
+/// The exponentials of a block of scores, which are the terms of sums.
+struct Terms<F> {
+    /// Pairs; the high words are here where the scores are still wanted, and else in their place.
+    hi: Block<F>,
+    lo: Block<F>,
+    /// 1 where the maximum is, 0 elsewhere.
+    tied: Block<F>,
+    /// The maximum of each row.
+    max: Block<F>,
+}
+
+impl<F: Number> Terms<F> {
+    /// Those of some groups of `work`, no more than a block.
+    #[inline(always)]
+    fn of_block<C, const SLOTS: usize, const OF_EXPONENTIALS: bool>(
+        &mut self,
+        temperature: f64,
+        work: &mut [Lanes<F>],
+        first: usize,
+        count: usize,
+    ) where
+        C: Chains<Word = F::Word>,
+    {
+        // An even number of groups, for which there is room: half of it is whole vectors.
+        let count = count.next_multiple_of(2);
+        let work = work[first..first + count].as_flattened_mut();
+        // What is infinite takes the longer way as well.
+        let scaled = temperature != 1.0
+            || !self.max.0[0].iter().all(
+                #[inline(always)]
+                |max| max.word().abs() < <F::Word as Float>::INFINITY,
+            );
+        let (max, lo) = (self.max.0.as_flattened(), self.lo.0.as_flattened_mut());
+        if OF_EXPONENTIALS {
+            match scaled {
+                false => exponentials::<C, F, SLOTS, false>(temperature, work, max, lo),
+                true => exponentials::<C, F, SLOTS, true>(temperature, work, max, lo),
+            }
+        } else {
+            let terms = (self.hi.0.as_flattened_mut(), lo, self.tied.0.as_flattened_mut());
+            match scaled {
+                false => other_exponentials::<C, F, SLOTS, false>(temperature, work, max, terms),
+                true => other_exponentials::<C, F, SLOTS, true>(temperature, work, max, terms),
+            }
+        }
+    }
+
+    /// Adds those of `work`, which is so many groups from `start` on, to the sums.
+    #[inline(always)]
+    fn add<C, const SLOTS: usize, const OF_EXPONENTIALS: bool>(
+        &mut self,
+        isa: impl Fusing,
+        temperature: f64,
+        work: &mut [Lanes<F>],
+        (start, size): (usize, usize),
+        (sums, ties): (&mut Sums<F, SLOTS>, &mut Counts<F>),
+    ) where
+        C: Chains<Word = F::Word>,
+    {
+        isa.apart(
+            #[inline(always)]
+            || {
+                for first in (0..size).step_by(BLOCK) {
+                    let count = BLOCK.min(size - first);
+                    self.of_block::<C, SLOTS, OF_EXPONENTIALS>(temperature, work, first, count);
+                    let hi = match OF_EXPONENTIALS {
+                        true => &work[first..first + count],
+                        false => &self.hi.0[..count],
+                    };
+                    sums.add_all(
+                        start + first,
+                        hi,
+                        &self.lo.0[..count],
+                        #[inline(always)]
+                        |hi, lo| F::Wide::of(Double { hi, lo }),
+                    );
+                    if !OF_EXPONENTIALS {
+                        for (j, tied) in self.tied.0[..count].iter().enumerate() {
+                            ties.add(start + first + j, tied);
+                        }
+                    }
+                }
+            },
+        );
+    }
+
+    /// Puts their high words in place of the scores.
+    #[inline(always)]
+    fn replace<C, const SLOTS: usize>(
+        &mut self,
+        isa: impl Fusing,
+        temperature: f64,
+        work: &mut [Lanes<F>],
+        size: usize,
+    ) where
+        C: Chains<Word = F::Word>,
+    {
+        isa.apart(
+            #[inline(always)]
+            || {
+                for first in (0..size).step_by(BLOCK) {
+                    let count = BLOCK.min(size - first);
+                    self.of_block::<C, SLOTS, true>(temperature, work, first, count);
+                }
+            },
+        );
+    }
+}
+
 /// The numbers of each row under work that its results are made with.
 struct Summary<'a, F> {
-    max: &'a [F],
-    norm_hi: &'a [F],
-    norm_lo: &'a [F],
+    max: &'a Block<F>,
+    norm_hi: &'a Block<F>,
+    norm_lo: &'a Block<F>,
 }
 
 /// The results, from exponentials or, if the function is not made of those, from scores.
 #[inline(always)]
 fn results<R: Row, C, F, O, const SLOTS: usize, const SCALED: bool>(
+    isa: impl Fusing,
     page: &R,
     work: &[F],
     summary: &Summary<F>,
@@ -1022,14 +1231,20 @@ fn results<R: Row, C, F, O, const SLOTS: usize, const SCALED: bool>(
     F: Number,
     O: Dtype<Word = F::Word>,
 {
-    let n = part::<C>(work.len());
-    let [max, norm_hi, norm_lo] = [summary.max, summary.norm_hi, summary.norm_lo].map(
+    isa.apart(
         #[inline(always)]
-        |numbers| OfRow::<C, F, SLOTS>::new(numbers, n),
+        || {
+            let n = part::<C>(work.len());
+            let [max, norm_hi, norm_lo] = [summary.max, summary.norm_hi, summary.norm_lo].map(
+                #[inline(always)]
+                |numbers| OfRow::<C, F, SLOTS>::new(numbers.0.as_flattened(), n),
+            );
+            let work = parts::<C, F>(work, n);
+            let (out, out_2) = parts_mut::<C, O>(out, n);
+            let norm = [norm_hi, norm_lo];
+            result_loop::<R, C, F, O, SLOTS, SCALED>(page, work, max, norm, out, out_2);
+        },
     );
-    let work = parts::<C, F>(work, n);
-    let (out, out_2) = parts_mut::<C, O>(out, n);
-    result_loop::<R, C, F, O, SLOTS, SCALED>(page, work, max, [norm_hi, norm_lo], out, out_2);
 }
 
 #[inline(always)]
@@ -1045,7 +1260,7 @@ fn result_loop<R: Row, C, F, O, const SLOTS: usize, const SCALED: bool>(
     F: Number,
     O: Dtype<Word = F::Word>,
 {
-    let scale = scale::<R, C>(page);
+    let scale = scale::<C>(page.temperature());
     let n = work.len();
     let (work, out) = ([work, &work_2[..n]], &mut out[..n]);
     let out_2 = if C::COUNT == 1 { &mut [][..] } else { &mut out_2[..n] };
@@ -1072,6 +1287,7 @@ fn are_nan<C: Chains<Word: Word>>(numbers: C) -> [bool; 2] {
 /// The gradients that go out, from the outputs, those that come in, and the sum of each lane's row.
 #[inline(always)]
 fn gradients<R: RowGradient, F, E, const SLOTS: usize, const SCALED: bool>(
+    isa: impl Fusing,
     page: &R,
     y: &[F],
     g: &[F],
@@ -1081,36 +1297,37 @@ fn gradients<R: RowGradient, F, E, const SLOTS: usize, const SCALED: bool>(
     F: Number<Word = E::Word>,
     E: Dtype,
 {
-    let n = out.len();
-    let (y, g) = (&y[..n], &g[..n]);
-    let (of_row, sums) = (sums[0], if SLOTS == 1 { sums } else { &sums[..n] });
-    let scale = scale::<R, F>(page).hi;
-    for i in 0..n {
-        let sum = if SLOTS == 1 { of_row } else { sums[i] };
-        let mut gradient = page.gradient(y[i], g[i], sum);
-        if SCALED {
-            // A zero keeps its sign.
-            let zero = gradient.hi.eq(F::ZERO);
-            gradient = Double::select(zero, gradient, gradient * scale);
-        }
-        let gradient = if page.turned() { -gradient } else { gradient };
-        out[i] = rounded(gradient, y[i].word().is_nan());
-    }
+    isa.apart(
+        #[inline(always)]
+        || {
+            let n = out.len();
+            let (y, g) = (&y[..n], &g[..n]);
+            let (of_row, sums) = (sums[0], if SLOTS == 1 { sums } else { &sums[..n] });
+            let scale = scale::<F>(page.temperature()).hi;
+            for i in 0..n {
+                let sum = if SLOTS == 1 { of_row } else { sums[i] };
+                let mut gradient = page.gradient(y[i], g[i], sum);
+                if SCALED {
+                    // A zero keeps its sign.
+                    let zero = gradient.hi.eq(F::ZERO);
+                    gradient = Double::select(zero, gradient, gradient * scale);
+                }
+                let gradient = if page.turned() { -gradient } else { gradient };
+                out[i] = rounded(gradient, y[i].word().is_nan());
+            }
+        },
+    );
 }
 
 /// The buffers of one part, used for all of its rows.
-struct Buffers<C, F, E> {
+struct Buffers<'b, A, C, F, E> {
+    isa: A,
     /// Elements as they come and as they go, where they do not lie side by side.
-    lanes: Vec<Lanes<E>>,
+    lanes: Vec<E>,
     /// The scores, then their exponentials where the function is made of those.
-    work: Vec<Lanes<F>>,
-    /// The exponentials of a block, as pairs.
-    exp_hi: Block<F>,
-    exp_lo: Block<F>,
-    /// 1 where the maximum is, 0 elsewhere.
-    tied: Block<F>,
-    /// The maximum of each row,
-    max: Block<F>,
+    work: &'b mut [Lanes<F>],
+    /// What is summed up, and the maximum of each row,
+    terms: Terms<F>,
     /// its normaliser, as a pair, NaN if the row has no result.
     norm_hi: Block<F>,
     norm_lo: Block<F>,
@@ -1123,21 +1340,28 @@ fn chunks(groups: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..groups).step_by(CHUNK).map(move |start| (start, CHUNK.min(groups - start)))
 }
 
-/// So many groups of a buffer, which grows as it has to: rows that lie side by side need none.
-fn grown<T: Copy + Default>(buffer: &mut Vec<Lanes<T>>, groups: usize) -> &mut [Lanes<T>] {
-    if buffer.len() < groups {
-        buffer.resize(groups, [T::default(); LANES]);
+/// So many groups of a buffer, [`Aligned`]; it grows as it has to.
+fn aligned<T: Copy>(room: &mut Vec<T>, groups: usize, zero: T) -> &mut [Lanes<T>] {
+    let line = align_of::<Aligned<T>>();
+    let most = line / size_of::<T>();
+    if room.len() < groups * LANES + most {
+        room.resize(groups * LANES + most, zero);
     }
-    &mut buffer[..groups]
+    let start = room.as_ptr().align_offset(line).min(most);
+    room[start..][..groups * LANES].as_chunks_mut().0
 }
 
 /// Widens the elements of some groups, or what is their negatives, `missing` in lanes without one.
-#[inline(always)]
+///
+/// Never inlined, as it is wanted in many places.
+#[inline(never)]
+#[expect(clippy::too_many_arguments, reason = "what belongs to a chunk, and how it is taken")]
 fn load<F: Number<Word = E::Word>, E: Dtype>(
+    isa: impl Fusing,
     rows: &Rows,
     from: ArrayView2<E>,
     start: usize,
-    lanes: &mut Vec<Lanes<E>>,
+    lanes: &mut Vec<E>,
     turned: bool,
     missing: F,
     to: &mut [Lanes<F>],
@@ -1148,14 +1372,14 @@ fn load<F: Number<Word = E::Word>, E: Dtype>(
         Some(line) => {
             let line = &line[start * LANES..rows.length.min(start * LANES + to.len())];
             let (here, beyond) = to.split_at_mut(line.len());
-            widen(line, turned, here);
+            widen(isa, line, turned, here);
             beyond.fill(missing);
         }
         None => {
-            let lanes = grown(lanes, to.len() / LANES);
+            let lanes = aligned(lanes, to.len() / LANES, E::default());
             let absent = if turned { -missing } else { missing };
             rows.gather(from, start, lanes, E::narrow(absent.word(), E::Word::ZERO));
-            widen(lanes.as_flattened(), turned, to);
+            widen(isa, lanes.as_flattened(), turned, to);
         }
     }
 }
@@ -1202,26 +1426,41 @@ fn line<'a, F: Number<Word = E::Word>, E: Dtype>(rows: &Rows, from: ArrayView2<'
 }
 
 #[inline(always)]
-fn widen<F: Number<Word = E::Word>, E: Dtype>(from: &[E], turned: bool, to: &mut [F]) {
-    for (to, element) in to.iter_mut().zip(from) {
-        *to = F::from_word(element.widen());
-    }
-    if turned {
-        for to in to.iter_mut() {
-            *to = -*to;
-        }
-    }
+fn widen<F: Number<Word = E::Word>, E: Dtype>(
+    isa: impl Fusing,
+    from: &[E],
+    turned: bool,
+    to: &mut [F],
+) {
+    isa.apart(
+        #[inline(always)]
+        || {
+            for (to, element) in to.iter_mut().zip(from) {
+                *to = F::from_word(element.widen());
+            }
+            if turned {
+                for to in to.iter_mut() {
+                    *to = -*to;
+                }
+            }
+        },
+    );
 }
+
+/// What writes the groups of this range.
+type Writer<'w, E> = dyn FnMut(std::ops::Range<usize>, &mut [Lanes<E>]) + 'w;
 
 /// Has groups of lanes written by `write` to where they belong: at once where a row lies side by side, else
 /// by way of `lanes`. `write` gets some groups, by their numbers counted from `start`.
-#[inline(always)]
+///
+/// Neither inlined nor generic over who writes, as [`load`] is not.
+#[inline(never)]
 fn write<E: Dtype>(
     rows: &Rows,
     out: &mut ArrayViewMut2<E>,
     (start, size): (usize, usize),
-    lanes: &mut Vec<Lanes<E>>,
-    mut write: impl FnMut(std::ops::Range<usize>, &mut [Lanes<E>]),
+    lanes: &mut Vec<E>,
+    write: &mut Writer<E>,
 ) {
     let end = rows.length.min((start + size) * LANES);
     if rows.along
@@ -1238,7 +1477,7 @@ fn write<E: Dtype>(
         }
         return;
     }
-    let lanes = grown(lanes, size);
+    let lanes = aligned(lanes, size, E::default());
     for first in (0..size).step_by(BLOCK) {
         let end = size.min(first + BLOCK);
         write(first..end, &mut lanes[first..end]);
@@ -1246,19 +1485,19 @@ fn write<E: Dtype>(
     rows.scatter(lanes, start, out);
 }
 
-impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, F, E> {
-    fn new(groups: usize) -> Self {
+impl<'b, A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
+    Buffers<'b, A, C, F, E>
+{
+    fn new(isa: A, groups: usize, room: &'b mut Vec<F>) -> Self {
         let groups = groups.min(CHUNK).next_multiple_of(2);
-        let zeros = [[F::ZERO; LANES]; BLOCK];
+        let zeros = || Aligned([[F::ZERO; LANES]; BLOCK]);
         Buffers {
+            isa,
             lanes: Vec::new(),
-            work: vec![[F::ZERO; LANES]; groups],
-            exp_hi: zeros,
-            exp_lo: zeros,
-            tied: zeros,
-            max: zeros,
-            norm_hi: zeros,
-            norm_lo: zeros,
+            work: aligned(room, groups, F::ZERO),
+            terms: Terms { hi: zeros(), lo: zeros(), tied: zeros(), max: zeros() },
+            norm_hi: zeros(),
+            norm_lo: zeros(),
             chains: PhantomData,
         }
     }
@@ -1273,7 +1512,7 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
         (start, size): (usize, usize),
     ) {
         let work = &mut self.work[..size];
-        load(rows, x, start, &mut self.lanes, page.turned(), -F::INFINITY, work);
+        load(self.isa, rows, x, start, &mut self.lanes, page.turned(), -F::INFINITY, work);
     }
 
     /// How often what belongs to a row is repeated: see [`OfRow`].
@@ -1288,13 +1527,7 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
         let max = in_memory::<F, _, SLOTS>(&mut max);
         for (start, size) in chunks(rows.groups()) {
             self.load(page, rows, x, (start, size));
-            for group in &self.work[..size] {
-                let mut greater = *max;
-                for l in 0..LANES {
-                    greater[l] = group[l].at_least(greater[l]);
-                }
-                *max = greater;
-            }
+            greatest(&self.work[..size], max);
         }
         if rows.along {
             let mut width = LANES / 2;
@@ -1306,7 +1539,7 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
             }
             *max = [max[0]; LANES];
         }
-        self.max[..Self::repeats::<SLOTS>(rows)].fill(*max);
+        self.terms.max.0[..Self::repeats::<SLOTS>(rows)].fill(*max);
     }
 
     /// Second pass: the sums of the exponentials, and from them the normalisers.
@@ -1319,86 +1552,18 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
             if rows.groups() > CHUNK {
                 self.load(page, rows, x, (start, size));
             }
-            for first in (0..size).step_by(BLOCK) {
-                let count = BLOCK.min(size - first);
-                self.exponentials::<R, SLOTS>(page, first, count);
-                let hi = match R::OF_EXPONENTIALS {
-                    true => &self.work[first..first + count],
-                    false => &self.exp_hi[..count],
-                };
-                sums.add_all(
-                    start + first,
-                    hi,
-                    &self.exp_lo[..count],
-                    #[inline(always)]
-                    |hi, lo| F::Wide::of(Double { hi, lo }),
-                );
-                if !R::OF_EXPONENTIALS {
-                    for (j, tied) in self.tied[..count].iter().enumerate() {
-                        ties.add(start + first + j, tied);
-                    }
-                }
+            let (isa, t, work) = (self.isa, page.temperature(), &mut self.work);
+            let sums = (&mut *sums, &mut *ties);
+            match R::OF_EXPONENTIALS {
+                true => self.terms.add::<C, SLOTS, true>(isa, t, work, (start, size), sums),
+                false => self.terms.add::<C, SLOTS, false>(isa, t, work, (start, size), sums),
             }
         }
-        let sums = sums.finished(rows.groups());
-        let ties = match R::OF_EXPONENTIALS {
-            true => [Double::exact(F::ZERO); LANES],
-            false => ties.finished(rows.along),
-        };
-        let (mut hi, mut lo) = ([F::ZERO; LANES], [F::ZERO; LANES]);
-        let down = power(-term_hold::<F>());
-        for l in 0..if rows.along { 1 } else { LANES } {
-            let max = self.max[0][l];
-            let mut sum = sums[l];
-            if page.beside_zero() {
-                let zero = scaled_exponential(F::ZERO, max, scale(page));
-                sum = sum + F::Wide::of(zero);
-            }
-            let is_nan = sum.sum(1.0).hi.is_nan();
-            let normaliser = match R::OF_EXPONENTIALS {
-                true => page.normaliser(sum.sum(down)).scaled(F::lit(down)),
-                false => {
-                    let (sum, others) = (sum.sum(down), ties[l] + F::lit(-1.0));
-                    let alone = others.hi.eq(F::ZERO);
-                    page.normaliser(Double::select(alone, sum, sum + others))
-                }
-            };
-            // A row with NaN has no sum.
-            let nothing = max.eq(-F::INFINITY) & !is_nan;
-            let something = F::select(is_nan, F::NAN, normaliser.hi);
-            hi[l] = F::select(nothing, page.of_nothing(), something);
-            lo[l] = F::select(nothing, F::ZERO, normaliser.lo);
-        }
-        if rows.along {
-            (hi, lo) = ([hi[0]; LANES], [lo[0]; LANES]);
-        }
+        let (max, groups) = (&self.terms.max.0[0], rows.groups());
+        let (hi, lo) = summed_up::<R, F, SLOTS>(self.isa, page, max, groups, sums, ties);
         let repeats = Self::repeats::<SLOTS>(rows);
-        self.norm_hi[..repeats].fill(hi);
-        self.norm_lo[..repeats].fill(lo);
-    }
-
-    /// The exponentials of a block of `work`.
-    #[inline(always)]
-    fn exponentials<R: Row, const SLOTS: usize>(&mut self, page: &R, first: usize, count: usize) {
-        // An even number of groups, for which there is room: half of it is whole vectors.
-        let count = count.next_multiple_of(2);
-        let work = self.work[first..first + count].as_flattened_mut();
-        // What is infinite takes the longer way as well.
-        let scaled = is_scaled(page)
-            || !self.max[0].iter().all(|max| max.word().abs() < <F::Word as Float>::INFINITY);
-        let (max, lo) = (self.max.as_flattened(), self.exp_lo.as_flattened_mut());
-        if R::OF_EXPONENTIALS {
-            match scaled {
-                false => exponentials::<R, C, F, SLOTS, false>(page, work, max, lo),
-                true => exponentials::<R, C, F, SLOTS, true>(page, work, max, lo),
-            }
-        } else {
-            let (hi, tied) = (self.exp_hi.as_flattened_mut(), self.tied.as_flattened_mut());
-            match scaled {
-                false => other_exponentials::<R, C, F, SLOTS, false>(page, work, max, hi, lo, tied),
-                true => other_exponentials::<R, C, F, SLOTS, true>(page, work, max, hi, lo, tied),
-            }
-        }
+        self.norm_hi.0[..repeats].fill(hi);
+        self.norm_lo.0[..repeats].fill(lo);
     }
 
     /// Before the last pass: a chunk of `work` as [`normalisers`](Buffers::normalisers) left it, if others have
@@ -1427,9 +1592,8 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
     ) {
         self.load(page, rows, x, (start, size));
         if R::OF_EXPONENTIALS {
-            for first in (0..size).step_by(BLOCK) {
-                self.exponentials::<R, SLOTS>(page, first, BLOCK.min(size - first));
-            }
+            let work = &mut self.work;
+            self.terms.replace::<C, SLOTS>(self.isa, page.temperature(), work, size);
         }
     }
 
@@ -1443,24 +1607,15 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
         out: &mut ArrayViewMut2<E>,
     ) {
         let mut lanes = std::mem::take(&mut self.lanes);
-        let (work, summary) = (&self.work, self.summary());
-        write(
-            rows,
-            out,
-            chunk,
-            &mut lanes,
-            #[inline(always)]
-            |groups, out| finish::<R, C, F, E, SLOTS>(page, &work[groups], &summary, out),
-        );
+        let (isa, work, summary) = (self.isa, &self.work, self.summary());
+        write(rows, out, chunk, &mut lanes, &mut |groups, out| {
+            finish::<R, C, F, E, SLOTS>(isa, page, &work[groups], &summary, out)
+        });
         self.lanes = lanes;
     }
 
     fn summary(&self) -> Summary<'_, F> {
-        Summary {
-            max: self.max.as_flattened(),
-            norm_hi: self.norm_hi.as_flattened(),
-            norm_lo: self.norm_lo.as_flattened(),
-        }
+        Summary { max: &self.terms.max, norm_hi: &self.norm_hi, norm_lo: &self.norm_lo }
     }
 
     /// Last pass: the results of a chunk, into a buffer.
@@ -1474,7 +1629,13 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
         for first in (0..size).step_by(BLOCK) {
             let groups = first..size.min(first + BLOCK);
             let work = &self.work[groups.clone()];
-            finish::<R, C, F, F::Word, SLOTS>(page, work, &self.summary(), &mut out[groups]);
+            finish::<R, C, F, F::Word, SLOTS>(
+                self.isa,
+                page,
+                work,
+                &self.summary(),
+                &mut out[groups],
+            );
         }
     }
 }
@@ -1482,6 +1643,7 @@ impl<C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>> Buffers<C, 
 /// The results of some groups, no more than a block.
 #[inline(always)]
 fn finish<R: Row, C, F, O, const SLOTS: usize>(
+    isa: impl Fusing,
     page: &R,
     work: &[Lanes<F>],
     summary: &Summary<F>,
@@ -1493,8 +1655,8 @@ fn finish<R: Row, C, F, O, const SLOTS: usize>(
 {
     let (work, out) = (work.as_flattened(), out.as_flattened_mut());
     match !R::OF_EXPONENTIALS && is_scaled(page) {
-        false => results::<R, C, F, O, SLOTS, false>(page, work, summary, out),
-        true => results::<R, C, F, O, SLOTS, true>(page, work, summary, out),
+        false => results::<R, C, F, O, SLOTS, false>(isa, page, work, summary, out),
+        true => results::<R, C, F, O, SLOTS, true>(isa, page, work, summary, out),
     }
 }
 
@@ -1505,8 +1667,9 @@ trait RowLoop: Sized {
     /// Are the rows worked on along themselves?
     fn along(&self) -> bool;
     /// Does it: along, with one slot of partial sums, or across, with one for each lane.
-    fn rows<C, F, const SLOTS: usize>(self)
+    fn rows<A, C, F, const SLOTS: usize>(self, isa: A)
     where
+        A: Fusing,
         C: Chains<Word = <Self::Element as Dtype>::Word>,
         F: Number<Word = <Self::Element as Dtype>::Word>;
 }
@@ -1516,18 +1679,19 @@ type WordOf<L> = <<L as RowLoop>::Element as Dtype>::Word;
 impl<L: RowLoop> Job for L {
     type Output = ();
     #[inline(always)]
-    fn run<A: Fusing>(self) {
+    fn run<A: Fusing>(self, isa: A) {
         if self.along() {
-            self.rows::<A::Chains<WordOf<L>>, A::Number<WordOf<L>>, 1>();
+            self.rows::<A, A::Chains<WordOf<L>>, A::Number<WordOf<L>>, 1>(isa);
         } else {
-            self.rows::<A::Chains<WordOf<L>>, A::Number<WordOf<L>>, LANES>();
+            self.rows::<A, A::Chains<WordOf<L>>, A::Number<WordOf<L>>, LANES>(isa);
         }
     }
 }
 
+/// The function of rows, of which something may be known already.
 struct Forward<'p, 'a, R, E> {
     page: &'p R,
-    part: Tile<'a, E>,
+    part: Tile<'a, E, Known>,
 }
 
 impl<R: Row, E: Dtype> RowLoop for Forward<'_, '_, R, E> {
@@ -1536,22 +1700,34 @@ impl<R: Row, E: Dtype> RowLoop for Forward<'_, '_, R, E> {
         self.part.along(ALONG_FROM)
     }
     #[inline(always)]
-    fn rows<C, F, const SLOTS: usize>(self)
+    fn rows<A, C, F, const SLOTS: usize>(self, isa: A)
     where
+        A: Fusing,
         C: Chains<Word = E::Word>,
         F: Number<Word = E::Word>,
     {
         let Forward { page, mut part } = self;
-        let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
+        let mut room = Vec::new();
+        let mut buffers = Buffers::<A, C, F, E>::new(isa, part.groups::<SLOTS>(), &mut room);
         for rows in part.rows::<SLOTS>() {
             let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
             rows.fetch_next(x);
-            buffers.maxima::<R, SLOTS>(page, &rows, x);
-            rows.fetch_next(part.out.view());
-            buffers.normalisers::<R, SLOTS>(page, &rows, x);
+            match part.g {
+                Some(known) => {
+                    buffers.know::<R, SLOTS>(page, &rows, |lane| known[[0, rows.first + lane]]);
+                }
+                None => {
+                    buffers.maxima::<R, SLOTS>(page, &rows, x);
+                    rows.fetch_next(part.out.view());
+                    buffers.normalisers::<R, SLOTS>(page, &rows, x);
+                }
+            }
             for chunk in chunks(rows.groups()) {
                 let x = part.x.as_ref().map_or(part.out.view(), |x| x.view());
-                buffers.again::<R, SLOTS>(page, &rows, x, chunk);
+                match part.g {
+                    Some(_) => buffers.ready::<R, SLOTS>(page, &rows, x, chunk),
+                    None => buffers.again::<R, SLOTS>(page, &rows, x, chunk),
+                }
                 buffers.put::<R, SLOTS>(page, &rows, chunk, &mut part.out);
             }
         }
@@ -1570,20 +1746,23 @@ impl<R: Row, E: Dtype> RowLoop for Reduce<'_, '_, R, E> {
         self.part.along(ALONG_FROM)
     }
     #[inline(always)]
-    fn rows<C, F, const SLOTS: usize>(self)
+    fn rows<A, C, F, const SLOTS: usize>(self, isa: A)
     where
+        A: Fusing,
         C: Chains<Word = E::Word>,
         F: Number<Word = E::Word>,
     {
         let Reduce { page, mut part } = self;
         let Some(x) = part.x else { return };
-        let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
+        let mut room = Vec::new();
+        let mut buffers = Buffers::<A, C, F, E>::new(isa, part.groups::<SLOTS>(), &mut room);
         for rows in part.rows::<SLOTS>() {
             buffers.maxima::<R, SLOTS>(page, &rows, x);
             buffers.normalisers::<R, SLOTS>(page, &rows, x);
             for lane in 0..rows.count {
-                let max = buffers.max[0][lane];
-                let norm = Double { hi: buffers.norm_hi[0][lane], lo: buffers.norm_lo[0][lane] };
+                let max = buffers.terms.max.0[0][lane];
+                let norm =
+                    Double { hi: buffers.norm_hi.0[0][lane], lo: buffers.norm_lo.0[0][lane] };
                 // An infinite maximum is the result; there is no low word beside it.
                 let infinite = max.abs().eq(F::INFINITY);
                 let sum = page.finish(Double::exact(max), norm);
@@ -1607,8 +1786,9 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
         self.part.along(if self.from_output { OUTPUTS_ALONG_FROM } else { ALONG_FROM })
     }
     #[inline(always)]
-    fn rows<C, F, const SLOTS: usize>(self)
+    fn rows<A, C, F, const SLOTS: usize>(self, isa: A)
     where
+        A: Fusing,
         C: Chains<Word = E::Word>,
         F: Number<Word = E::Word>,
     {
@@ -1621,12 +1801,16 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
             && x.nrows() >= LYING_FROM
             && F::as_numbers::<E>(&[]).is_some()
             && [x.strides()[0], g.strides()[0], part.out.strides()[0]] == [1; 3];
-        let mut buffers = Buffers::<C, F, E>::new(if lying { 0 } else { part.groups::<SLOTS>() });
+        let (mut room, mut upstream) = (Vec::new(), Vec::new());
+        let size = if lying { 0 } else { part.groups::<SLOTS>() };
+        let mut buffers = Buffers::<A, C, F, E>::new(isa, size, &mut room);
         let groups = buffers.work.len();
-        let mut upstream = vec![[F::ZERO; LANES]; groups];
+        let upstream = aligned(&mut upstream, groups, F::ZERO);
         // Outputs stay in the computing type: half precision is rounded once, at the end.
-        let mut outputs = vec![[E::Word::default(); LANES]; if from_output { 0 } else { groups }];
-        let mut repeated = [[F::Wide::ZERO; LANES]; BLOCK];
+        let size = if from_output { 0 } else { groups };
+        let mut outputs = Vec::new();
+        let outputs = aligned(&mut outputs, size, E::Word::default());
+        let Aligned(repeated) = &mut Aligned([[F::Wide::ZERO; LANES]; BLOCK]);
         let (mut last_y, mut last_g) = ([[zero; LANES]], [[zero; LANES]]);
         for rows in part.rows::<SLOTS>() {
             let groups = rows.groups();
@@ -1637,18 +1821,19 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
             let lines = lying.then(|| (line::<F, E>(&rows, x), line::<F, E>(&rows, g)));
             let mut sums = Sums::<F, SLOTS>::EMPTY;
             let sums = in_memory::<F, _, SLOTS>(&mut sums);
+            let mut of_rows = [F::Wide::ZERO; LANES];
             // Twice over the row: for the sum, and for the gradients.
             for last in [false, true] {
                 for (start, size) in chunks(groups) {
                     if lines.is_none() && (!last || groups > CHUNK) {
                         let lanes = &mut buffers.lanes;
-                        load(&rows, g, start, lanes, false, zero, &mut upstream[..size]);
+                        load(isa, &rows, g, start, lanes, false, zero, &mut upstream[..size]);
                         if from_output {
                             let work = &mut buffers.work[..size];
-                            load(&rows, x, start, lanes, false, zero, work);
+                            load(isa, &rows, x, start, lanes, false, zero, work);
                         } else {
                             buffers.again::<R, SLOTS>(page, &rows, x, (start, size));
-                            buffers.outputs::<R, SLOTS>(page, size, &mut outputs);
+                            buffers.outputs::<R, SLOTS>(page, size, outputs);
                             let work = buffers.work[..size].as_flattened_mut();
                             for (work, y) in work.iter_mut().zip(outputs.as_flattened()) {
                                 *work = F::from_word(*y);
@@ -1666,20 +1851,7 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
                         ),
                     };
                     if !last {
-                        sums.add_all(
-                            start,
-                            y.whole,
-                            g.whole,
-                            #[inline(always)]
-                            |y, g| page.gradient_term(y, g),
-                        );
-                        if let ([y], [g]) = (y.last, g.last) {
-                            sums.add(
-                                start + size - 1,
-                                #[inline(always)]
-                                |l| page.gradient_term(y[l], g[l]),
-                            );
-                        }
+                        of_rows = add_terms(isa, page, sums, start, (&y, &g), groups);
                         continue;
                     }
                     write(
@@ -1687,21 +1859,24 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
                         &mut part.out,
                         (start, size),
                         &mut buffers.lanes,
-                        #[inline(always)]
-                        |groups, out| {
+                        &mut |groups, out| {
                             let y = y.at(groups.clone()).as_flattened();
                             let g = g.at(groups).as_flattened();
                             let (sums, out) = (repeated.as_flattened(), out.as_flattened_mut());
                             match is_scaled(page) {
-                                false => gradients::<R, F, E, SLOTS, false>(page, y, g, sums, out),
-                                true => gradients::<R, F, E, SLOTS, true>(page, y, g, sums, out),
+                                false => {
+                                    gradients::<R, F, E, SLOTS, false>(isa, page, y, g, sums, out)
+                                }
+                                true => {
+                                    gradients::<R, F, E, SLOTS, true>(isa, page, y, g, sums, out)
+                                }
                             }
                         },
                     );
                 }
                 if !last {
-                    let repeats = Buffers::<C, F, E>::repeats::<SLOTS>(&rows);
-                    repeated[..repeats].fill(sums.finished(groups));
+                    let repeats = Buffers::<A, C, F, E>::repeats::<SLOTS>(&rows);
+                    repeated[..repeats].fill(of_rows);
                 }
             }
         }

@@ -15,6 +15,8 @@ use std::sync::{Arc, Mutex};
 use super::element::{Backward, Forward, Kernel, is_half, rounded};
 use super::half::{self, BLOCK};
 use super::isa::{Fusing, Isa, Job};
+use super::memory::Aligned;
+use crate::arguments::Argument;
 use crate::number::{Double, Dtype, Float, Word};
 use crate::page::Varying;
 
@@ -47,11 +49,20 @@ pub(super) fn values<V: Varying, E: Dtype>(
         return None;
     }
     let parameter = page.source().uniform()?;
-    let of = VALUES.get(Key::new::<V, E>(page, isa), elements, &|| {
+    let key = Key::new::<E>(TypeId::of::<V>(), page.arguments(), isa);
+    values_of(key, elements, parameter, &Forward(page.clone()))
+}
+
+fn values_of<E: Dtype>(
+    key: Key,
+    elements: usize,
+    parameter: Option<E::Word>,
+    kernel: &dyn Kernel<E, 1, 1>,
+) -> Option<Values<E>> {
+    let isa = key.isa;
+    let of = VALUES.get(key, elements, &|| {
         let mut values = vec![E::default(); ALL];
-        let parameters = repeated(parameter, ALL);
-        let kernel: &dyn Kernel<E, 1, 1> = &Forward(page.clone());
-        kernel.run(isa, [&all::<E>()], &parameters, [&mut values]);
+        kernel.run(isa, [&all::<E>()], &repeated(parameter, ALL), [&mut values]);
         bytemuck::cast_vec(values)
     })?;
     Some(Values { of, element: PhantomData })
@@ -68,17 +79,26 @@ pub(super) fn gradients<'k, V: Varying, E: Dtype>(
         return None;
     }
     let parameter = page.source().uniform()?;
-    let slopes = SLOPES.get(Key::new::<V, E>(page, isa), elements, &|| {
-        // The gradients in `f32` where 1 comes in.
+    let key = Key::new::<E>(TypeId::of::<V>(), page.arguments(), isa);
+    let slopes = slopes_of::<E>(key, elements, parameter, exact)?;
+    Some(Gradients { slopes, parameter, exact })
+}
+
+/// The gradients in `f32` where 1 comes in.
+fn slopes_of<E: Dtype>(
+    key: Key,
+    elements: usize,
+    parameter: Option<E::Word>,
+    kernel: &dyn Kernel<E::Word, 2, 1>,
+) -> Option<Arc<[u32; ALL]>> {
+    let isa = key.isa;
+    SLOPES.get(key, elements, &|| {
         let x: Vec<E::Word> = all::<E>().into_iter().map(E::widen).collect();
         let ones = vec![E::Word::lit(1.0); ALL];
         let mut slopes = vec![E::Word::default(); ALL];
-        let parameters = repeated(parameter, ALL);
-        let kernel: &dyn Kernel<E::Word, 2, 1> = exact;
-        kernel.run(isa, [&x, &ones], &parameters, [&mut slopes]);
+        kernel.run(isa, [&x, &ones], &repeated(parameter, ALL), [&mut slopes]);
         bytemuck::cast_vec(slopes)
-    })?;
-    Some(Gradients { slopes, parameter, exact })
+    })
 }
 
 /// The parameter of so many elements; none if there is none.
@@ -102,9 +122,8 @@ struct Key {
 }
 
 impl Key {
-    fn new<V: Varying, E: Dtype>(page: &V, isa: Isa) -> Self {
-        let (page, arguments) = (TypeId::of::<V>(), format!("{:?}", page.arguments()));
-        Key { page, element: TypeId::of::<E>(), isa, arguments }
+    fn new<E: Dtype>(page: TypeId, arguments: Vec<(&str, Argument)>, isa: Isa) -> Self {
+        Key { page, element: TypeId::of::<E>(), isa, arguments: format!("{arguments:?}") }
     }
 }
 
@@ -204,8 +223,9 @@ impl<E: Dtype> Kernel<E, 2, 1> for Gradients<'_, E> {
         false
     }
     fn run(&self, isa: Isa, [x, g]: [&[E]; 2], _: &[E::Word], [out]: [&mut [E]; 1]) {
-        let (mut slopes, mut opened) = ([0; BLOCK], [E::Word::default(); BLOCK]);
-        let mut products = [E::Word::default(); BLOCK];
+        let Aligned(slopes) = &mut Aligned([0; BLOCK]);
+        let Aligned(opened) = &mut Aligned([E::Word::default(); BLOCK]);
+        let Aligned(products) = &mut Aligned([E::Word::default(); BLOCK]);
         let mut start = 0;
         while start < x.len() {
             let block = start..x.len().min(start + BLOCK);
@@ -252,7 +272,7 @@ struct Products<'a, W> {
 impl<W: Word> Job for Products<'_, W> {
     type Output = ();
     #[inline(always)]
-    fn run<A: Fusing>(self) {
+    fn run<A: Fusing>(self, _: A) {
         for ((to, slope), g) in self.to.iter_mut().zip(self.slopes).zip(self.g) {
             // 0 stays 0, whatever comes.
             let product = if *slope == W::ZERO { *slope } else { *slope * *g };

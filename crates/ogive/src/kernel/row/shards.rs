@@ -3,9 +3,10 @@
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
-use super::{ALONG_FROM, Buffers, LANES, Part, RowLoop, Rows, Tile, axis_of, chunks, halve, power};
+use super::{ALONG_FROM, Buffers, LANES, Part, RowLoop, Rows, Tile, axis_of, each, halve, power};
 use crate::error::Result;
 use crate::kernel::Run;
+use crate::kernel::isa::Fusing;
 use crate::kernel::layout::same_shape;
 use crate::math::term_hold;
 use crate::number::{Chains, Double, Dtype, Number, Word};
@@ -38,12 +39,10 @@ pub(crate) fn finish_known<R: Row, E: Dtype>(
 ) -> Result<()> {
     let axis = axis_of::<R>(page.axis(), x.shape())?;
     let mut shape = x.shape().to_vec();
-    same_shape::<R>("output", out.shape(), &shape)?;
+    same_shape(R::INFO.name, "output", out.shape(), &shape)?;
     shape[axis.index()] = 1;
-    same_shape::<R>("state of the rows", known.shape(), &shape)?;
-    halve(run, Part::new(axis, Some(x), Some(known), out), &|part: Tile<E, Known>| {
-        run.isa.run(Finish { page, part });
-    });
+    same_shape(R::INFO.name, "state of the rows", known.shape(), &shape)?;
+    each(page, run, Part::new(axis, Some(x), Some(known), out));
     Ok(())
 }
 
@@ -58,21 +57,23 @@ impl<R: Row, E: Dtype> RowLoop for Summarise<'_, '_, R, E> {
         self.part.along(ALONG_FROM)
     }
     #[inline(always)]
-    fn rows<C, F, const SLOTS: usize>(self)
+    fn rows<A, C, F, const SLOTS: usize>(self, isa: A)
     where
+        A: Fusing,
         C: Chains<Word = E::Word>,
         F: Number<Word = E::Word>,
     {
         let Summarise { page, mut part } = self;
         let Some(x) = part.x else { return };
-        let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
+        let mut room = Vec::new();
+        let mut buffers = Buffers::<A, C, F, E>::new(isa, part.groups::<SLOTS>(), &mut room);
         for rows in part.rows::<SLOTS>() {
             rows.fetch_next(x);
             buffers.maxima::<R, SLOTS>(page, &rows, x);
             buffers.normalisers::<R, SLOTS>(page, &rows, x);
             for lane in 0..rows.count {
-                let [max, hi, lo] = [&buffers.max, &buffers.norm_hi, &buffers.norm_lo]
-                    .map(|numbers| numbers[0][lane].word().wide());
+                let [max, hi, lo] = [&buffers.terms.max, &buffers.norm_hi, &buffers.norm_lo]
+                    .map(|numbers| numbers.0[0][lane].word().wide());
                 // A NaN counts for the sum alone; an infinite sum has no low word beside it.
                 let others = if lo == 0.0 { hi } else { hi + lo };
                 part.out[[0, rows.first + lane]] = [max, others];
@@ -81,45 +82,16 @@ impl<R: Row, E: Dtype> RowLoop for Summarise<'_, '_, R, E> {
     }
 }
 
-struct Finish<'p, 'a, R, E> {
-    page: &'p R,
-    part: Tile<'a, E, Known>,
-}
-
-impl<R: Row, E: Dtype> RowLoop for Finish<'_, '_, R, E> {
-    type Element = E;
-    fn along(&self) -> bool {
-        self.part.along(ALONG_FROM)
-    }
-    #[inline(always)]
-    fn rows<C, F, const SLOTS: usize>(self)
-    where
-        C: Chains<Word = E::Word>,
-        F: Number<Word = E::Word>,
-    {
-        let Finish { page, mut part } = self;
-        let (Some(x), Some(known)) = (part.x, part.g) else { return };
-        let mut buffers = Buffers::<C, F, E>::new(part.groups::<SLOTS>());
-        for rows in part.rows::<SLOTS>() {
-            rows.fetch_next(x);
-            buffers.know::<R, SLOTS>(page, &rows, |lane| known[[0, rows.first + lane]]);
-            for chunk in chunks(rows.groups()) {
-                buffers.ready::<R, SLOTS>(page, &rows, x, chunk);
-                buffers.put::<R, SLOTS>(page, &rows, chunk, &mut part.out);
-            }
-        }
-    }
-}
-
-impl<C, F, E> Buffers<C, F, E>
+impl<A, C, F, E> Buffers<'_, A, C, F, E>
 where
+    A: Fusing,
     C: Chains<Word = F::Word>,
     F: Number<Word = E::Word>,
     E: Dtype,
 {
     /// The maxima and normalisers of the rows under work, from what is known of them.
     #[inline(always)]
-    fn know<R: Row, const SLOTS: usize>(
+    pub(super) fn know<R: Row, const SLOTS: usize>(
         &mut self,
         page: &R,
         rows: &Rows,
@@ -137,9 +109,9 @@ where
             [max, hi, lo] = [max, hi, lo].map(|numbers| [numbers[0]; LANES]);
         }
         let repeats = Self::repeats::<SLOTS>(rows);
-        self.max[..repeats].fill(max);
-        self.norm_hi[..repeats].fill(hi);
-        self.norm_lo[..repeats].fill(lo);
+        self.terms.max.0[..repeats].fill(max);
+        self.norm_hi.0[..repeats].fill(hi);
+        self.norm_lo.0[..repeats].fill(lo);
     }
 }
 
