@@ -18,7 +18,7 @@ pub enum Isa {
     Simd128,
     /// AArch64 with NEON.
     Neon,
-    /// x86-64 with AVX2, FMA and F16C.
+    /// x86-64 with AVX2, FMA, F16C, and what comes with them, BMI and LZCNT.
     Avx2,
     /// x86-64 with AVX-512 F, BW, DQ and VL.
     Avx512,
@@ -86,13 +86,13 @@ impl Isa {
     pub(crate) fn run<J: Job>(self, job: J) -> J::Output {
         #[cfg(target_arch = "x86_64")]
         if const { !J::RARE } && self == Isa::Avx512 && Isa::Avx512.is_available() {
-            // SAFETY: the condition has just found every feature that `avx512` enables.
+            // SAFETY: by the condition the machine has every feature that `avx512` enables.
             return unsafe { avx512(job) };
         }
         match self {
             #[cfg(target_arch = "x86_64")]
             Isa::Avx512 | Isa::Avx2 if Isa::Avx2.is_available() => {
-                // SAFETY: the guard has just found every feature that `avx2` enables.
+                // SAFETY: by the guard the machine has every feature that `avx2` enables.
                 unsafe { avx2(job) }
             }
             #[cfg(target_arch = "aarch64")]
@@ -102,8 +102,7 @@ impl Isa {
     }
 }
 
-/// The widest one of x86-64 that this machine has. Found once: to ask for all the features takes as long as some dozens of
-/// elements.
+/// The widest one of x86-64 that this machine has. Found once, with every feature that its functions enable.
 #[cfg(target_arch = "x86_64")]
 #[inline]
 fn widest() -> Isa {
@@ -111,7 +110,10 @@ fn widest() -> Isa {
     *WIDEST.get_or_init(|| {
         let avx2 = is_x86_feature_detected!("avx2")
             && is_x86_feature_detected!("fma")
-            && is_x86_feature_detected!("f16c");
+            && is_x86_feature_detected!("f16c")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("lzcnt");
         let avx512 = is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512bw")
             && is_x86_feature_detected!("avx512dq")
