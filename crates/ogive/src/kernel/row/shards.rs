@@ -3,12 +3,14 @@
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
-use super::{ALONG_FROM, Buffers, LANES, Part, RowLoop, Rows, Tile, axis_of, each, halve, power};
+use super::lanes::{LANES, Rows};
+use super::part::{Part, Tile, halve};
+use super::{ALONG_FROM, Buffers, RowLoop, axis_of, each};
 use crate::error::Result;
 use crate::kernel::Run;
 use crate::kernel::isa::Fusing;
 use crate::kernel::layout::same_shape;
-use crate::math::term_hold;
+use crate::math::{power, term_hold};
 use crate::number::{Chains, Double, Dtype, Number, Word};
 use crate::page::Row;
 

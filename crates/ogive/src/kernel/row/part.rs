@@ -1,0 +1,241 @@
+//! Arrays of any layout, cut into rows that lie side by side: all of the axis, which comes first, and some of the rows.
+
+use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut2, ArrayViewMutD, Axis, Ix2, IxDyn};
+
+use super::lanes::{LANES, Rows};
+use crate::kernel::Run;
+
+/// How many rows are gathered at a time when they are worked on across: a cache line or more.
+pub(super) const TILE: usize = 64;
+
+/// A part of the arrays: all of the axis, which comes first, and some of the rows. `G` is what comes in beside the
+/// input, and `O` what comes out.
+pub(super) struct Part<'a, E, G = E, O = E> {
+    /// The input, if it is not `out` itself.
+    pub(super) x: Option<ArrayViewD<'a, E>>,
+    pub(super) g: Option<ArrayViewD<'a, G>>,
+    pub(super) out: ArrayViewMutD<'a, O>,
+}
+
+/// A part in two dimensions: the axis, and the rows side by side.
+pub(super) struct Tile<'a, E, G = E, O = E> {
+    pub(super) x: Option<ArrayView2<'a, E>>,
+    pub(super) g: Option<ArrayView2<'a, G>>,
+    pub(super) out: ArrayViewMut2<'a, O>,
+}
+
+/// What an array of a part may hold.
+pub(super) trait Element: Copy + Default + Send + Sync {}
+
+impl<T: Copy + Default + Send + Sync> Element for T {}
+
+/// Merges two axes of a view, if there is one, or says whether that can be.
+pub(super) fn merges<T>(view: &Option<ArrayViewD<T>>, take: Axis, into: Axis) -> bool {
+    view.as_ref().is_none_or(|view| view.view().merge_axes(take, into))
+}
+
+/// Both halves of a view, if there is one.
+pub(super) fn halves<T>(
+    view: Option<ArrayViewD<T>>,
+    axis: Axis,
+    at: usize,
+) -> (Option<ArrayViewD<T>>, Option<ArrayViewD<T>>) {
+    match view {
+        Some(view) => {
+            let (left, right) = view.split_at(axis, at);
+            (Some(left), Some(right))
+        }
+        None => (None, None),
+    }
+}
+
+/// A view in two dimensions, the axis and the rows, where all others have the length 1; they are dropped, from the
+/// back.
+pub(super) fn plane<S: ndarray::RawData>(
+    view: ndarray::ArrayBase<S, IxDyn>,
+    rows: Option<Axis>,
+) -> ndarray::ArrayBase<S, Ix2> {
+    let flat = (1..view.ndim()).rev().map(Axis).filter(|axis| Some(*axis) != rows);
+    let view = flat.fold(view, |view, axis| view.index_axis_move(axis, 0));
+    let view = if rows.is_none() { view.insert_axis(Axis(1)) } else { view };
+    view.into_dimensionality::<Ix2>().expect("the axis and the rows are left")
+}
+
+impl<'a, E: Element, G: Element, O: Element> Part<'a, E, G, O> {
+    pub(super) fn new(
+        axis: Axis,
+        x: Option<ArrayViewD<'a, E>>,
+        g: Option<ArrayViewD<'a, G>>,
+        out: ArrayViewMutD<'a, O>,
+    ) -> Self {
+        // The axis comes first; the others keep their order.
+        let mut order: Vec<usize> = (0..out.ndim()).filter(|i| *i != axis.index()).collect();
+        order.insert(0, axis.index());
+        let x = x.map(|x| x.permuted_axes(order.clone()));
+        let g = g.map(|g| g.permuted_axes(order.clone()));
+        let mut part = Part { x, g, out: out.permuted_axes(order) };
+        part.merge();
+        part
+    }
+
+    /// Makes one dimension of two wherever all arrays allow it: more rows lie side by side then.
+    pub(super) fn merge(&mut self) {
+        for outer in (1..self.out.ndim()).rev() {
+            for inner in (outer + 1..self.out.ndim()).rev() {
+                let (take, into) = (Axis(outer), Axis(inner));
+                let out_too = self.out.view().merge_axes(take, into);
+                if out_too && merges(&self.x, take, into) && merges(&self.g, take, into) {
+                    self.out.merge_axes(take, into);
+                    let _ = self.x.as_mut().map(|x| x.merge_axes(take, into));
+                    let _ = self.g.as_mut().map(|g| g.merge_axes(take, into));
+                    break;
+                }
+            }
+        }
+    }
+
+    pub(super) fn split_at(self, axis: Axis, at: usize) -> (Self, Self) {
+        let (x_left, x_right) = halves(self.x, axis, at);
+        let (g_left, g_right) = halves(self.g, axis, at);
+        let (out_left, out_right) = self.out.split_at(axis, at);
+        (
+            Part { x: x_left, g: g_left, out: out_left },
+            Part { x: x_right, g: g_right, out: out_right },
+        )
+    }
+
+    /// The dimension along which rows lie closest together; none if there is but one row.
+    pub(super) fn nearest(&self) -> Option<Axis> {
+        let strides = self.x.as_ref().map_or(self.out.strides(), |x| x.strides());
+        (1..self.out.ndim())
+            .filter(|axis| self.out.shape()[*axis] > 1)
+            .min_by_key(|axis| strides[*axis].unsigned_abs())
+            .map(Axis)
+    }
+
+    /// In two dimensions, where all others have the length 1.
+    pub(super) fn tile(self, rows: Option<Axis>) -> Tile<'a, E, G, O> {
+        let x = self.x.map(|x| plane(x, rows));
+        Tile { x, g: self.g.map(|g| plane(g, rows)), out: plane(self.out, rows) }
+    }
+}
+
+/// Halves the rows, over threads, until what is left is two-dimensional and a thread's worth.
+pub(super) fn halve<E: Element, G: Element, O: Element>(
+    run: Run,
+    part: Part<E, G, O>,
+    work: &(dyn Fn(Tile<E, G, O>) + Sync),
+) {
+    if part.out.is_empty() {
+        return;
+    }
+    let rows = part.nearest();
+    let elements = part.x.as_ref().map_or(part.out.len(), |x| x.len());
+    let other = (1..part.out.ndim())
+        .filter(|axis| Some(Axis(*axis)) != rows && part.out.shape()[*axis] > 1)
+        .max_by_key(|axis| part.out.strides()[*axis].unsigned_abs());
+    let (axis, middle) = match (other, rows) {
+        (Some(axis), _) => (Axis(axis), part.out.shape()[axis] / 2),
+        (None, Some(rows)) if run.parallel && elements > WORTH => {
+            let half = part.out.len_of(rows) / 2;
+            // Whole tiles, if there are any.
+            let middle = if half > TILE { half / TILE * TILE } else { half };
+            if middle == 0 {
+                return staged(part.tile(Some(rows)), work);
+            }
+            (rows, middle)
+        }
+        _ => return staged(part.tile(rows), work),
+    };
+    let (left, right) = part.split_at(axis, middle);
+    run.both(elements, || halve(run, left, work), || halve(run, right, work));
+}
+
+/// Works on rows that lie side by side, across an axis that reaches far, by way of a buffer: from each place along
+/// the axis a long piece is read at a time, and not a cache line here and a cache line there.
+pub(super) fn staged<E: Element, G: Element, O: Element>(
+    mut tile: Tile<E, G, O>,
+    work: &(dyn Fn(Tile<E, G, O>) + Sync),
+) {
+    let (length, rows) = (tile.length(), tile.out.ncols());
+    let side_by_side = tile.x.as_ref().is_none_or(|x| x.strides()[1] == 1)
+        && tile.g.as_ref().is_none_or(|g| g.strides()[1] == 1)
+        && tile.out.strides()[1] == 1;
+    let fitting = STAGE / size_of::<E>() / length;
+    // An odd number of cache lines: so many of an even one would be held in few places of the first cache.
+    let width = (fitting / LINE * LINE).saturating_sub(LINE) | LINE;
+    if !side_by_side || fitting < 2 * LINE || rows < 2 * LINE {
+        return work(tile);
+    }
+    let (mut x, mut g, mut out) = (Vec::new(), Vec::new(), Vec::new());
+    for first in (0..rows).step_by(width) {
+        let columns = first..rows.min(first + width);
+        let count = columns.len();
+        let x = tile.x.as_ref().map(|view| taken(view, columns.clone(), &mut x));
+        let g = tile.g.as_ref().map(|view| taken(view, columns.clone(), &mut g));
+        let here = tile.out.nrows();
+        match x {
+            Some(_) => out.resize(here * count, O::default()),
+            None => drop(taken(&tile.out.view(), columns.clone(), &mut out)),
+        }
+        let results = ArrayViewMut2::from_shape((here, count), &mut out).expect("so many elements");
+        work(Tile { x, g, out: results });
+        let mut places = tile.out.slice_axis_mut(Axis(1), columns.into());
+        for (mut place, line) in places.rows_mut().into_iter().zip(out.chunks_exact(count)) {
+            place.as_slice_mut().expect("of stride 1").copy_from_slice(line);
+        }
+    }
+}
+
+/// Some columns, copied side by side.
+pub(super) fn taken<'a, T: Element>(
+    from: &ArrayView2<T>,
+    columns: std::ops::Range<usize>,
+    buffer: &'a mut Vec<T>,
+) -> ArrayView2<'a, T> {
+    buffer.clear();
+    for line in from.rows() {
+        buffer.extend_from_slice(&line.as_slice().expect("of stride 1")[columns.clone()]);
+    }
+    ArrayView2::from_shape((from.nrows(), columns.len()), buffer).expect("so many elements")
+}
+
+/// The size in bytes of such a buffer, which with its like should stay in the second cache.
+pub(super) const STAGE: usize = 1 << 17;
+
+/// A cache line in elements of `f32`.
+pub(super) const LINE: usize = 16;
+
+/// The number of elements below which rows are not divided any further.
+pub(super) const WORTH: usize = 1 << 17;
+
+impl<E: Element, G: Element, O: Element> Tile<'_, E, G, O> {
+    /// The length of a row, which a reduced output does not have.
+    pub(super) fn length(&self) -> usize {
+        self.x.as_ref().map_or(self.out.nrows(), |x| x.nrows())
+    }
+
+    /// Are the rows worked on along themselves, as those that lie side by side are if they have so many
+    /// elements?
+    pub(super) fn along(&self, from: usize) -> bool {
+        let (length, rows) = (self.length(), self.out.ncols());
+        let stride = self.x.as_ref().map_or(self.out.strides()[0], |x| x.strides()[0]);
+        (stride == 1 && length >= from) || rows < LANES / 2
+    }
+
+    /// How many groups of lanes hold a row.
+    pub(super) fn groups<const SLOTS: usize>(&self) -> usize {
+        let length = self.length();
+        if SLOTS == 1 { length.div_ceil(LANES) } else { length }
+    }
+
+    /// The rows to work on: one by one along, or 16 by 16 across.
+    pub(super) fn rows<const SLOTS: usize>(
+        &self,
+    ) -> impl Iterator<Item = Rows> + use<E, G, O, SLOTS> {
+        let (length, rows) = (self.length(), self.out.ncols());
+        let (along, step) = if SLOTS == 1 { (true, 1) } else { (false, LANES) };
+        let from = (0..rows).step_by(step);
+        from.map(move |first| Rows { first, count: step.min(rows - first), along, length })
+    }
+}
