@@ -91,6 +91,22 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
                 }
             }
         }
+        if SLOTS == 1 && size_of::<F::Wide>() != size_of::<f64>() {
+            // Pairs stay in registers, if they are this function's own.
+            let mut sums = self.partial[0];
+            for (i, (a, b)) in a.iter().zip(b).enumerate() {
+                for l in 0..LANES {
+                    sums[l] = sums[l] + term(a[l], b[l]);
+                }
+                if (j + i + 1).is_multiple_of(Self::SEGMENT) {
+                    self.partial[0] = sums;
+                    self.fold();
+                    sums = self.partial[0];
+                }
+            }
+            self.partial[0] = sums;
+            return;
+        }
         for (i, (a, b)) in a.iter().zip(b).enumerate().skip(done) {
             self.add(
                 j + i,
