@@ -133,12 +133,11 @@ def turn(timed, seconds, threads):
     The first call of a turn finds the caches full of another contender's arrays. It counts only if it
     takes as long as the turn is to be, and there is one thread.
     """
-    first = timed(0)
-    if threads == 1 and first >= seconds:
-        return first
     if threads > 1:
         timed(SPREAD)
-    return timed(seconds)
+        return timed(seconds)
+    first = timed(0)
+    return first if first >= seconds else timed(seconds)
 
 
 #: How many calls in place follow on their own results: most functions draw numbers towards 0, and after some

@@ -20,6 +20,32 @@ fn array_of<E: Supported>(shape: &[usize], seed: u64, deviation: f64) -> ArrayD<
     })
 }
 
+/// Long enough that results begin with a cache line, and in pieces that are not.
+#[test]
+fn long_arrays_are_as_their_pieces() {
+    fn check<E: Supported>() {
+        let n = 20_001;
+        let [a, b, g] = [41, 42, 43].map(|seed| array_of::<E>(&[n], seed, 3.0));
+        for f in functions(Kind::Gated, 0) {
+            let y = bits(f.forward_pair(&a, &b).unwrap());
+            let (da, db) = f.backward_pair(&a, &b, &g).unwrap();
+            let (da, db) = (bits(da), bits(db));
+            for start in (0..n).step_by(1_003) {
+                let range = start..n.min(start + 1_003);
+                let [a, b, g] = [&a, &b, &g].map(|x| x.slice_axis(Axis(0), range.clone().into()));
+                let what = format!("{f} {} from {start}", E::NAME);
+                assert!(bits(f.forward_pair(&a, &b).unwrap()) == y[range.clone()], "{what}");
+                let (da_here, db_here) = f.backward_pair(&a, &b, &g).unwrap();
+                assert!(bits(da_here) == da[range.clone()], "{what}");
+                assert!(bits(db_here) == db[range], "{what}");
+            }
+        }
+    }
+    check::<f32>();
+    check::<f64>();
+    check::<bf16>();
+}
+
 /// Packed over any axis, or as two arrays: the same bits, forward and backward.
 #[test]
 fn halves_of_one_array_are_two_arrays() {

@@ -296,22 +296,13 @@ pub(super) const fn is_half<E: Dtype>() -> bool {
     size_of::<E>() < size_of::<E::Word>()
 }
 
-/// What is computed of half precision between the conversions, on whole [`STEP`]s: an object, like [`Kernel`].
-trait Steps<E: Dtype, const N: usize, const M: usize> {
-    /// See [`Kernel::varies`].
-    fn varies(&self) -> bool;
+/// What half precision is computed with between the conversions: as `f32` is, or [rounded to odd](crate::number::Odd). An object, like
+/// [`Kernel`].
+trait Steps<E: Dtype, const N: usize, const M: usize>: Kernel<E::Word, N, M> {
     /// See [`Formula::SHORT`].
     fn is_short(&self) -> bool;
-    /// As `f32` is.
-    fn plain(
-        &self,
-        isa: Isa,
-        inputs: [&[E::Word]; N],
-        parameters: &[E::Word],
-        outs: [&mut [E::Word]; M],
-    );
-    /// Rounded to odd.
-    fn odd(
+    /// Rounded to odd, on whole [`STEP`]s.
+    fn run_odd(
         &self,
         isa: Isa,
         inputs: [&[E::Working]; N],
@@ -321,22 +312,10 @@ trait Steps<E: Dtype, const N: usize, const M: usize> {
 }
 
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Steps<E, N, M> for K {
-    fn varies(&self) -> bool {
-        K::VARIES
-    }
     fn is_short(&self) -> bool {
         K::SHORT
     }
-    fn plain(
-        &self,
-        isa: Isa,
-        inputs: [&[E::Word]; N],
-        parameters: &[E::Word],
-        outs: [&mut [E::Word]; M],
-    ) {
-        isa.run(Loop::<K, E::Word, N, M> { formula: self, inputs, parameters, outs });
-    }
-    fn odd(
+    fn run_odd(
         &self,
         isa: Isa,
         inputs: [&[E::Working]; N],
@@ -389,7 +368,7 @@ fn run_half<E: Dtype, const N: usize, const M: usize>(
             odd_blocks = odd_blocks.saturating_sub(1);
         } else {
             let slices = results.each_mut().map(|result| &mut result[..whole]);
-            steps.plain(isa, inputs, parameters, slices);
+            steps.run(isa, inputs, parameters, slices);
             doubts = 0;
             for (out, result) in outs.iter_mut().zip(&*results) {
                 let (from, to) = (&result[..size], &mut out[block.clone()]);
@@ -405,7 +384,7 @@ fn run_half<E: Dtype, const N: usize, const M: usize>(
             let parameters = if varies { &parameters[group.clone()] } else { &[] };
             let odd = results.each_mut().map(|result| &mut result[group.clone()]);
             let inputs = inputs.map(|opened| bytemuck::cast_slice(&opened[group.clone()]));
-            steps.odd(isa, inputs, parameters, odd.map(bytemuck::cast_slice_mut));
+            steps.run_odd(isa, inputs, parameters, odd.map(bytemuck::cast_slice_mut));
             let places = start + group.start..block.end.min(start + group.end);
             for (out, odd) in outs.iter_mut().zip(&*results) {
                 let from = bytemuck::cast_slice(&odd[group.start..][..places.len()]);

@@ -22,7 +22,7 @@ pub(super) fn is_scaled<R: Row>(page: &R) -> bool {
 
 /// e^(x − max) for a finite maximum, held up by 2^[`term_hold`](crate::math::term_hold), as a pair; 0 for −∞, and NaN for NaN.
 #[inline(always)]
-pub(super) fn near_exponential<F: Float>(x: F, max: F) -> Double<F> {
+fn near_exponential<F: Float>(x: F, max: F) -> Double<F> {
     term_of(x, Double::two_sum(x, -max))
 }
 
@@ -34,7 +34,7 @@ pub(super) fn scaled_exponential<F: Float>(x: F, max: F, scale: Double<F>) -> Do
 
 /// The term of a score so far below the maximum; 0 if the score is −∞. Below what counts at all, it counts as that.
 #[inline(always)]
-pub(super) fn term_of<F: Float>(score: F, below: Double<F>) -> Double<F> {
+fn term_of<F: Float>(score: F, below: Double<F>) -> Double<F> {
     let vanishes = below.hi.lt(F::lit(F::VANISHES));
     let term = exp_term(Double::select(vanishes, Double::lit(F::VANISHES), below));
     Double::select(score.eq(-F::INFINITY), Double { hi: F::ZERO, lo: F::ZERO }, term)
@@ -42,14 +42,14 @@ pub(super) fn term_of<F: Float>(score: F, below: Double<F>) -> Double<F> {
 
 /// x − max, exactly; 0 for the maximum itself, be it infinite. −∞ has a low word without a meaning.
 #[inline(always)]
-pub(super) fn below_maximum<F: Float>(x: F, max: F) -> Double<F> {
+fn below_maximum<F: Float>(x: F, max: F) -> Double<F> {
     let zero = Double { hi: F::ZERO, lo: F::ZERO };
     Double::select(x.eq(max), zero, Double::two_sum(x, -max))
 }
 
 /// (x − max) times a scale.
 #[inline(always)]
-pub(super) fn scaled_below<F: Float>(x: F, max: F, scale: Double<F>) -> Double<F> {
+fn scaled_below<F: Float>(x: F, max: F, scale: Double<F>) -> Double<F> {
     let d = below_maximum(x, max);
     let hi = d.hi * scale.hi;
     let lo = d.hi.fma(scale.hi, -hi) + d.hi.fma(scale.lo, d.lo * scale.hi);
@@ -65,16 +65,13 @@ pub(super) type Block<F> = Aligned<[Lanes<F>; BLOCK]>;
 
 /// The numbers at an index of each part.
 #[inline(always)]
-pub(super) fn joined<C: Chains<Word = F::Word>, F: Number>(
-    [first, second]: [&[F]; 2],
-    i: usize,
-) -> C {
+fn joined<C: Chains<Word = F::Word>, F: Number>([first, second]: [&[F]; 2], i: usize) -> C {
     C::from_words([first[i].word(), second[i].word()])
 }
 
 /// Puts numbers there.
 #[inline(always)]
-pub(super) fn put<C: Chains<Word = F::Word>, F: Number>(
+fn put<C: Chains<Word = F::Word>, F: Number>(
     numbers: C,
     (first, second): (&mut [F], &mut [F]),
     i: usize,
@@ -90,20 +87,20 @@ pub(super) fn put<C: Chains<Word = F::Word>, F: Number>(
 /// each group across rows.
 #[derive(Clone, Copy)]
 pub(super) struct OfRow<'a, C, F, const SLOTS: usize> {
-    pub(super) first: C,
-    pub(super) repeated: [&'a [F]; 2],
+    first: C,
+    repeated: [&'a [F]; 2],
 }
 
 impl<'a, C: Chains<Word = F::Word>, F: Number, const SLOTS: usize> OfRow<'a, C, F, SLOTS> {
     #[inline(always)]
-    pub(super) fn new(numbers: &'a [F], part: usize) -> Self {
+    fn new(numbers: &'a [F], part: usize) -> Self {
         let words = [numbers[0].word(); 2];
         let repeated = if SLOTS == 1 { [&[][..]; 2] } else { parts::<C, F>(numbers, part) };
         OfRow { first: C::from_words(words), repeated }
     }
 
     #[inline(always)]
-    pub(super) fn at(&self, i: usize) -> C {
+    fn at(&self, i: usize) -> C {
         if SLOTS == 1 { self.first } else { joined(self.repeated, i) }
     }
 }
@@ -113,7 +110,7 @@ impl<'a, C: Chains<Word = F::Word>, F: Number, const SLOTS: usize> OfRow<'a, C, 
 /// The loops here are flat, over slices of a length that is not known beforehand, because that is
 /// what compilers make vector code of.
 #[inline(always)]
-pub(super) fn exponentials<C, F, const SLOTS: usize, const SCALED: bool>(
+fn exponentials<C, F, const SLOTS: usize, const SCALED: bool>(
     temperature: f64,
     x: &mut [F],
     max: &[F],
@@ -132,7 +129,7 @@ pub(super) fn exponentials<C, F, const SLOTS: usize, const SCALED: bool>(
 /// Over the parts that are computed in step: functions of their own, like the loop over elements, because what
 /// they write to is known to lie apart where it is an argument.
 #[inline(always)]
-pub(super) fn exponential_loop<C, F, const SLOTS: usize, const SCALED: bool>(
+fn exponential_loop<C, F, const SLOTS: usize, const SCALED: bool>(
     temperature: f64,
     n: usize,
     max: OfRow<C, F, SLOTS>,
@@ -161,13 +158,13 @@ pub(super) fn exponential_loop<C, F, const SLOTS: usize, const SCALED: bool>(
 
 /// The length of each part, seen to be whole vectors, as it is for an even number of groups.
 #[inline(always)]
-pub(super) fn whole<C: Chains>(length: usize) -> usize {
+fn whole<C: Chains>(length: usize) -> usize {
     part::<C>(length) & !(LANES - 1)
 }
 
 /// The second parts, if there are any, seen to be of this length.
 #[inline(always)]
-pub(super) fn seconds<'a, C: Chains, T>(
+fn seconds<'a, C: Chains, T>(
     n: usize,
     a: &'a mut [T],
     b: &'a mut [T],
@@ -177,7 +174,7 @@ pub(super) fn seconds<'a, C: Chains, T>(
 
 /// The same beside the scores, but 0 for the maxima themselves, which `tied` marks with a 1 instead.
 #[inline(always)]
-pub(super) fn other_exponentials<C, F, const SLOTS: usize, const SCALED: bool>(
+fn other_exponentials<C, F, const SLOTS: usize, const SCALED: bool>(
     temperature: f64,
     x: &[F],
     max: &[F],
@@ -197,7 +194,7 @@ pub(super) fn other_exponentials<C, F, const SLOTS: usize, const SCALED: bool>(
 
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "only arguments are known to lie apart")]
-pub(super) fn other_loop<C, F, const SLOTS: usize, const SCALED: bool>(
+fn other_loop<C, F, const SLOTS: usize, const SCALED: bool>(
     temperature: f64,
     [x, x_2]: [&[F]; 2],
     max: OfRow<C, F, SLOTS>,
@@ -244,7 +241,7 @@ pub(super) struct Terms<F> {
 impl<F: Number> Terms<F> {
     /// Those of some groups of `work`, no more than a block.
     #[inline(always)]
-    pub(super) fn of_block<C, const SLOTS: usize, const OF_EXPONENTIALS: bool>(
+    fn of_block<C, const SLOTS: usize, const OF_EXPONENTIALS: bool>(
         &mut self,
         temperature: f64,
         work: &mut [Lanes<F>],
@@ -376,7 +373,7 @@ pub(super) fn results<R: Row, C, F, O, const SLOTS: usize, const SCALED: bool>(
 }
 
 #[inline(always)]
-pub(super) fn result_loop<R: Row, C, F, O, const SLOTS: usize, const SCALED: bool>(
+fn result_loop<R: Row, C, F, O, const SLOTS: usize, const SCALED: bool>(
     page: &R,
     [work, work_2]: [&[F]; 2],
     max: OfRow<C, F, SLOTS>,
@@ -407,7 +404,7 @@ pub(super) fn result_loop<R: Row, C, F, O, const SLOTS: usize, const SCALED: boo
 
 /// Which of them are NaN?
 #[inline(always)]
-pub(super) fn are_nan<C: Chains<Word: Word>>(numbers: C) -> [bool; 2] {
+fn are_nan<C: Chains<Word: Word>>(numbers: C) -> [bool; 2] {
     let words = numbers.words();
     [words[0].is_nan(), words[1].is_nan()]
 }

@@ -10,7 +10,7 @@ use crate::number::{Dtype, Float, Number};
 pub(super) const LANES: usize = 16;
 
 /// How many elements of the next row are fetched ahead.
-pub(super) const FETCHED: usize = 1 << 11;
+const FETCHED: usize = 1 << 11;
 
 pub(super) type Lanes<T> = [T; LANES];
 
@@ -41,7 +41,7 @@ impl Rows {
     }
 
     /// Copies elements from an array into groups of lanes, `missing` into lanes without one.
-    pub(super) fn gather<E: Dtype>(
+    fn gather<E: Dtype>(
         &self,
         from: ArrayView2<E>,
         start: usize,
@@ -104,12 +104,7 @@ impl Rows {
     }
 
     /// Copies groups of lanes back.
-    pub(super) fn scatter<E: Dtype>(
-        &self,
-        groups: &[Lanes<E>],
-        start: usize,
-        out: &mut ArrayViewMut2<E>,
-    ) {
+    fn scatter<E: Dtype>(&self, groups: &[Lanes<E>], start: usize, out: &mut ArrayViewMut2<E>) {
         if self.along {
             let (start, flat) = (start * LANES, groups.as_flattened());
             let mut row = out.column_mut(self.first);
@@ -163,11 +158,11 @@ impl Rows {
 
 /// How many rows are turned into lanes at a time, or back, as many elements of each together: square blocks, which are a few
 /// shuffles of vectors on any instruction set.
-pub(super) const TURNED: usize = 4;
+const TURNED: usize = 4;
 
 /// The columns of a square.
 #[inline(always)]
-pub(super) fn turned<E: Dtype>(square: [[E; TURNED]; TURNED]) -> [[E; TURNED]; TURNED] {
+fn turned<E: Dtype>(square: [[E; TURNED]; TURNED]) -> [[E; TURNED]; TURNED] {
     #[cfg(target_arch = "x86_64")]
     if const { size_of::<E>() == size_of::<f32>() } {
         // Shuffles, which compilers do not find here.
@@ -194,7 +189,7 @@ pub(super) fn turned<E: Dtype>(square: [[E; TURNED]; TURNED]) -> [[E; TURNED]; T
 }
 
 /// Copies rows to the lanes of groups, from this lane on.
-pub(super) fn turn_to_groups<E: Dtype>(rows: [&[E]; TURNED], lane: usize, groups: &mut [Lanes<E>]) {
+fn turn_to_groups<E: Dtype>(rows: [&[E]; TURNED], lane: usize, groups: &mut [Lanes<E>]) {
     let [a, b, c, d] = rows.map(|row| row.as_chunks::<TURNED>());
     let rest = [a.1, b.1, c.1, d.1];
     let (blocks, last) = groups.as_chunks_mut::<TURNED>();
@@ -210,11 +205,7 @@ pub(super) fn turn_to_groups<E: Dtype>(rows: [&[E]; TURNED], lane: usize, groups
 }
 
 /// And back.
-pub(super) fn turn_from_groups<E: Dtype>(
-    groups: &[Lanes<E>],
-    lane: usize,
-    rows: [&mut [E]; TURNED],
-) {
+fn turn_from_groups<E: Dtype>(groups: &[Lanes<E>], lane: usize, rows: [&mut [E]; TURNED]) {
     let (blocks, last) = groups.as_chunks::<TURNED>();
     let [a, b, c, d] = rows.map(|row| row.as_chunks_mut::<TURNED>());
     let rest = [a.1, b.1, c.1, d.1];
@@ -321,7 +312,7 @@ pub(super) fn line<'a, F: Number<Word = E::Word>, E: Dtype>(
 }
 
 #[inline(always)]
-pub(super) fn widen<F: Number<Word = E::Word>, E: Dtype>(
+fn widen<F: Number<Word = E::Word>, E: Dtype>(
     isa: impl Fusing,
     from: &[E],
     turned: bool,

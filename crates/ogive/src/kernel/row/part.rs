@@ -6,7 +6,7 @@ use super::lanes::{LANES, Rows};
 use crate::kernel::Run;
 
 /// How many rows are gathered at a time when they are worked on across: a cache line or more.
-pub(super) const TILE: usize = 64;
+const TILE: usize = 64;
 
 /// A part of the arrays: all of the axis, which comes first, and some of the rows. `G` is what comes in beside the
 /// input, and `O` what comes out.
@@ -30,12 +30,12 @@ pub(super) trait Element: Copy + Default + Send + Sync {}
 impl<T: Copy + Default + Send + Sync> Element for T {}
 
 /// Merges two axes of a view, if there is one, or says whether that can be.
-pub(super) fn merges<T>(view: &Option<ArrayViewD<T>>, take: Axis, into: Axis) -> bool {
+fn merges<T>(view: &Option<ArrayViewD<T>>, take: Axis, into: Axis) -> bool {
     view.as_ref().is_none_or(|view| view.view().merge_axes(take, into))
 }
 
 /// Both halves of a view, if there is one.
-pub(super) fn halves<T>(
+fn halves<T>(
     view: Option<ArrayViewD<T>>,
     axis: Axis,
     at: usize,
@@ -51,7 +51,7 @@ pub(super) fn halves<T>(
 
 /// A view in two dimensions, the axis and the rows, where all others have the length 1; they are dropped, from the
 /// back.
-pub(super) fn plane<S: ndarray::RawData>(
+fn plane<S: ndarray::RawData>(
     view: ndarray::ArrayBase<S, IxDyn>,
     rows: Option<Axis>,
 ) -> ndarray::ArrayBase<S, Ix2> {
@@ -79,7 +79,7 @@ impl<'a, E: Element, G: Element, O: Element> Part<'a, E, G, O> {
     }
 
     /// Makes one dimension of two wherever all arrays allow it: more rows lie side by side then.
-    pub(super) fn merge(&mut self) {
+    fn merge(&mut self) {
         for outer in (1..self.out.ndim()).rev() {
             for inner in (outer + 1..self.out.ndim()).rev() {
                 let (take, into) = (Axis(outer), Axis(inner));
@@ -94,7 +94,7 @@ impl<'a, E: Element, G: Element, O: Element> Part<'a, E, G, O> {
         }
     }
 
-    pub(super) fn split_at(self, axis: Axis, at: usize) -> (Self, Self) {
+    fn split_at(self, axis: Axis, at: usize) -> (Self, Self) {
         let (x_left, x_right) = halves(self.x, axis, at);
         let (g_left, g_right) = halves(self.g, axis, at);
         let (out_left, out_right) = self.out.split_at(axis, at);
@@ -105,7 +105,7 @@ impl<'a, E: Element, G: Element, O: Element> Part<'a, E, G, O> {
     }
 
     /// The dimension along which rows lie closest together; none if there is but one row.
-    pub(super) fn nearest(&self) -> Option<Axis> {
+    fn nearest(&self) -> Option<Axis> {
         let strides = self.x.as_ref().map_or(self.out.strides(), |x| x.strides());
         (1..self.out.ndim())
             .filter(|axis| self.out.shape()[*axis] > 1)
@@ -114,7 +114,7 @@ impl<'a, E: Element, G: Element, O: Element> Part<'a, E, G, O> {
     }
 
     /// In two dimensions, where all others have the length 1.
-    pub(super) fn tile(self, rows: Option<Axis>) -> Tile<'a, E, G, O> {
+    fn tile(self, rows: Option<Axis>) -> Tile<'a, E, G, O> {
         let x = self.x.map(|x| plane(x, rows));
         Tile { x, g: self.g.map(|g| plane(g, rows)), out: plane(self.out, rows) }
     }
@@ -153,7 +153,7 @@ pub(super) fn halve<E: Element, G: Element, O: Element>(
 
 /// Works on rows that lie side by side, across an axis that reaches far, by way of a buffer: from each place along
 /// the axis a long piece is read at a time, and not a cache line here and a cache line there.
-pub(super) fn staged<E: Element, G: Element, O: Element>(
+fn staged<E: Element, G: Element, O: Element>(
     mut tile: Tile<E, G, O>,
     work: &(dyn Fn(Tile<E, G, O>) + Sync),
 ) {
@@ -188,7 +188,7 @@ pub(super) fn staged<E: Element, G: Element, O: Element>(
 }
 
 /// Some columns, copied side by side.
-pub(super) fn taken<'a, T: Element>(
+fn taken<'a, T: Element>(
     from: &ArrayView2<T>,
     columns: std::ops::Range<usize>,
     buffer: &'a mut Vec<T>,
@@ -201,13 +201,13 @@ pub(super) fn taken<'a, T: Element>(
 }
 
 /// The size in bytes of such a buffer, which with its like should stay in the second cache.
-pub(super) const STAGE: usize = 1 << 17;
+const STAGE: usize = 1 << 17;
 
 /// A cache line in elements of `f32`.
-pub(super) const LINE: usize = 16;
+const LINE: usize = 16;
 
 /// The number of elements below which rows are not divided any further.
-pub(super) const WORTH: usize = 1 << 17;
+const WORTH: usize = 1 << 17;
 
 impl<E: Element, G: Element, O: Element> Tile<'_, E, G, O> {
     /// The length of a row, which a reduced output does not have.

@@ -4,11 +4,11 @@ use super::lanes::{LANES, Lanes};
 use crate::number::{Double, Number, Wide};
 
 /// The length after which the partial sums of a row are added up and begin anew.
-pub(super) const SEGMENT: usize = 1 << 16;
+const SEGMENT: usize = 1 << 16;
 
 /// The number of groups from which sums along a row are added four groups at a time: what that costs at the end is not worth it
 /// before.
-pub(super) const MANY: usize = 8;
+const MANY: usize = 8;
 
 /// What is summed up over a row, where the compiler has to take it for memory. What it keeps in registers it keeps
 /// as pairs of numbers, since nothing tells it that all 16 lanes are wanted together; from memory and back they are
@@ -26,26 +26,29 @@ pub(super) fn in_memory<F: Number, T, const SLOTS: usize>(sums: &mut T) -> &mut 
 /// j mod 16, and 1 along, where it goes to lane j mod 16.
 #[derive(Clone, Copy)]
 pub(super) struct Sums<F: Number, const SLOTS: usize> {
-    pub(super) partial: [Lanes<F::Wide>; SLOTS],
+    partial: [Lanes<F::Wide>; SLOTS],
     /// The segments that are done.
-    pub(super) total: Lanes<F::Wide>,
+    total: Lanes<F::Wide>,
 }
 
 impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
     pub(super) const EMPTY: Self =
         Sums { partial: [[F::Wide::ZERO; LANES]; SLOTS], total: [F::Wide::ZERO; LANES] };
 
+    /// Are the sums pairs, and not single numbers?
+    const PAIRS: bool = size_of::<F::Wide>() > size_of::<f64>();
+
     /// How many rows are under work, whose sums come in the first lanes.
-    pub(super) const ROWS: usize = if SLOTS == 1 { 1 } else { LANES };
+    const ROWS: usize = if SLOTS == 1 { 1 } else { LANES };
 
     /// The length of a segment in groups of lanes.
-    pub(super) const SEGMENT: usize = if SLOTS == 1 { SEGMENT / LANES } else { SEGMENT };
+    const SEGMENT: usize = if SLOTS == 1 { SEGMENT / LANES } else { SEGMENT };
 
     /// Adds a term of each lane of group `j`, and ends a segment with its last.
     #[inline(always)]
     pub(super) fn add(&mut self, j: usize, term: impl Fn(usize) -> F::Wide) {
         let slot = &mut self.partial[j % SLOTS];
-        if size_of::<F::Wide>() == size_of::<f64>() {
+        if !Self::PAIRS {
             // A copy, so that nothing is written while the terms are read, makes vectors of this; of pairs
             // it does not.
             let mut sums = *slot;
@@ -73,8 +76,24 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
         b: &[Lanes<F>],
         term: impl Fn(F, F) -> F::Wide,
     ) {
+        if SLOTS == 1 && Self::PAIRS {
+            // Pairs stay in registers, if they are this function's own.
+            let mut sums = self.partial[0];
+            for (i, (a, b)) in a.iter().zip(b).enumerate() {
+                for l in 0..LANES {
+                    sums[l] = sums[l] + term(a[l], b[l]);
+                }
+                if (j + i + 1).is_multiple_of(Self::SEGMENT) {
+                    self.partial[0] = sums;
+                    self.fold();
+                    sums = self.partial[0];
+                }
+            }
+            self.partial[0] = sums;
+            return;
+        }
         let mut done = 0;
-        if SLOTS == 1 && size_of::<F::Wide>() == size_of::<f64>() && a.len() >= MANY {
+        if SLOTS == 1 && a.len() >= MANY && !Self::PAIRS {
             // Four at a time: a sum that goes to memory and back for each group would be waited for.
             let (fours, other_fours) = (a.as_chunks::<4>().0, b.as_chunks::<4>().0);
             for (a, b) in fours.iter().zip(other_fours) {
@@ -91,22 +110,6 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
                 }
             }
         }
-        if SLOTS == 1 && size_of::<F::Wide>() != size_of::<f64>() {
-            // Pairs stay in registers, if they are this function's own.
-            let mut sums = self.partial[0];
-            for (i, (a, b)) in a.iter().zip(b).enumerate() {
-                for l in 0..LANES {
-                    sums[l] = sums[l] + term(a[l], b[l]);
-                }
-                if (j + i + 1).is_multiple_of(Self::SEGMENT) {
-                    self.partial[0] = sums;
-                    self.fold();
-                    sums = self.partial[0];
-                }
-            }
-            self.partial[0] = sums;
-            return;
-        }
         for (i, (a, b)) in a.iter().zip(b).enumerate().skip(done) {
             self.add(
                 j + i,
@@ -119,16 +122,16 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
     /// Ends a segment: adds up the 16 partial sums of each row, in a tree, and begins the next one. Rare, and long: so it is not
     /// inlined, and goes without vectors.
     #[inline(never)]
-    pub(super) fn fold(&mut self) {
+    fn fold(&mut self) {
         self.add_up(SLOTS);
         self.partial = [[F::Wide::ZERO; LANES]; SLOTS];
     }
 
     /// Adds up the partial sums of a segment, of which those from `used` on are empty.
     #[inline(always)]
-    pub(super) fn add_up(&mut self, used: usize) {
+    fn add_up(&mut self, used: usize) {
         // A number stays the same if 0 is added; a pair may be put in order by it.
-        let used = if size_of::<F::Wide>() == size_of::<f64>() { used } else { SLOTS };
+        let used = if Self::PAIRS { SLOTS } else { used };
         let mut width = LANES / 2;
         while width > 0 {
             if SLOTS == 1 {
@@ -163,9 +166,9 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
 /// exact in any order.
 #[derive(Clone, Copy)]
 pub(super) struct Counts<F: Number> {
-    pub(super) partial: Lanes<F>,
+    partial: Lanes<F>,
     /// The segments that are done.
-    pub(super) total: Lanes<F::Wide>,
+    total: Lanes<F::Wide>,
 }
 
 impl<F: Number> Counts<F> {
@@ -188,7 +191,7 @@ impl<F: Number> Counts<F> {
 
     /// Ends a segment, while its counts are still whole numbers of a word.
     #[inline(always)]
-    pub(super) fn fold(&mut self) {
+    fn fold(&mut self) {
         for l in 0..LANES {
             self.total[l] = self.total[l] + F::Wide::of(Double::exact(self.partial[l]));
         }
