@@ -26,9 +26,6 @@ from contenders.cell import INTO, TYPES, size
 from contenders.grid import plan
 
 BENCH = Path(__file__).resolve().parent
-ROOT = BENCH.parent
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
-PROGRAM = TARGET / "release/ogive-bench"
 RECORD = BENCH / "python.json"
 CHOICES = ("functions", "dtypes", "sizes", "threads", "into", "peers")
 
@@ -134,7 +131,6 @@ def work(run, cells, threads, given):
     request = {
         "threads": threads,
         "peers": list(given.peers or PEERS),
-        "program": str(PROGRAM),
         "seconds": given.seconds,
         "rounds": given.rounds,
         "limit": given.limit,
@@ -160,7 +156,7 @@ def work(run, cells, threads, given):
         return worker.wait() == 0
     finally:
         if worker.poll() is None:
-            os.killpg(worker.pid, signal.SIGKILL)  # ogive-bench is of the same group
+            os.killpg(worker.pid, signal.SIGKILL)
             worker.wait()
 
 
@@ -197,8 +193,6 @@ def main():
     if given.list:
         print("\n".join(str(cell) for cell, _ in cells))
         return
-    if not PROGRAM.exists():
-        sys.exit(f"there is no {PROGRAM}; build it: cargo build --release -p ogive-bench")
     whole = not any(getattr(given, option) for option in CHOICES)
     path = given.output or (RECORD if whole else None)
     run = Run(len(cells))

@@ -1,4 +1,4 @@
-"""The peers that `bench/peers.py` can put beside ogive, a module each.
+"""ogive, and the peers that `bench/peers.py` can put beside it, a module each.
 
 A module has
 

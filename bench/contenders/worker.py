@@ -4,8 +4,8 @@ It reads one JSON document from standard input: the cells, the peers and how lon
 output it writes a line of JSON for what it has found of the packages, and one for each cell. What there
 is to say to a person goes to standard error.
 
-The process, and `ogive-bench` that it starts, may run on as many processors as there are threads. That
-is the one limit that all keep to, JAX among them; beside it each is told the number in its own way.
+The process may run on as many processors as there are threads. That is the one limit that all keep to,
+JAX among them; beside it each is told the number in its own way.
 """
 
 import gc
@@ -20,7 +20,6 @@ import numpy as np
 
 from contenders import load
 from contenders.cell import Arrays, Cell
-from contenders.ogive import Ogive
 
 # How far a result may be from ogive's, in parts of the largest result; and all of them together, in
 # parts of their sum. A peer of a few units in the last place passes, another function does not.
@@ -47,9 +46,11 @@ def main():
     def answer(value):
         print(json.dumps(value), file=results, flush=True)
 
-    peers, versions, absent = load(request["peers"], threads)
+    peers, versions, absent = load(["ogive", *request["peers"]], threads)
+    if "ogive" not in peers:
+        sys.exit(f"without ogive nothing can be measured: {absent['ogive']}; pip install ./python")
     answer({"versions": versions, "absent": absent})
-    ogive = Ogive(request["program"])
+    ogive = peers.pop("ogive")
     arrays = None
     gc.disable()
     for given in request["cells"]:
@@ -61,7 +62,6 @@ def main():
         seconds, left_out = measure(cell, arrays, ogive, invited, request)
         answer({"seconds": seconds, "left_out": left_out})
         gc.collect()
-    ogive.quit()
 
 
 def measure(cell, arrays, ogive, peers, request):
@@ -77,8 +77,9 @@ def measure(cell, arrays, ogive, peers, request):
                 ready[name] = prepared
     if not ready:
         return {}, left_out
-    ours = ogive.open(cell, arrays)
-    contenders = {"ogive": ogive.time}
+    own = ogive.prepare(cell, arrays)
+    ours = own.array(own.call())
+    contenders = {"ogive": timer(own)}
     for name, prepared in ready.items():
         try:
             with prepared.within():
@@ -89,7 +90,7 @@ def measure(cell, arrays, ogive, peers, request):
             left_out[name] = difference
         else:
             contenders[name] = timer(prepared)
-    ready = ours = None
+    own = ready = ours = None
     times = {name: [] for name in contenders}
     if len(contenders) > 1:
         begin = time.monotonic()
@@ -100,7 +101,6 @@ def measure(cell, arrays, ogive, peers, request):
                 times[name].append(turn(timed, request["seconds"], request["threads"]))
             if number >= LEAST_ROUNDS and time.monotonic() - begin > request["limit"]:
                 break
-    ogive.close()
     return {name: statistics.median(turns[1:]) for name, turns in times.items() if turns}, left_out
 
 

@@ -21,6 +21,8 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::memory::{self, Block, Lent};
+
 /// An element type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -304,6 +306,10 @@ impl<'a, 'py> Array<'a, 'py> {
     /// A new array of its element type, in its memory order, whose numbers are still to be written.
     pub fn like(&self, shape: &[usize]) -> PyResult<Bound<'py, PyUntypedArray>> {
         let py = self.object.py();
+        let bytes = shape.iter().product::<usize>().saturating_mul(self.kind.size());
+        if bytes >= memory::KEPT_FROM {
+            return self.over(Block::new(bytes), shape, &self.strides_like(shape));
+        }
         if shape == self.shape() {
             // SAFETY: the prototype is an array; no type is given, so it is the prototype's. What comes
             // back is a new reference to a plain array, or null with an exception.
@@ -333,16 +339,26 @@ impl<'a, 'py> Array<'a, 'py> {
         strides
     }
 
-    /// A new array of these numbers, which lie as those of this array, contiguous, do.
-    pub fn holding<E: Element>(&self, numbers: Vec<E>) -> PyResult<Bound<'py, PyUntypedArray>> {
-        assert!(E::is(self.kind) && numbers.len() == self.len(), "as many of the array's own kind");
-        let mut numbers = numbers;
-        let start = numbers.as_mut_ptr().cast();
+    /// A new array over this memory, in which the numbers lie as those of this array, contiguous, do.
+    pub fn holding(&self, block: Block) -> PyResult<Bound<'py, PyUntypedArray>> {
+        self.over(block, self.shape(), self.strides())
+    }
+
+    /// A new array of its element type over this memory, with strides that leave no gaps.
+    fn over(
+        &self,
+        block: Block,
+        shape: &[usize],
+        strides: &[isize],
+    ) -> PyResult<Bound<'py, PyUntypedArray>> {
+        let bytes = shape.iter().product::<usize>() * self.kind.size();
+        assert!(bytes <= block.bytes(), "memory for {bytes} bytes");
+        let start = block.start().as_ptr().cast();
         let flags = npyffi::NPY_ARRAY_WRITEABLE;
-        // SAFETY: there are as many numbers as in this array, whose strides leave no gaps; they do not
-        // move, and the array keeps them. No one else does.
-        let new = unsafe { made(self.object.dtype(), self.shape(), self.strides(), start, flags)? };
-        keep(new, Box::new(numbers))
+        // SAFETY: there is memory for so many numbers, which hold values whatever its bits are, aligned for all of
+        // them; it does not move, and the array keeps it. No one else has it.
+        let new = unsafe { made(self.object.dtype(), shape, strides, start, flags)? };
+        keep(new, Box::new(Lent::new(block)))
     }
 }
 

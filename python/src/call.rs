@@ -11,14 +11,11 @@ use pyo3::types::PyTuple;
 
 use crate::array::{Array, Element, Target, by_kind, tuple};
 use crate::error::raised;
+use crate::memory::{self, Block};
 use crate::{mode, threads};
 
 /// The number of elements from which the interpreter is free for other threads meanwhile.
 const DETACHED_FROM: usize = 1 << 13;
-
-/// The size in bytes from which the library may have memory of its own for a result, in huge pages
-/// and written once. It need not.
-const OWN_MEMORY_FROM: usize = 8 << 20;
 
 /// Does some work on so many elements.
 fn run<T: Send>(
@@ -77,7 +74,7 @@ fn forward_of<'py, E: Element>(
                     Ok(function.typed::<E>().new_forward(run, slice))
                 })?
             {
-                return Ok(x.holding::<E>(numbers)?.into_any());
+                return Ok(x.holding(Block::of(numbers))?.into_any());
             }
             Target::fresh(&x, &shape)?
         }
@@ -92,13 +89,15 @@ fn forward_of<'py, E: Element>(
     target.returned()
 }
 
-/// The elements of a large array in memory order, for a function of single elements.
+/// The elements of a large array in memory order, for a function of single elements whose result the library should
+/// have new memory for, in huge pages and written once. It need not.
 fn own_memory<'a, E: Element>(
     function: &dyn ogive::Function,
     x: &Array<'a, '_>,
 ) -> Option<&'a [E]> {
-    let large = x.len().saturating_mul(size_of::<E>()) >= OWN_MEMORY_FROM;
-    if large && function.info().kind == page::Kind::Element { x.slice() } else { None }
+    let bytes = x.len().saturating_mul(size_of::<E>());
+    let new = bytes >= memory::KEPT_FROM && !memory::is_kept(bytes);
+    if new && function.info().kind == page::Kind::Element { x.slice() } else { None }
 }
 
 /// What a gradient is computed from.
@@ -144,7 +143,7 @@ fn backward_of<'py, E: Element>(
             })
         })?
     {
-        return Ok(x.holding::<E>(numbers)?.into_any());
+        return Ok(x.holding(Block::of(numbers))?.into_any());
     }
     let (view, upstream) = (x.view::<E>(), g.view::<E>());
     into(py, function, elements, x, &[&x, &g], out, |run, out| match from {

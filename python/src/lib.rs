@@ -10,6 +10,7 @@ mod call;
 mod detect;
 mod error;
 mod function;
+mod memory;
 mod mode;
 mod plot;
 mod threads;

@@ -1,5 +1,7 @@
 """What goes in and what comes out: layouts, element types, given arrays, and everything that is no array."""
 
+import sys
+
 import ml_dtypes
 import numpy as np
 import pytest
@@ -150,6 +152,51 @@ def test_large_results_are_as_small_ones():
     whole[:] = 0
     end += 1
     assert (end != 0).all()
+
+
+keeps_memory = pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="no memory is kept here")
+
+
+@keeps_memory
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: ogive.gelu(x),
+        lambda x: ogive.gelu(x[:, ::-1]),
+        lambda x: ogive.grad.gelu(x, x),
+        lambda x: ogive.softmax(x, axis=0),
+        lambda x: ogive.glu(np.concatenate([x, x]), axis=0),
+    ],
+    ids=["values", "layout", "gradients", "rows", "another shape"],
+)
+def test_large_results_take_the_memory_of_earlier_ones(call):
+    x = np.random.default_rng(4).normal(size=(1024, 1031))
+    first = call(x)
+    expected, place = first.copy(), first.ctypes.data
+    del first
+    again = call(x)
+    assert again.ctypes.data == place
+    same_bits(again, expected)
+    # The memory of a result that someone has stays theirs, through whatever they have it.
+    view = again[5:, 7:]
+    del again
+    other = call(-x)
+    same_bits(view, expected[5:, 7:])
+    assert other.ctypes.data != place
+
+
+@keeps_memory
+def test_memory_that_is_kept_serves_other_types_and_no_other_size():
+    x = np.random.default_rng(5).normal(size=1 << 21)
+    result = ogive.tanh(x)
+    place = result.ctypes.data
+    del result
+    singles = ogive.tanh(np.concatenate([x, x]).astype("float32"))
+    assert singles.ctypes.data == place
+    same_bits(singles[: x.size], np.concatenate([ogive.tanh(part) for part in np.split(x.astype("float32"), 512)]))
+    del singles
+    half = ogive.tanh(x[: x.size // 2])
+    assert half.ctypes.data != place
 
 
 # Numbers, lists, whole numbers.

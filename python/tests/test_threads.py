@@ -70,6 +70,65 @@ def test_an_instruction_set_that_is_not_there():
     assert "`mmx`" in run(program, OGIVE_ISA="mmx")
 
 
+@pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="no memory is kept here")
+def test_memory_that_is_kept_is_not_cleared_again():
+    # In fresh memory the system has to give each page, which it counts.
+    program = """
+        import resource
+        import numpy as np
+        import ogive
+
+        def faults(call):
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+            call()
+            return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+        x = np.ones((4096, 2048))
+        for call in (lambda: ogive.relu(x), lambda: ogive.softmax(x)):
+            first, second = faults(call), faults(call)
+            print(second <= first / 4)
+            x = x[:3000]  # another size, so that the next function begins with fresh memory
+    """
+    assert run(program) == ["True", "True"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes do not fork here")
+def test_memory_that_is_kept_belongs_to_each_process():
+    program = """
+        import os
+        import numpy as np
+        import ogive
+
+        x = np.random.default_rng(1).normal(size=1 << 20)
+        ogive.tanh(x)  # leaves its memory
+        child = os.fork()
+        mine = ogive.tanh(x if child else -x)
+        again = ogive.tanh(x if child else -x)
+        same = (mine == again).all() and (mine == np.concatenate([ogive.tanh(part) for part in np.split(x if child else -x, 1024)])).all()
+        if not child:
+            os._exit(0 if same else 1)
+        print(same, os.waitpid(child, 0)[1])
+    """
+    assert run(program) == ["True", "0"]
+
+
+def test_results_on_many_threads_of_the_caller():
+    program = """
+        from concurrent.futures import ThreadPoolExecutor
+        import numpy as np
+        import ogive
+
+        def right(seed):
+            x = np.random.default_rng(seed).normal(size=(1 << 20) + 64 * (seed % 3))
+            expected = np.concatenate([ogive.silu(part) for part in np.split(x, 64)])
+            return all((ogive.silu(x) == expected).all() for _ in range(4))
+
+        with ThreadPoolExecutor(4) as pool:
+            print(all(pool.map(right, range(12))))
+    """
+    assert run(program) == ["True"]
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes do not fork here")
 def test_a_pool_of_forked_processes_after_a_call_on_threads():
     program = """

@@ -9,12 +9,10 @@ mod machine;
 mod record;
 mod report;
 mod run;
-mod serve;
 mod table;
 mod timing;
 mod verdict;
 
-use std::io::{BufReader, stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -36,20 +34,6 @@ enum Command {
     Run(run::Run),
     /// Makes docs/speed.md and its plots from bench/rust.json and bench/python.json.
     Report(report::Report),
-    /// Answers requests on standard input until that ends: for a program that times another library
-    /// in turn.
-    ///
-    /// A request is one line of JSON: {"function": "gelu", "part": "value" or "gradient", "dtype": "f32",
-    /// "shape": [1024, 256], "threads": 1, "into": "new", "given" or "in_place"}, and then the array as
-    /// raw numbers, row-major in this machine's byte order; for a gradient, after it the incoming
-    /// gradient. "into" says where the result goes, a new array if it is absent; "given" is one that
-    /// is made once for the request, and "in_place" the input's own memory.
-    ///
-    /// The answer is one line, {"shape": [1024, 256]}, and the result of one call. From then on a line
-    /// of JSON that is a number asks for the time of one call, and the answer {"seconds": 0.001} is the
-    /// mean over that many seconds; null goes on to the next request. In place, what is timed is call
-    /// after call on the same array, whose numbers may drift to a fixed point.
-    Serve,
     /// Measures cells that it reads: the child of a run.
     #[command(hide = true)]
     Measure,
@@ -60,7 +44,6 @@ fn main() -> ExitCode {
     let done = match command.unwrap_or(Command::Run(run)) {
         Command::Run(command) => command.run(),
         Command::Report(command) => command.run(),
-        Command::Serve => serve::serve(&mut BufReader::new(stdin()), &mut stdout()),
         Command::Measure => run::measure(),
     };
     match done {

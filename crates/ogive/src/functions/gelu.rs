@@ -11,7 +11,7 @@
 
 use crate::arguments::Arguments;
 use crate::error::Result;
-use crate::math::{excess, upper};
+use crate::math::{excess, normal_held, upper};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Keras, Onnx, PyTorch};
 use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
@@ -56,9 +56,7 @@ impl Page for Gelu {
             -std::f64::consts::SQRT_2, // the least slope
             std::f64::consts::SQRT_2,  // the largest
             5.5,
-            -12.649111, // here e^(−x²/2) begins to be held up, in f32 and in f64
-            -37.416574,
-            -13.146247, // here the value becomes subnormal, and the slope a little farther out
+            -13.146247, // here the value becomes subnormal, in f32 and in f64, and the slope a little farther out
             -13.4,
             -37.615868,
             -37.71,
@@ -66,14 +64,14 @@ impl Page for Gelu {
             -14.6,
             -38.58014,
             -38.7,
-            -16.0,
-            16.0,
-            -40.0,
-            40.0,
+            -14.75, // x beyond this counts as this
+            14.75,
+            -38.75,
+            38.75,
             8.673617e-19, // 2^−60
             -8.673617e-19,
         ],
-        claim: Claim { value: 0.76, slope: Some(0.77) },
+        claim: Claim { value: 0.86, slope: Some(0.88) },
         keeps: Keeps::Input,
     };
 
@@ -90,25 +88,21 @@ impl Elementwise for Gelu {
 
     #[inline(always)]
     fn value<F: Float>(&self, x: F) -> Double<F> {
-        let one = F::lit(1.0);
         let end = F::lit(F::UPPER_VANISHES);
         let y = within(x, end);
-        let tail = upper(Double::exact(y));
-        let left = x.lt(F::ZERO);
-        let share = Double::select(left, tail.held, (-tail.held).added_to(one));
-        let value = (share * y).with_sign_of(x);
-        let value = tail.bring_down_to(value, F::select(left, tail.down, one));
-        gated(x, value, end)
+        let tail = upper(y);
+        let share = Double::select(x.lt(F::ZERO), tail, (-tail).added_to(normal_held()));
+        let Double { hi, lo } = Double::two_product(share.hi, y.copysign(x));
+        let value = Double::fast_two_sum(hi, share.lo.fma(y.copysign(x), lo));
+        gated(x, value.scaled(F::lit(1.0) / normal_held()), end)
     }
 
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
-        let one = F::lit(1.0);
         let excess = excess(no_more_than(x.abs(), F::lit(F::UPPER_VANISHES)));
-        let left = x.lt(F::ZERO);
-        // Where it is held up, it is far too small for the sum to notice.
-        let slope = Double::select(left, -excess.held, excess.held + one);
-        excess.bring_down_to(slope, F::select(left, excess.down, one))
+        let right = excess.added_to(normal_held());
+        let Double { hi, lo } = Double::select(x.lt(F::ZERO), -excess, right);
+        Double::fast_two_sum(hi, lo).scaled(F::lit(1.0) / normal_held())
     }
 }
 

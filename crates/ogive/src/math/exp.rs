@@ -192,6 +192,25 @@ fn expm1_shortly<F: Float>(exact: F, rest: F) -> Double<F> {
     Double::fast_two_sum(exact, tail)
 }
 
+/// e^x for x from [`Coefficients::FLOOR`] to 0, as a pair from 0.7 to 1.5 and a power of two that is held up by `hold`: for one who
+/// puts it on some factor.
+///
+/// The pair is not normalised: its low word is up to 2^−4 of the high one, and so its last bit counts for 2^−28 of the whole in
+/// `f32`, 2^−57 in `f64`.
+#[inline(always)]
+pub fn exp_and_power<F: Float>(x: Double<F>, hold: i32) -> (Double<F>, F) {
+    let [ln2_hi, ln2_lo] = F::LN_2.map(|c| F::lit(-c));
+    let (n, power) = x.hi.nearest_and_power(std::f64::consts::LOG2_E, hold);
+    let exact = n.fma(ln2_hi, x.hi);
+    let rest = n.fma(ln2_lo, x.lo);
+    let r = exact + rest;
+    // exact + (rest + ½r² + r²·rP), in which nothing is subnormal where x is small
+    let cubic = (r * r).fma(r * polynomial(r, F::TAIL), rest);
+    let tail = (r * F::lit(0.5)).fma(r, cubic);
+    let Double { hi, lo } = Double::fast_two_sum(F::lit(1.0), exact);
+    (Double { hi, lo: lo + tail }, power)
+}
+
 /// A pair times a power of two, which is put on last: a result in the subnormals is then rounded from one that had all its
 /// digits.
 #[derive(Clone, Copy, Debug)]

@@ -17,4 +17,4 @@ pub use exp::{
 };
 pub use log::{log1mexp, log1p, log1p_exp, log1p_of_pair};
 pub(crate) use normal::from_root;
-pub use normal::{excess, upper};
+pub use normal::{excess, normal_held, upper, upper_of_pair};

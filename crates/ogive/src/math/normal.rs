@@ -2,40 +2,55 @@
 //!
 //! Φ(−y) = ½ erfc(y/√2) for y ≥ 0, and the other function that the slope of gelu needs:
 //!
-//! Φ(−y) = e^(−y²/2) · G(y), y·φ(y) − Φ(−y) = e^(−y²/2) · (y − y₀)·H(y), φ(y) = e^(−y²/2)/√2π
+//! Φ(−y) = e^(−y²/2) · d·F(s), y·φ(y) − Φ(−y) = e^(−y²/2) · (y − y₀)·V(s), φ(y) = e^(−y²/2)/√2π
 //!
-//! The exponential takes care of the many powers of ten, and y² is a pair without any error. y₀ =
-//! 0.75179… is the one root of the second function: with the factor y − y₀ apart, it keeps all
-//! digits on both sides of the root. G and H fall like 1/y and to a constant. They are nearly rational:
+//! with d = 1/(y + k) and s = m − 4d. The exponential takes care of the many powers of ten, and y² is a pair
+//! without any error. y₀ = 0.75179… is the one root of the second function: with the factor y − y₀ apart, it keeps
+//! all digits on both sides of the root. What is left, F and V, changes threefold at most, and is a polynomial.
 //!
-//! G(y) = (y + 5/2)/(y² + 19/8·y + 2) · (51/128 + A(s)), H(y) = (y + 9/4)/(y + 11/8) · (103/256 + B(s))
-//!
-//! with s = (y − k)/(y + k) in [−1, 1]. Only s, A and B are plain arithmetic: A and B are polynomials
-//! below 2^−5 of what they are added to, and hardly feel that s is rounded.
+//! d is rounded, and so is y + k, but how much that is in all is easily computed, 1 − d·(y + k); what it does to
+//! d·F(s) or V(s) is that times a factor that need not be known well. From the rounded d, m − 4d is exact as long
+//! as Φ(−y) is a normal number. So s has no error, and a polynomial whose last two steps give pairs has hardly any.
+//! m was chosen so that the first coefficient, F or V at s = 0, is nearly a word itself.
 //!
 //! This is better than erfc itself for a page that needs Φ, because y needs no division by √2. Where
 //! erfc is wanted, erfc(t) = 2Φ(−√2·t), with √2·t as a pair.
 //!
-//! The coefficients come from `coefficients/normal.sollya`. That (y − k)/(y + k) suits erfc was found
-//! by M. M. Shepherd and J. G. Laframboise, Math. Comp. 36 (1981),
+//! The coefficients come from `coefficients/normal.sollya`. That erfc becomes nearly a polynomial in a fraction
+//! like 1/(y + k) was found by M. M. Shepherd and J. G. Laframboise, Math. Comp. 36 (1981),
 //! <https://doi.org/10.1090/S0025-5718-1981-0595058-X>.
 
-use super::{Exp, exp, power};
+use super::exp::exp_and_power;
+use super::power;
 use crate::number::{Double, Float, polynomial};
+
+/// F or V of the page.
+pub struct Fit {
+    /// k.
+    pub centre: f64,
+    /// m.
+    pub middle: f64,
+    /// The first coefficients of the polynomial in s, lowest power first: these steps give pairs.
+    pub first: &'static [f64],
+    /// Those after them.
+    pub rest: &'static [f64],
+    /// What an error of d does to d·F or to V, both relative, as a polynomial in d.
+    pub feels: &'static [f64],
+}
 
 /// What differs between the working types.
 pub trait Coefficients {
-    /// A of the page, lowest power first.
-    const UPPER: &'static [f64];
-    /// B of the page, lowest power first.
-    const EXCESS: &'static [f64];
-    /// k of the page.
-    const CENTRE: f64;
+    /// F of the page.
+    const UPPER: Fit;
+    /// V of the page.
+    const EXCESS: Fit;
     /// y₀ in three words.
     const EXCESS_ROOT: [f64; 3];
     /// 1/√2π in two words.
     const DENSITY: [f64; 2];
-    /// Beyond this, e^(−y²/2) rounds to 0.
+    /// Φ(−y) is held up by this power of two, so that it is a normal number.
+    const NORMAL_HOLD: i32;
+    /// Beyond this y, Φ(−y) and y·φ(y) round to 0, even times y, and not much beyond.
     const UPPER_VANISHES: f64;
     /// The smallest positive number.
     const SMALLEST: f64;
@@ -44,37 +59,43 @@ pub trait Coefficients {
 }
 
 impl Coefficients for f32 {
-    // degree 11, error 2^-30.9 of 0.4
-    const UPPER: &'static [f64] = &[
-        2.00619362294673919677734375e-3,
-        -6.84247352182865142822265625e-3,
-        -3.5106204450130462646484375e-3,
-        1.2135679833590984344482421875e-2,
-        1.091595840989612042903900146484375e-4,
-        -6.169189698994159698486328125e-3,
-        2.85181566141545772552490234375e-3,
-        4.2144666076637804508209228515625e-4,
-        -4.9186800606548786163330078125e-4,
-        -9.88118699751794338226318359375e-5,
-        7.03814075677655637264251708984375e-5,
-        2.5910572730936110019683837890625e-5,
-    ];
-    // degree 11, error 2^-32.3 of 0.4
-    const EXCESS: &'static [f64] = &[
-        -3.7623518146574497222900390625e-3,
-        -8.875203318893909454345703125e-3,
-        8.79606045782566070556640625e-3,
-        3.60373011790215969085693359375e-3,
-        -4.701266996562480926513671875e-3,
-        1.647082739509642124176025390625e-3,
-        2.5416156859137117862701416015625e-5,
-        -1.40033502248115837574005126953125e-4,
-        -1.637217428651638329029083251953125e-5,
-        1.80582501343451440334320068359375e-5,
-        4.637438905774615705013275146484375e-6,
-        -3.13853746547465561889111995697021484375e-7,
-    ];
-    const CENTRE: f64 = 3.0;
+    // degree 11, error 2^-31.2
+    const UPPER: Fit = Fit {
+        centre: 2.75,
+        middle: 5923.0 / 8192.0,
+        first: &[0.716220080852508544921875, -0.6493089199066162109375],
+        rest: &[
+            0.344170749187469482421875,
+            -4.4061698019504547119140625e-2,
+            -5.84542043507099151611328125e-2,
+            1.621216721832752227783203125e-2,
+            1.696588099002838134765625e-2,
+            -2.98868119716644287109375e-3,
+            -6.4383880235254764556884765625e-3,
+            -7.2332634590566158294677734375e-4,
+            1.947365351952612400054931640625e-3,
+            8.75976518727838993072509765625e-4,
+        ],
+        feels: &[0.9785, 3.546],
+    };
+    // degree 10, error 2^-30.9
+    const EXCESS: Fit = Fit {
+        centre: 2.75,
+        middle: 5671.0 / 8192.0,
+        first: &[0.477738201618194580078125, -0.16465675830841064453125],
+        rest: &[
+            9.155805408954620361328125e-2,
+            -2.527007646858692169189453125e-2,
+            -4.7344458289444446563720703125e-3,
+            4.9164132215082645416259765625e-3,
+            9.063491015695035457611083984375e-4,
+            -1.15042296238243579864501953125e-3,
+            -4.1647884063422679901123046875e-4,
+            2.067292225547134876251220703125e-4,
+            1.2631018762476742267608642578125e-4,
+        ],
+        feels: &[-0.1276, 2.3135],
+    };
     const EXCESS_ROOT: [f64; 3] = [
         0.751791536808013916015625,
         -1.21144498876901707262732088565826416015625e-8,
@@ -82,69 +103,83 @@ impl Coefficients for f32 {
     ];
     const DENSITY: [f64; 2] =
         [0.398942291736602783203125, -1.133517013585105814854614436626434326171875e-8];
-    const UPPER_VANISHES: f64 = 16.0;
+    const NORMAL_HOLD: i32 = 64;
+    const UPPER_VANISHES: f64 = 14.75;
     const SMALLEST: f64 = f32::from_bits(1) as f64;
     const NEXT_TO_LINEAR: f64 = power(-25);
 }
 
 impl Coefficients for f64 {
-    // degree 24, error 2^-59.8 of 0.4
-    const UPPER: &'static [f64] = &[
-        9.921362775608855329168012104901208658702671527862548828125e-4,
-        -6.967877652244650575619200338906011893413960933685302734375e-3,
-        2.475205491514430138078051157890513422898948192596435546875e-3,
-        9.87831161984988916080485665816013352014124393463134765625e-3,
-        -7.491885509603188851579513851675073965452611446380615234375e-3,
-        -2.2662050349259889986917870796645502196042798459529876708984375e-4,
-        4.024490412512296381997156657917003030888736248016357421875e-3,
-        -3.1724878816886650963191573993071870063431560993194580078125e-3,
-        1.11196836119497655982757411408101688721217215061187744140625e-3,
-        -4.044487849947788296080253278574900832609273493289947509765625e-5,
-        -9.4314800858336683589237814384631519715185277163982391357421875e-5,
-        1.5484637321920475901593401701905605705178459174931049346923828125e-6,
-        1.863377776797887249425091094057194140987121500074863433837890625e-5,
-        -1.300410037418247251382423523846654234148445539176464080810546875e-6,
-        -3.10353543404810936997585690821921389215276576578617095947265625e-6,
-        -4.99444334532632875181014375787214021329418756067752838134765625e-8,
-        6.025092896944278667294386635233660598487404058687388896942138671875e-7,
-        9.16765350290697223790213729772979878163141620461829006671905517578125e-8,
-        -1.057247878835842026773084623321452557576094477553851902484893798828125e-7,
-        -3.92319398179585882494629293752719245702564876410178840160369873046875e-8,
-        1.3212174453608687564563025132989559917717770076706074178218841552734375e-8,
-        1.03861487519652750209018434042994305510632102595991455018520355224609375e-8,
-        6.031551940767544436031777739664629621463287634242078638635575771331787109375e-11,
-        -1.4442339877584961282238823891709879332356791792335570789873600006103515625e-9,
-        -3.319509847603589730213530643886978011014576850357116200029850006103515625e-10,
-    ];
-    // degree 24, error 2^-60.3 of 0.4
-    const EXCESS: &'static [f64] = &[
-        -4.842080117365238529913984422137218643911182880401611328125e-3,
-        -6.06641779519908989903864693360446835868060588836669921875e-3,
-        1.02830452237858242792167828838501009158790111541748046875e-2,
-        -1.6365087797810817793475735015817917883396148681640625e-3,
-        -3.1625313993612516431930270499606194789521396160125732421875e-3,
-        3.33968388380816161298270117185893468558788299560546875e-3,
-        -1.81914836378131001236313490920792901306413114070892333984375e-3,
-        6.0419111793675608045040004157044677413068711757659912109375e-4,
-        -1.061780919347891124875082891065858348156325519084930419921875e-4,
-        6.879378957731481928684381943472914144876995123922824859619140625e-6,
-        -6.4574500350082404901276393605069614523017662577331066131591796875e-6,
-        5.2008568800641745083295462703798506254315725527703762054443359375e-6,
-        -9.4844465072815321770248984944995385149013600312173366546630859375e-7,
-        -2.4169349570709973082450528793219124423785615363158285617828369140625e-7,
-        -3.410716939496128556355301138409974459619888875749893486499786376953125e-8,
-        8.60817062083878084134450059915211195260553722619079053401947021484375e-8,
-        2.04218488590368718808841202029362438263859758080798201262950897216796875e-9,
-        -1.07089507869330867652337424826732015237240602800738997757434844970703125e-8,
-        -3.53353132278625323931266189424194035240134326159022748470306396484375e-9,
-        1.6576326791147512455184919629423180575944485326544963754713535308837890625e-9,
-        8.6894305334905188938925918820145588572501083035604096949100494384765625e-10,
-        -7.40862711529213440135998783100403607126960281448191381059587001800537109375e-11,
-        -1.4077897379982833381559959655643203546571129436415503732860088348388671875e-10,
-        -1.493446815359888474602745609686751081246480765685191727243363857269287109375e-11,
-        4.489385028512489259938294291310374663390991845091093637165613472461700439453e-12,
-    ];
-    const CENTRE: f64 = 4.0;
+    // degree 26, error 2^-59.7
+    const UPPER: Fit = Fit {
+        centre: 3.0,
+        middle: 22173.0 / 65536.0,
+        first: &[
+            0.52797704866805184042988230430637486279010772705078125,
+            -0.480058492018044902227558168306131847202777862548828125,
+            0.345388183985337493542289166725822724401950836181640625,
+        ],
+        rest: &[
+            -0.171588362637713431890773563281982205808162689208984375,
+            2.91103006758327946534858909899412537924945354461669921875e-2,
+            3.4055489783031224482190424396321759559214115142822265625e-2,
+            -2.547627181907281823658451003211666829884052276611328125e-2,
+            -4.625013091662445730012365174843580462038516998291015625e-3,
+            1.335267309879582288412169788216488086618483066558837890625e-2,
+            -5.76744952905601450561523524385165728745050728321075439453125e-4,
+            -7.647605725343650621972368952583565260283648967742919921875e-3,
+            1.08290874473588303629478790668372312211431562900543212890625e-3,
+            5.169620198463496275886885911177159869112074375152587890625e-3,
+            -6.5342037937001612966925190306710646837018430233001708984375e-4,
+            -4.05941467211116437108220367235844605602324008941650390625e-3,
+            -7.20594833006336197450160396815732610775739885866641998291015625e-6,
+            3.5394408341345279765677300787274361937306821346282958984375e-3,
+            8.1941499634306217032808650202468925272114574909210205078125e-4,
+            -3.452408678277617791463338647872660658322274684906005859375e-3,
+            -2.539533830899907106137813883606213494203984737396240234375e-3,
+            2.8506552000122698832529355428277995088137686252593994140625e-3,
+            6.891913196487996391692565367748102289624512195587158203125e-3,
+            6.554480408743872631160964914442956796847283840179443359375e-3,
+            3.733929689968427424739960684973993920721113681793212890625e-3,
+            1.3354023591177683651098906381093911477364599704742431640625e-3,
+            2.79591954145779787721526332688881666399538516998291015625e-4,
+            2.63751183143023088645794105300268483915715478360652923583984375e-5,
+        ],
+        feels: &[1.0166, 2.252, 16.5234, -32.719],
+    };
+    // degree 22, error 2^-60.7
+    const EXCESS: Fit = Fit {
+        centre: 4.0,
+        middle: 2619.0 / 8192.0,
+        first: &[
+            0.431632727765109580619906637366511858999729156494140625,
+            -0.13817395465958715039533899471280165016651153564453125,
+            0.1465712394375411620206506313479621894657611846923828125,
+        ],
+        rest: &[
+            -0.1339421608163704757732404004855197854340076446533203125,
+            0.10002633993867639239372380188797251321375370025634765625,
+            -5.416123428431519892800594107029610313475131988525390625e-2,
+            1.2611981758310582268922672710687038488686084747314453125e-2,
+            1.0210657134140786739262551918727695010602474212646484375e-2,
+            -1.1359724821602378008744693715925677679479122161865234375e-2,
+            1.29380272456520030270599175281631687539629638195037841796875e-3,
+            5.40338581155642462550137139487560489214956760406494140625e-3,
+            -2.9325057512954483436573571708549934555776417255401611328125e-3,
+            -2.468809497199912945941679964789727819152176380157470703125e-3,
+            2.7197928005412881635738386876255390234291553497314453125e-3,
+            1.2418313586977139904854450236371121718548238277435302734375e-3,
+            -2.4087938616775476756426410673839200171642005443572998046875e-3,
+            -8.29843767822572805394065742490283810184337198734283447265625e-4,
+            2.4645412174509016833834351700716069899499416351318359375e-3,
+            1.58873943419675649375844006527813689899630844593048095703125e-3,
+            -1.68038068858722476443812166024827092769555747509002685546875e-3,
+            -2.7348650925615399821799744728423320339061319828033447265625e-3,
+            -1.45440542144804657760659427623295414377935230731964111328125e-3,
+            -2.9164936093200081144993784931784830405376851558685302734375e-4,
+        ],
+        feels: &[-0.00064, 0.83374, 1.80615, 47.766],
+    };
     const EXCESS_ROOT: [f64; 3] = [
         0.751791524693564472414664123789407312870025634765625,
         -1.495675917700988273480145969804164371285317011121135388762581897026393562555e-17,
@@ -154,46 +189,111 @@ impl Coefficients for f64 {
         0.398942280401432702863218082711682654917240142822265625,
         -2.492327202277730044394883673869523234885008421753572332990600557423022110015e-17,
     ];
-    const UPPER_VANISHES: f64 = 40.0;
+    const NORMAL_HOLD: i32 = 512;
+    const UPPER_VANISHES: f64 = 38.75;
     const SMALLEST: f64 = f64::from_bits(1);
     const NEXT_TO_LINEAR: f64 = power(-60);
 }
 
-/// e^(−y²/2) for a pair y ≥ 0, and its square y².
-#[inline(always)]
-fn bell<F: Float>(y: Double<F>) -> (Exp<F>, Double<F>) {
-    let square = y.square();
-    (exp(square.scaled(F::lit(-0.5))), square)
+/// d of the page and the function of it.
+struct Fitted<F> {
+    d: F,
+    /// d·F, over d, or V.
+    factor: Double<F>,
 }
 
-/// Φ(−y), the probability that a standard normal number is above y, for 0 ≤ y ≤ 64; held up like
-/// [`exp()`].
+impl Fit {
+    /// For y + `y_rest`, of which the second is at most a rounding error of the first.
+    #[inline(always)]
+    fn at<F: Float>(&self, y: F, y_rest: F) -> Fitted<F> {
+        let sum = Double::fast_two_sum(F::lit(self.centre), y);
+        let d = F::lit(1.0) / sum.hi;
+        // 1 − d·(y + k)
+        let error = d.fma(-(sum.lo + y_rest), d.fma(-sum.hi, F::lit(1.0)));
+        let s = d.fma(F::lit(-4.0), F::lit(self.middle));
+        let (last, before) = self.first.split_last().expect("a step at the end");
+        let (next, rest) = self.rest.split_first().expect("a step before it");
+        // Of all that is rounded before the pairs, this step counts most: so it is one of Horner's.
+        let mut sum = step(s, s.fma(polynomial(s, rest), F::lit(*next)), *last);
+        for c in before.iter().rev() {
+            let Double { hi, lo } = step(s, sum.hi, *c);
+            sum = Double { hi, lo: s.fma(sum.lo, lo) };
+        }
+        let felt = error * polynomial(d, self.feels);
+        let factor = Double { hi: sum.hi, lo: sum.hi.fma(felt, sum.lo) };
+        Fitted { d, factor }
+    }
+}
+
+/// `s`·`p` + `c`; without any error where the sum is at most twice `c`, and at least half of it.
+#[inline(always)]
+fn step<F: Float>(s: F, p: F, c: f64) -> Double<F> {
+    let c = F::lit(c);
+    let hi = s.fma(p, c);
+    Double { hi, lo: s.fma(p, c - hi) }
+}
+
+/// 2^[`NORMAL_HOLD`](Coefficients::NORMAL_HOLD).
+#[inline(always)]
+pub fn normal_held<F: Float>() -> F {
+    F::lit(power(F::NORMAL_HOLD))
+}
+
+/// Φ(−y), the probability that a standard normal number is above y, for y from 0 to
+/// [`UPPER_VANISHES`](Coefficients::UPPER_VANISHES), times [`normal_held`].
 ///
-/// The relative error is around 2^−29 for `f32` and 2^−57 for `f64`.
+/// It is not normalised: the low word may be up to 2^−4 of the high one. The relative error is around 2^−27 for
+/// `f32` and 2^−56 for `f64`.
 #[inline(always)]
-pub fn upper<F: Float>(y: Double<F>) -> Exp<F> {
-    let (bell, square) = bell(y);
-    let small = polynomial(position(y.hi), F::UPPER);
-    let factor = Double::fast_two_sum(F::lit(51.0 / 128.0), small);
-    let slant = F::lit(19.0 / 8.0);
-    let product = Double::two_product(y.hi, slant);
-    let line = sum(Double { hi: product.hi, lo: y.lo.fma(slant, product.lo) }, F::lit(2.0));
-    let bottom = Double::two_sum(square.hi, line.hi);
-    let bottom = Double { hi: bottom.hi, lo: bottom.lo + (square.lo + line.lo) };
-    let ratio = sum(y, F::lit(2.5)) / bottom;
-    Exp { held: bell.held * (ratio * factor), ..bell }
+pub fn upper<F: Float>(y: F) -> Double<F> {
+    bell_times_fit(half_square(y), F::UPPER.at(y, F::lit(-0.0)))
 }
 
-/// y·φ(y) − Φ(−y), for 0 ≤ y ≤ 64; held up like [`exp()`].
+/// In the same way, of a pair that may be beyond that.
 #[inline(always)]
-pub fn excess<F: Float>(y: F) -> Exp<F> {
-    let (bell, _) = bell(Double::exact(y));
-    let small = polynomial(position(y), F::EXCESS);
-    let factor = Double::fast_two_sum(F::lit(103.0 / 256.0), small);
-    let from_root = from_root(y, F::EXCESS_ROOT);
-    let top = from_root * sum(Double::exact(y), F::lit(9.0 / 4.0));
-    let ratio = top / sum(Double::exact(y), F::lit(11.0 / 8.0));
-    Exp { held: bell.held * (ratio * factor), ..bell }
+pub fn upper_of_pair<F: Float>(y: Double<F>) -> Double<F> {
+    let end = F::lit(F::UPPER_VANISHES);
+    let Double { hi, lo } = Double::select(y.hi.lt(end), y, Double::exact(end));
+    let square = half_square(hi);
+    let square = Double { hi: square.hi, lo: (-hi).fma(lo, square.lo) };
+    bell_times_fit(square, F::UPPER.at(hi, lo))
+}
+
+#[inline(always)]
+fn bell_times_fit<F: Float>(exponent: Double<F>, Fitted { d, factor }: Fitted<F>) -> Double<F> {
+    let (bell, power) = exp_and_power(exponent, F::NORMAL_HOLD);
+    let d = d * power;
+    let Double { hi, lo } = Double::two_product(d, factor.hi);
+    product(bell, Double { hi, lo: d.fma(factor.lo, lo) })
+}
+
+/// y·φ(y) − Φ(−y), for y from 0 to [`UPPER_VANISHES`](Coefficients::UPPER_VANISHES), times [`normal_held`]; as
+/// [`upper`] gives it.
+#[inline(always)]
+pub fn excess<F: Float>(y: F) -> Double<F> {
+    let (bell, power) = exp_and_power(half_square(y), F::NORMAL_HOLD);
+    let [first, second, third] = F::EXCESS_ROOT.map(|word| F::lit(-word));
+    let from_first = Double::two_sum(y, first);
+    let Double { hi, lo } = Double::fast_two_sum(from_first.hi, second);
+    let from_root = Double { hi, lo: lo + (from_first.lo + third) }.scaled(power);
+    let Fitted { factor, .. } = F::EXCESS.at(y, F::lit(-0.0));
+    let Double { hi, lo } = Double::two_product(from_root.hi, factor.hi);
+    let lo = from_root.lo.fma(factor.hi, from_root.hi.fma(factor.lo, lo));
+    product(bell, Double { hi, lo })
+}
+
+/// −y²/2, exactly.
+#[inline(always)]
+fn half_square<F: Float>(y: F) -> Double<F> {
+    Double::two_product(y, y * F::lit(-0.5))
+}
+
+/// The product of a pair whose low word may be large and one whose low word is small.
+#[inline(always)]
+fn product<F: Float>(loose: Double<F>, tight: Double<F>) -> Double<F> {
+    let Double { hi, lo } = Double::two_product(loose.hi, tight.hi);
+    let lo = loose.hi.fma(tight.lo, lo);
+    Double { hi, lo: loose.lo.fma(tight.hi + tight.lo, lo) }
 }
 
 /// y less a root that is given in three words: all digits of the difference, even at the two
@@ -202,18 +302,4 @@ pub fn excess<F: Float>(y: F) -> Exp<F> {
 pub(crate) fn from_root<F: Float>(y: F, root: [f64; 3]) -> Double<F> {
     let [first, second, third] = root.map(|word| F::lit(-word));
     Double::two_sum(y, first) + Double { hi: second, lo: third }
-}
-
-/// s of the page, as 2y/(y + k) − 1: near −1, where it matters, it is rounded once.
-#[inline(always)]
-fn position<F: Float>(y: F) -> F {
-    let part = y / (y + F::lit(F::CENTRE));
-    (part + part) - F::lit(1.0)
-}
-
-/// `y + c`; the low word may be a little above half a unit of the high one.
-#[inline(always)]
-fn sum<F: Float>(y: Double<F>, c: F) -> Double<F> {
-    let sum = Double::two_sum(y.hi, c);
-    Double { hi: sum.hi, lo: sum.lo + y.lo }
 }

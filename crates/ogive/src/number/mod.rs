@@ -43,6 +43,7 @@ pub(crate) fn polynomial<F: Float>(x: F, c: &[f64]) -> F {
     let x2 = x * x;
     let four = |i: usize| pair(i + 2).fma(x2, pair(i));
     match c.len() {
+        2 => pair(0),
         4 => pair(2).fma(x2, pair(0)),
         5 => at(4).fma(x2, pair(2)).fma(x2, pair(0)),
         6 => {
@@ -54,6 +55,10 @@ pub(crate) fn polynomial<F: Float>(x: F, c: &[f64]) -> F {
             let (low, high) = (pair(2).fma(x2, pair(0)), pair(6).fma(x2, pair(4)));
             high.fma(x4, low)
         }
+        9 => {
+            let x4 = x2 * x2;
+            at(8).fma(x4, four(4)).fma(x4, four(0))
+        }
         10 => {
             let x4 = x2 * x2;
             let (low, high) = (pair(2).fma(x2, pair(0)), pair(6).fma(x2, pair(4)));
@@ -64,12 +69,13 @@ pub(crate) fn polynomial<F: Float>(x: F, c: &[f64]) -> F {
             let (low, high) = (four(4).fma(x4, four(0)), four(8));
             high.fma(x4 * x4, low)
         }
-        25 => {
+        19 | 23 => {
             let x4 = x2 * x2;
+            let three = |i: usize| at(i + 2).fma(x2, pair(i));
             let eight = |i: usize| four(i + 4).fma(x4, four(i));
+            let high = if c.len() == 19 { three(16) } else { three(20).fma(x4, four(16)) };
             let x8 = x4 * x4;
-            let (low, high) = (eight(8).fma(x8, eight(0)), at(24).fma(x8, eight(16)));
-            high.fma(x8 * x8, low)
+            high.fma(x8 * x8, eight(8).fma(x8, eight(0)))
         }
         n => unreachable!("no order of evaluation is set for {n} coefficients"),
     }

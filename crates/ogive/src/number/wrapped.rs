@@ -33,11 +33,11 @@ macro_rules! wrapped {
         }
 
         impl<$($bounds)*> crate::math::normal::Coefficients for $outer {
-            const UPPER: &'static [f64] = <$inner>::UPPER;
-            const EXCESS: &'static [f64] = <$inner>::EXCESS;
-            const CENTRE: f64 = <$inner>::CENTRE;
+            const UPPER: crate::math::normal::Fit = <$inner>::UPPER;
+            const EXCESS: crate::math::normal::Fit = <$inner>::EXCESS;
             const EXCESS_ROOT: [f64; 3] = <$inner>::EXCESS_ROOT;
             const DENSITY: [f64; 2] = <$inner>::DENSITY;
+            const NORMAL_HOLD: i32 = <$inner>::NORMAL_HOLD;
             const UPPER_VANISHES: f64 = <$inner>::UPPER_VANISHES;
             const SMALLEST: f64 = <$inner>::SMALLEST;
             const NEXT_TO_LINEAR: f64 = <$inner>::NEXT_TO_LINEAR;
