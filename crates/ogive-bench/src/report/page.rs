@@ -52,9 +52,10 @@ const RUST: How = How {
 };
 
 const PYTHON: How = How {
-    command: "bench/peers.py --record",
+    command: "bench/peers.py",
     file: "bench/python.json",
-    method: "ogive is called in its own process, and the peers through Python; `litert` is XNNPACK.",
+    method: "All are called from Python, ogive by its package, which keeps the memory of large results for the \
+             next ones; `litert` is XNNPACK.",
 };
 
 struct Page<'a> {
