@@ -3,7 +3,7 @@
 //! laplace(x) = ½(1 + erf((x − μ)/(σ√2))) = Φ(z), z = (x − μ)/σ; its slope is e^(−z²/2)/(σ√2π)
 //!
 //! Φ is the probability that a standard normal number is below z. z is a pair. On the left, where z
-//! is negative, the value is Φ(−|z|) as [`upper`] gives it, and on the right 1 − Φ(−|z|).
+//! is negative, the value is Φ(−|z|) as [`upper_of_pair`] gives it, and on the right 1 − Φ(−|z|).
 //!
 //! σ is 2^−k times a number from 1 to 2. For the slope, 2^k goes into the exponent, e^(−z²/2 + k·ln 2),
 //! so that nothing underflows or overflows before the result does.
