@@ -11,7 +11,7 @@
 
 use crate::arguments::Arguments;
 use crate::error::Result;
-use crate::math::{excess, normal_held, upper};
+use crate::math::{excess, let_down, one_plus, upper};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Keras, Onnx, PyTorch};
 use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
@@ -91,18 +91,15 @@ impl Elementwise for Gelu {
         let end = F::lit(F::UPPER_VANISHES);
         let y = within(x, end);
         let tail = upper(y);
-        let share = Double::select(x.lt(F::ZERO), tail, (-tail).added_to(normal_held()));
+        let share = Double::select(x.lt(F::ZERO), tail, one_plus(-tail));
         let Double { hi, lo } = Double::two_product(share.hi, y.copysign(x));
-        let value = Double::fast_two_sum(hi, share.lo.fma(y.copysign(x), lo));
-        gated(x, value.scaled(F::lit(1.0) / normal_held()), end)
+        gated(x, let_down(Double { hi, lo: share.lo.fma(y.copysign(x), lo) }), end)
     }
 
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
         let excess = excess(no_more_than(x.abs(), F::lit(F::UPPER_VANISHES)));
-        let right = excess.added_to(normal_held());
-        let Double { hi, lo } = Double::select(x.lt(F::ZERO), -excess, right);
-        Double::fast_two_sum(hi, lo).scaled(F::lit(1.0) / normal_held())
+        let_down(Double::select(x.lt(F::ZERO), -excess, one_plus(excess)))
     }
 }
 

@@ -10,7 +10,7 @@
 
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
-use crate::math::{exp, normal_held, power, upper_of_pair};
+use crate::math::{exp, let_down, one_plus, power, upper_of_pair};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::HuggingFace;
 use crate::page::{
@@ -141,8 +141,7 @@ impl Elementwise for Laplace {
         let (z, _) = self.position(x);
         let left = z.hi.lt(F::ZERO);
         let tail = upper_of_pair(Double::select(left, -z, z));
-        let Double { hi, lo } = Double::select(left, tail, (-tail).added_to(normal_held()));
-        Double::fast_two_sum(hi, lo).scaled(F::lit(1.0) / normal_held())
+        let_down(Double::select(left, tail, one_plus(-tail)))
     }
 
     #[inline(always)]

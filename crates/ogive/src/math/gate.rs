@@ -5,6 +5,8 @@
 //!
 //! The coefficients come from `coefficients/gelu_tanh.sollya`.
 
+use crate::number::{Double, Float};
+
 /// What differs between the working types.
 pub trait Coefficients {
     /// 2√(2/π) in two words.
@@ -69,4 +71,12 @@ impl Coefficients for f64 {
         -1.03282783359605228917961483592335980574716813862323760986328125e-4,
     ];
     const GATE_CLOSES: f64 = 22.0;
+}
+
+/// y less a root that is given in three words: all digits of the difference, even at the two
+/// numbers beside the root.
+#[inline(always)]
+pub(crate) fn from_root<F: Float>(y: F, root: [f64; 3]) -> Double<F> {
+    let [first, second, third] = root.map(|word| F::lit(-word));
+    Double::two_sum(y, first) + Double { hi: second, lo: third }
 }

@@ -15,6 +15,6 @@ pub use exp::{
     Exp, Factor, Held, Parts, exp, exp_below_zero, exp_in_parts, exp_parts, exp_quotient, exp_term,
     expm1, expm1_below_zero, expm1_parts, half_tanh, logistic, phi2, term_hold, within,
 };
+pub(crate) use gate::from_root;
 pub use log::{log1mexp, log1p, log1p_exp, log1p_of_pair};
-pub(crate) use normal::from_root;
-pub use normal::{excess, normal_held, upper, upper_of_pair};
+pub use normal::{excess, let_down, one_plus, upper, upper_of_pair};

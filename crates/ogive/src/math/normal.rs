@@ -235,12 +235,25 @@ fn step<F: Float>(s: F, p: F, c: f64) -> Double<F> {
 
 /// 2^[`NORMAL_HOLD`](Coefficients::NORMAL_HOLD).
 #[inline(always)]
-pub fn normal_held<F: Float>() -> F {
+fn held<F: Float>() -> F {
     F::lit(power(F::NORMAL_HOLD))
 }
 
+/// 1 + `held_up`, which is held up as [`upper`] is, and so is the sum.
+#[inline(always)]
+pub fn one_plus<F: Float>(held_up: Double<F>) -> Double<F> {
+    held_up.added_to(held())
+}
+
+/// What is held up as [`upper`] is, normalised and where it belongs.
+#[inline(always)]
+pub fn let_down<F: Float>(held_up: Double<F>) -> Double<F> {
+    Double::fast_two_sum(held_up.hi, held_up.lo).scaled(F::lit(1.0) / held())
+}
+
 /// Φ(−y), the probability that a standard normal number is above y, for y from 0 to
-/// [`UPPER_VANISHES`](Coefficients::UPPER_VANISHES), times [`normal_held`].
+/// [`UPPER_VANISHES`](Coefficients::UPPER_VANISHES), times
+/// 2^[`NORMAL_HOLD`](Coefficients::NORMAL_HOLD).
 ///
 /// It is not normalised: the low word may be up to 2^−4 of the high one. The relative error is around 2^−27 for
 /// `f32` and 2^−56 for `f64`.
@@ -267,8 +280,8 @@ fn bell_times_fit<F: Float>(exponent: Double<F>, Fitted { d, factor }: Fitted<F>
     product(bell, Double { hi, lo: d.fma(factor.lo, lo) })
 }
 
-/// y·φ(y) − Φ(−y), for y from 0 to [`UPPER_VANISHES`](Coefficients::UPPER_VANISHES), times [`normal_held`]; as
-/// [`upper`] gives it.
+/// y·φ(y) − Φ(−y), for y from 0 to [`UPPER_VANISHES`](Coefficients::UPPER_VANISHES), held up as
+/// [`upper`] is.
 #[inline(always)]
 pub fn excess<F: Float>(y: F) -> Double<F> {
     let (bell, power) = exp_and_power(half_square(y), F::NORMAL_HOLD);
@@ -294,12 +307,4 @@ fn product<F: Float>(loose: Double<F>, tight: Double<F>) -> Double<F> {
     let Double { hi, lo } = Double::two_product(loose.hi, tight.hi);
     let lo = loose.hi.fma(tight.lo, lo);
     Double { hi, lo: loose.lo.fma(tight.hi + tight.lo, lo) }
-}
-
-/// y less a root that is given in three words: all digits of the difference, even at the two
-/// numbers beside the root.
-#[inline(always)]
-pub(crate) fn from_root<F: Float>(y: F, root: [f64; 3]) -> Double<F> {
-    let [first, second, third] = root.map(|word| F::lit(-word));
-    Double::two_sum(y, first) + Double { hi: second, lo: third }
 }
