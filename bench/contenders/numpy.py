@@ -163,6 +163,6 @@ def prepared(tables, cell, arrays):
         return Prepared(lambda: given(x, y), lambda _: y)
     if cell.into == "in_place" and in_place:
         own = arrays.copy()
-        restart = lambda: np.copyto(own, arrays.x)
+        restart = lambda: arrays.put_back(own)
         return Prepared(lambda: in_place(own), lambda _: own, restart=restart)
     return None

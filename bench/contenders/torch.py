@@ -154,8 +154,9 @@ def value(cell, arrays, new, table):
         x, y = tensor(arrays.x), tensor(arrays.result())
         call = lambda: given(x, y)
     elif cell.into == "in_place" and (in_place := table.in_place.get(cell.name)):
-        x = tensor(arrays.copy())
-        call, restart = lambda: in_place(x), lambda: x.copy_(tensor(arrays.x))
+        own = arrays.copy()
+        x = tensor(own)
+        call, restart = lambda: in_place(x), lambda: arrays.put_back(own)
     return call and Prepared(call, array, torch.inference_mode, restart)
 
 

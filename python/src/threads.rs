@@ -28,7 +28,11 @@ pub fn pool() -> PyResult<Option<Arc<ThreadPool>>> {
     if count == 1 {
         return Ok(None);
     }
-    let builder = ThreadPoolBuilder::new().num_threads(count).thread_name(|i| format!("ogive-{i}"));
+    let places = places(count);
+    let builder = ThreadPoolBuilder::new()
+        .num_threads(count)
+        .thread_name(|i| format!("ogive-{i}"))
+        .start_handler(move |i| places.bind(i));
     // A thread begins in the mode of the one that makes it.
     let made = mode::usual(|| builder.build())
         .map_err(|error| PyRuntimeError::new_err(format!("{count} threads: {error}")))?;
@@ -38,6 +42,41 @@ pub fn pool() -> PyResult<Option<Arc<ThreadPool>>> {
     let none: Option<Arc<ThreadPool>> = None;
     let before = POOL.compare_and_swap(&none, Some(made.clone()));
     Ok(Some(before.as_ref().cloned().unwrap_or(made)))
+}
+
+/// The processors of a pool's threads.
+struct Places {
+    #[cfg(target_os = "linux")]
+    processors: Vec<core_affinity::CoreId>,
+}
+
+/// A processor for each of so many threads, if that is how many this process may run on: then no thread is kept from one that is
+/// free. Else none, and the system places them.
+///
+/// Where a thread wakes up after a rest, Linux may leave it on the processor of the one that woke it, and both threads take turns
+/// there for up to 50 ms: relu of 2^24 elements in place, put back before each call, 4.1 ms instead of 2.0 with two threads.
+#[cfg(target_os = "linux")]
+fn places(count: usize) -> Places {
+    let processors = core_affinity::get_core_ids().filter(|processors| processors.len() == count);
+    Places { processors: processors.unwrap_or_default() }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn places(_: usize) -> Places {
+    Places {}
+}
+
+impl Places {
+    /// Keeps this thread, which is that of this index, on its processor.
+    fn bind(&self, thread: usize) {
+        #[cfg(target_os = "linux")]
+        if let Some(processor) = self.processors.get(thread) {
+            // If the system refuses, it places the thread.
+            core_affinity::set_for_current(*processor);
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = thread;
+    }
 }
 
 /// Does some work on the threads of a pool.

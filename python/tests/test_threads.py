@@ -40,6 +40,28 @@ def test_only_processors_that_may_be_used_are_counted():
     assert run(program) == ["1"]
 
 
+@pytest.mark.skipif(sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="threads are bound on Linux, to one of several processors")
+def test_each_thread_has_a_processor_if_there_are_as_many():
+    program = """
+        import os, numpy, ogive
+
+        allowed = os.sched_getaffinity(0)
+        count = len(allowed) + {more}
+        ogive.set_num_threads(count)
+        ogive.sigmoid(numpy.ones(1 << 20))
+        threads = {{}}
+        for thread in os.listdir("/proc/self/task"):
+            name = open(f"/proc/self/task/{{thread}}/comm").read().strip()
+            if name.startswith("ogive-"):
+                threads[int(name[6:])] = os.sched_getaffinity(int(thread))
+        own = [threads[i] for i in range(count)]
+        print(set.union(*own) == allowed == os.sched_getaffinity(0), {{len(of_one) for of_one in own}})
+    """
+    assert run(program.format(more=0)) == ["True", "{1}"]
+    everywhere = len(os.sched_getaffinity(0))
+    assert run(program.format(more=1)) == ["True", f"{{{everywhere}}}"]
+
+
 def test_numbers_of_threads_that_are_refused():
     import ogive
 
