@@ -291,6 +291,12 @@ pub trait Elementwise: Page {
     fn two_slopes(&self) -> Option<TwoSlopes> {
         None
     }
+    /// This function, if it has the parameters that nearly everyone gives it and is computed another way for them. Loops are
+    /// compiled once more for it, with these parameters as constants: so write them as such.
+    #[inline(always)]
+    fn usual(&self) -> Option<Self> {
+        None
+    }
     /// Is it made of straight lines? Then slopes are words, with nothing in the low one, and computing
     /// costs next to nothing beside reading and writing.
     const STRAIGHT: bool = false;
@@ -345,6 +351,11 @@ pub trait Varying: Page {
     }
     /// As [`Elementwise::two_slopes`].
     fn two_slopes(&self) -> Option<TwoSlopes> {
+        None
+    }
+    /// As [`Elementwise::usual`].
+    #[inline(always)]
+    fn usual(&self) -> Option<Self> {
         None
     }
     /// As [`Elementwise::STRAIGHT`].
@@ -417,6 +428,10 @@ impl<T: Elementwise> Varying for T {
     }
     fn two_slopes(&self) -> Option<TwoSlopes> {
         Elementwise::two_slopes(self)
+    }
+    #[inline(always)]
+    fn usual(&self) -> Option<Self> {
+        Elementwise::usual(self)
     }
     const STRAIGHT: bool = T::STRAIGHT;
     const SHORT: bool = T::SHORT;

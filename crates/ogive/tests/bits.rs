@@ -317,6 +317,33 @@ fn new_arrays_and_arrays_beyond_the_caches() {
     }
 }
 
+/// Fetched ahead and written past the caches, where the processor can: the same numbers again and again give the same results.
+#[test]
+fn arrays_beyond_the_caches_on_every_instruction_set() {
+    fn check<E: Supported>(name: &str) {
+        let (period, elements) = (4_001, 34_000_004 / size_of::<E>());
+        let numbers = converted::<E>(mixture(period + 5));
+        let once = [0, 5].map(|first| Array1::from(numbers[first..first + period].to_vec()));
+        let [x, g] = once
+            .each_ref()
+            .map(|once| Array1::from_shape_fn(elements, |i| once[i % period]).into_dyn());
+        let f = parse(name).unwrap();
+        let [small_x, small_g] = once.map(Array1::into_dyn);
+        let expected = both_ways(&*f, one_thread(), small_x.view(), small_g.view());
+        for isa in Isa::available() {
+            let found = both_ways(&*f, Run::on(isa), x.view(), g.view());
+            for (part, (found, expected)) in found.iter().zip(&expected).enumerate() {
+                let same = found.chunks(period).all(|found| found == &expected[..found.len()]);
+                assert!(same, "{name} of {}, part {part}, {isa}", E::NAME);
+            }
+        }
+    }
+    for name in ["relu", "sigmoid", "elu"] {
+        check::<f32>(name);
+        check::<f64>(name);
+    }
+}
+
 /// Zero strides: one row, seen many times.
 #[test]
 fn broadcast_inputs() {

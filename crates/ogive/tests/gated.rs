@@ -46,6 +46,32 @@ fn long_arrays_are_as_their_pieces() {
     check::<bf16>();
 }
 
+/// Two results of an array that is larger than the caches, which begin at places of a cache line that are alike, or not.
+#[test]
+fn gradients_beyond_the_caches_are_as_their_pieces() {
+    let (period, n) = (20_001, 5_000_003);
+    let once = [41, 42, 43].map(|seed| array_of::<f32>(&[period], seed, 3.0));
+    let f = parse("swiglu").unwrap();
+    let (da, db) = f.backward_pair(&once[0], &once[1], &once[2]).unwrap();
+    let expected = [bits(da), bits(db)];
+    let [a, b, g] = once.map(|once| ArrayD::from_shape_fn(vec![n], |i| once[[i[0] % period]]));
+    for (first, second) in [(0, 0), (3, 3), (0, 1)] {
+        let mut memory = [first, second].map(|skipped| Array1::from_elem(n + skipped, f32::NAN));
+        let [da, db] = &mut memory;
+        let outs = [
+            da.slice_axis_mut(Axis(0), (first..).into()).into_dyn(),
+            db.slice_axis_mut(Axis(0), (second..).into()).into_dyn(),
+        ];
+        let run = Run { parallel: false, ..Run::active().unwrap() };
+        f.typed::<f32>().run_gated_backward(run, [a.view(), b.view(), g.view()], outs).unwrap();
+        for ((memory, skipped), expected) in memory.iter().zip([first, second]).zip(&expected) {
+            let found = bits(memory.iter().copied().skip(skipped));
+            let same = found.chunks(period).all(|found| found == &expected[..found.len()]);
+            assert!(same, "from {first} and {second} on");
+        }
+    }
+}
+
 /// Packed over any axis, or as two arrays: the same bits, forward and backward.
 #[test]
 fn halves_of_one_array_are_two_arrays() {

@@ -127,6 +127,11 @@ impl Elementwise for Celu {
         Double::select(x.gt(F::ZERO), Double::lit(1.0), left)
     }
 
+    #[inline(always)]
+    fn usual(&self) -> Option<Self> {
+        (self.alpha == 1.0).then_some(Celu { alpha: 1.0 })
+    }
+
     fn value_tells_slope(&self) -> bool {
         // For a negative α, the left side does not lie below the right one.
         self.alpha > 0.0

@@ -1,7 +1,7 @@
 //! The loop over a block of elements.
 
 use super::isa::{Fusing, Isa, Job};
-use super::memory::Aligned;
+use super::memory::{Aligned, Line, fetch_lines, stream_lines};
 use super::{half, random};
 use crate::number::{Chains, Double, Dtype, Float, Number, Tangent, Wide, Word};
 use crate::page::{Gated, Learned, Varying};
@@ -24,9 +24,33 @@ pub(crate) trait Kernel<E: Dtype, const N: usize, const M: usize>: Sync {
     fn is_light(&self) -> bool;
     /// All blocks have the same length, except that `parameters` is empty unless it
     /// [`varies`](Kernel::varies).
-    fn run(&self, isa: Isa, inputs: [&[E]; N], parameters: &[E::Word], outs: [&mut [E]; M]);
+    fn run(&self, isa: Isa, inputs: [&[E]; N], parameters: &[E::Word], outs: [&mut [E]; M]) {
+        self.run_far(isa, Far::NOT, inputs, parameters, outs);
+    }
+    /// The same for a block of arrays that are larger than the caches.
+    fn run_far(
+        &self,
+        isa: Isa,
+        far: Far<M>,
+        inputs: [&[E]; N],
+        parameters: &[E::Word],
+        outs: [&mut [E]; M],
+    );
     /// For one input and one result: the function of `block`, into `block`.
     fn run_over(&self, isa: Isa, parameters: &[E::Word], block: &mut [E]);
+}
+
+/// What a block has to do with memory beyond the caches.
+pub(crate) struct Far<'a, const M: usize> {
+    /// So many elements after each input lies what is needed next, and is fetched meanwhile. There need not be anything; 0 if it is not wanted.
+    pub(crate) ahead: usize,
+    /// The cache lines that results go to in the end, past the caches, if they do.
+    pub(crate) lines: Option<[&'a mut [Line]; M]>,
+}
+
+impl<const M: usize> Far<'_, M> {
+    /// For a block that is in the caches.
+    pub(crate) const NOT: Self = Far { ahead: 0, lines: None };
 }
 
 /// What a loop over elements computes at each of them, from `N` inputs, to `M` results.
@@ -42,6 +66,11 @@ pub(crate) trait Formula<const N: usize, const M: usize>: Clone + Sync {
     const SHORT: bool = false;
     /// Is it seldom asked for? Then it has no loops of its own that are faster, and more to compile.
     const RARE: bool = false;
+    /// See [`Elementwise::usual`](crate::page::Elementwise::usual).
+    #[inline(always)]
+    fn usual(&self) -> Option<Self> {
+        None
+    }
     /// Does it.
     fn at<F: Float>(&self, inputs: [F; N], parameter: F) -> [Double<F>; M];
 }
@@ -55,6 +84,10 @@ impl<V: Varying> Formula<1, 1> for Forward<V> {
     const VARIES: bool = V::VARIES;
     const LIGHT: bool = V::STRAIGHT;
     const SHORT: bool = V::SHORT;
+    #[inline(always)]
+    fn usual(&self) -> Option<Self> {
+        self.0.usual().map(Forward)
+    }
     #[inline(always)]
     fn at<F: Float>(&self, [x]: [F; 1], parameter: F) -> [Double<F>; 1] {
         [self.0.value_at(x, parameter)]
@@ -70,6 +103,10 @@ impl<V: Varying> Formula<2, 1> for Backward<V> {
     const VARIES: bool = V::VARIES;
     const LIGHT: bool = V::STRAIGHT;
     const SHORT: bool = V::SHORT;
+    #[inline(always)]
+    fn usual(&self) -> Option<Self> {
+        self.0.usual().map(Backward)
+    }
     #[inline(always)]
     fn at<F: Float>(&self, [x, g]: [F; 2], parameter: F) -> [Double<F>; 1] {
         let slope = self.0.slope_at(x, parameter);
@@ -151,37 +188,111 @@ impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M>
     fn is_light(&self) -> bool {
         K::LIGHT
     }
-    fn run(&self, isa: Isa, inputs: [&[E]; N], parameters: &[E::Word], outs: [&mut [E]; M]) {
+    fn run_far(
+        &self,
+        isa: Isa,
+        far: Far<M>,
+        inputs: [&[E]; N],
+        parameters: &[E::Word],
+        outs: [&mut [E]; M],
+    ) {
         if const { is_half::<E>() } {
-            return run_half(self, isa, Some(inputs), parameters, outs);
+            run_half(self, isa, far, Some(inputs), parameters, outs);
+        } else {
+            run_block(self, isa, far, inputs, parameters, outs);
         }
-        padded(inputs, parameters, outs, &|inputs, parameters, outs| {
-            isa.run(Loop { formula: self, inputs, parameters, outs });
-        });
     }
     fn run_over(&self, isa: Isa, parameters: &[E::Word], out: &mut [E]) {
         if const { is_half::<E>() } {
             let mut out = Some(out);
             let outs: [_; M] = std::array::from_fn(|_| out.take().unwrap_or_default());
-            return run_half::<E, N, M>(self, isa, None, parameters, outs);
+            run_half::<E, N, M>(self, isa, Far::NOT, None, parameters, outs);
+        } else if K::LIGHT {
+            isa.run(LoopOver::<K, E, N, M> { formula: self, parameters, out });
+        } else {
+            run_blocks_over::<E, N, M>(self, isa, parameters, out);
         }
-        if K::LIGHT {
-            return isa.run(LoopOver::<K, E, N, M> { formula: self, parameters, out });
-        }
-        // The loops know that input and output are apart, which is what lets them be vector
-        // code without a check; a copy of a block that stays in the first cache buys that.
-        let Aligned(copy) = &mut Aligned([E::default(); BLOCK]);
-        for (i, block) in out.chunks_mut(BLOCK).enumerate() {
-            let copy = &mut copy[..block.len()];
-            copy.copy_from_slice(block);
-            let parameters = match K::VARIES {
-                true => &parameters[i * BLOCK..][..block.len()],
-                false => &[],
-            };
-            let mut block = Some(block);
-            let outs = std::array::from_fn(|_| block.take().unwrap_or_default());
-            self.run(isa, [&*copy; N], parameters, outs);
-        }
+    }
+}
+
+/// A formula's loop, as an object: so what is around it is compiled once for all formulas.
+trait Whole<E: Dtype, const N: usize, const M: usize>: Sync {
+    /// Does it take parameters?
+    fn varies(&self) -> bool;
+    /// Does it fetch and stream by itself? Else it does neither.
+    fn is_steady(&self) -> bool;
+    /// Does it, on whole [`STEP`]s.
+    fn run_whole(
+        &self,
+        isa: Isa,
+        inputs: [&[E]; N],
+        next: [*const E; N],
+        parameters: &[E::Word],
+        outs: [&mut [E]; M],
+        lines: Option<[&mut [Line]; M]>,
+    );
+}
+
+impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Whole<E, N, M> for K {
+    fn varies(&self) -> bool {
+        K::VARIES
+    }
+    fn is_steady(&self) -> bool {
+        Loop::<K, E, N, M>::STEADY
+    }
+    fn run_whole(
+        &self,
+        isa: Isa,
+        inputs: [&[E]; N],
+        next: [*const E; N],
+        parameters: &[E::Word],
+        outs: [&mut [E]; M],
+        lines: Option<[&mut [Line]; M]>,
+    ) {
+        isa.run(Loop { formula: self, inputs, next, parameters, outs, lines });
+    }
+}
+
+/// A block.
+fn run_block<E: Dtype, const N: usize, const M: usize>(
+    of: &dyn Whole<E, N, M>,
+    isa: Isa,
+    Far { ahead, lines }: Far<M>,
+    inputs: [&[E]; N],
+    parameters: &[E::Word],
+    mut outs: [&mut [E]; M],
+) {
+    if of.is_steady() && outs[0].len().is_multiple_of(STEP) {
+        let next = inputs.map(|x| x.as_ptr().wrapping_add(ahead));
+        return of.run_whole(isa, inputs, next, parameters, outs, lines);
+    }
+    if ahead > 0 {
+        fetch_next(inputs, ahead);
+    }
+    let here = inputs.map(<[_]>::as_ptr);
+    padded(of, isa, inputs, here, parameters, outs.each_mut().map(|out| &mut **out));
+    stream(lines, outs);
+}
+
+/// Block by block over the input.
+///
+/// The loops know that input and output are apart, which is what lets them be vector code without a check; a copy of a block that
+/// stays in the first cache buys that.
+fn run_blocks_over<E: Dtype, const N: usize, const M: usize>(
+    of: &dyn Whole<E, N, M>,
+    isa: Isa,
+    parameters: &[E::Word],
+    out: &mut [E],
+) {
+    let Aligned(copy) = &mut Aligned([E::default(); BLOCK]);
+    for (i, block) in out.chunks_mut(BLOCK).enumerate() {
+        let copy = &mut copy[..block.len()];
+        copy.copy_from_slice(block);
+        let parameters = if of.varies() { &parameters[i * BLOCK..][..block.len()] } else { &[] };
+        let next = [block.as_ptr().wrapping_add(BLOCK); N];
+        let mut block = Some(block);
+        let outs = std::array::from_fn(|_| block.take().unwrap_or_default());
+        padded(of, isa, [&*copy; N], next, parameters, outs);
     }
 }
 
@@ -198,8 +309,16 @@ impl<E: Dtype> Kernel<E, 0, 1> for InPlace<'_, E> {
     fn is_light(&self) -> bool {
         self.0.is_light()
     }
-    fn run(&self, isa: Isa, []: [&[E]; 0], parameters: &[E::Word], [out]: [&mut [E]; 1]) {
+    fn run_far(
+        &self,
+        isa: Isa,
+        far: Far<1>,
+        []: [&[E]; 0],
+        parameters: &[E::Word],
+        [out]: [&mut [E]; 1],
+    ) {
         self.0.run_over(isa, parameters, out);
+        stream(far.lines, [out]);
     }
     fn run_over(&self, isa: Isa, parameters: &[E::Word], block: &mut [E]) {
         self.0.run_over(isa, parameters, block);
@@ -210,16 +329,14 @@ impl<E: Dtype> Kernel<E, 0, 1> for InPlace<'_, E> {
 /// by side; small enough for the first cache with all of its inputs.
 pub(crate) const BLOCK: usize = 1024;
 
-/// What [`padded`] calls.
-type Whole<'r, E, const N: usize, const M: usize> =
-    dyn Fn([&[E]; N], &[<E as Dtype>::Word], [&mut [E]; M]) + 'r;
-
-/// Calls `run` on the multiple of [`STEP`] and, padded to one `STEP`, on the rest.
+/// Runs a loop on the multiple of [`STEP`] and, padded to one `STEP`, on the rest.
 fn padded<E: Dtype, const N: usize, const M: usize>(
+    of: &dyn Whole<E, N, M>,
+    isa: Isa,
     inputs: [&[E]; N],
+    next: [*const E; N],
     parameters: &[E::Word],
     mut outs: [&mut [E]; M],
-    run: &Whole<E, N, M>,
 ) {
     let length = outs[0].len();
     let rest = length % STEP;
@@ -227,7 +344,7 @@ fn padded<E: Dtype, const N: usize, const M: usize>(
     let (parameters, parameters_rest) = parameters.split_at(parameters.len().min(whole));
     if whole > 0 {
         let outs = outs.each_mut().map(|out| &mut out[..whole]);
-        run(inputs.map(|x| &x[..whole]), parameters, outs);
+        of.run_whole(isa, inputs.map(|x| &x[..whole]), next, parameters, outs, None);
     }
     if rest > 0 {
         let mut pad = [[E::default(); STEP]; N];
@@ -238,7 +355,9 @@ fn padded<E: Dtype, const N: usize, const M: usize>(
         parameter_pad[..parameters_rest.len()].copy_from_slice(parameters_rest);
         let mut results = [[E::default(); STEP]; M];
         let result_slices = results.each_mut().map(|result| &mut result[..]);
-        run(pad.each_ref().map(|x| &x[..]), &parameter_pad, result_slices);
+        let pad = pad.each_ref().map(|x| &x[..]);
+        let here = pad.map(<[_]>::as_ptr);
+        of.run_whole(isa, pad, here, &parameter_pad, result_slices, None);
         for (out, result) in outs.iter_mut().zip(&results) {
             out[whole..].copy_from_slice(&result[..rest]);
         }
@@ -248,8 +367,12 @@ fn padded<E: Dtype, const N: usize, const M: usize>(
 struct Loop<'a, K, E: Dtype, const N: usize, const M: usize> {
     formula: &'a K,
     inputs: [&'a [E]; N],
+    /// What is fetched meanwhile, if it is [`STEADY`](Loop::STEADY): as much from each of these places on.
+    next: [*const E; N],
     parameters: &'a [E::Word],
     outs: [&'a mut [E]; M],
+    /// Where results are streamed to, likewise.
+    lines: Option<[&'a mut [Line]; M]>,
 }
 
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_, K, E, N, M> {
@@ -257,19 +380,30 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_
     const RARE: bool = K::RARE || (E::IS_ODD && !K::LIGHT && !K::SHORT);
     #[inline(always)]
     fn run<A: Fusing>(self, _: A) {
-        // Two in step are faster; but what is light waits for memory, which is best read in one place.
-        if const { !K::LIGHT && !Self::RARE } {
-            self.run_in::<A::Chains<E::Word>>()
-        } else {
-            self.run_in::<A::Number<E::Word>>()
+        match &self.formula.usual() {
+            Some(usual) => Loop { formula: usual, ..self }.run_for::<A>(),
+            None => self.run_for::<A>(),
         }
     }
 }
 
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, K, E, N, M> {
+    /// Does it fetch and stream little by little, between computing? What is light is faster without a stop.
+    const STEADY: bool = !K::LIGHT && !<Self as Job>::RARE;
+
+    #[inline(always)]
+    fn run_for<A: Fusing>(self) {
+        // Two in step are faster; but what is light waits for memory, which is best read in one place.
+        if const { Self::STEADY } {
+            self.run_in::<A::Chains<E::Word>>()
+        } else {
+            self.run_in::<A::Number<E::Word>>()
+        }
+    }
+
     #[inline(always)]
     fn run_in<C: Chains<Word = E::Word>>(self) {
-        let Loop { formula, inputs, parameters, outs } = self;
+        let Loop { formula, inputs, next, parameters, outs, lines } = self;
         // What is seen to be whole vectors needs no loop for the rest.
         let part = part::<C>(outs[0].len()) & !(STEP / C::COUNT - 1);
         let mut outs = outs.into_iter().map(|out| parts_mut::<C, E>(out, part));
@@ -281,12 +415,14 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, K, E, 
                 #[inline(always)]
                 |k| parts::<C, E>(inputs[k], part),
             ),
+            next,
             parts::<C, _>(parameters, if K::VARIES { part } else { 0 }),
             part,
             first,
             second,
             other_first,
             other_second,
+            lines,
         );
     }
 }
@@ -322,7 +458,16 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Steps<E, N, M> 
         parameters: &[E::Word],
         outs: [&mut [E::Working]; M],
     ) {
-        isa.run(Loop::<K, E::Working, N, M> { formula: self, inputs, parameters, outs });
+        let next = inputs.map(<[_]>::as_ptr);
+        let lines = None;
+        isa.run(Loop::<K, E::Working, N, M> {
+            formula: self,
+            inputs,
+            next,
+            parameters,
+            outs,
+            lines,
+        });
     }
 }
 
@@ -336,6 +481,7 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Steps<E, N, M> 
 fn run_half<E: Dtype, const N: usize, const M: usize>(
     steps: &dyn Steps<E, N, M>,
     isa: Isa,
+    Far { ahead, lines }: Far<M>,
     inputs: Option<[&[E]; N]>,
     parameters: &[E::Word],
     mut outs: [&mut [E]; M],
@@ -348,6 +494,10 @@ fn run_half<E: Dtype, const N: usize, const M: usize>(
     for start in (0..length).step_by(half::BLOCK) {
         let block = start..length.min(start + half::BLOCK);
         let size = block.len();
+        if ahead > 0 {
+            let inputs = inputs.iter().flatten();
+            inputs.for_each(|x| fetch_lines(x.as_ptr().wrapping_add(start + ahead), size));
+        }
         for (k, opened) in opened.iter_mut().enumerate() {
             let input = inputs.map_or(&*outs[0], |inputs| inputs[k]);
             isa.run(half::Open { from: &input[block.clone()], to: &mut opened[..size] });
@@ -392,6 +542,7 @@ fn run_half<E: Dtype, const N: usize, const M: usize>(
             }
         }
     }
+    stream(lines, outs);
 }
 
 /// A light formula of one input over that input, element by element: no second one in step is needed to
@@ -415,6 +566,21 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for LoopOve
             let [y, ..] = &formula.at([x; N], A::Number::from_word(parameter))[..] else { return };
             *element = rounded(*y, word.is_nan());
         }
+    }
+}
+
+/// Fetches what lies so many elements after each input.
+pub(super) fn fetch_next<E: Dtype, const N: usize>(inputs: [&[E]; N], ahead: usize) {
+    inputs.iter().for_each(|x| fetch_lines(x.as_ptr().wrapping_add(ahead), x.len()));
+}
+
+/// Streams results to their lines, if there are any.
+pub(super) fn stream<E: Dtype, const M: usize>(
+    lines: Option<[&mut [Line]; M]>,
+    outs: [&mut [E]; M],
+) {
+    for (lines, out) in lines.into_iter().flatten().zip(outs) {
+        stream_lines(lines, out);
     }
 }
 
@@ -468,12 +634,14 @@ pub(super) fn store<C: Chains<Word = E::Word>, E: Dtype>(
 fn element_loop<C, K, E, const N: usize, const M: usize>(
     formula: &K,
     inputs: [[&[E]; 2]; N],
+    next: [*const E; N],
     parameters: [&[E::Word]; 2],
     n: usize,
     first: &mut [E],
     second: &mut [E],
     other_first: &mut [E],
     other_second: &mut [E],
+    mut lines: Option<[&mut [Line]; M]>,
 ) where
     C: Chains<Word = E::Word>,
     K: Formula<N, M>,
@@ -498,23 +666,105 @@ fn element_loop<C, K, E, const N: usize, const M: usize>(
         (_, 1) => (&mut other_first[..n], &mut [][..]),
         _ => (&mut other_first[..n], &mut other_second[..n]),
     };
-    for i in 0..n {
-        let words: [[E::Word; 2]; N] = std::array::from_fn(
-            #[inline(always)]
-            |k| [inputs[k][0][i].widen(), inputs[k][1][i].widen()],
-        );
-        let inputs: [C; N] = std::array::from_fn(
-            #[inline(always)]
-            |k| C::from_words(words[k]),
-        );
-        let parameter =
-            if K::VARIES { [parameters[0][i], parameters[1][i]] } else { [E::Word::default(); 2] };
-        let results = formula.at(inputs, C::from_words(parameter));
-        let nan = [nan_among(&words, 0, K::ARGUMENTS), nan_among(&words, 1, K::ARGUMENTS)];
-        store(results[0], nan, (first, second), i);
-        if M > 1 {
-            store(results[M - 1], nan, (other_first, other_second), i);
+    if const { !Loop::<K, E, N, M>::STEADY } {
+        for i in 0..n {
+            let slots = [(&mut *first, &mut *second), (&mut *other_first, &mut *other_second)];
+            element::<C, K, E, N, M>(formula, inputs, parameters, slots, i);
         }
+        return;
+    }
+    // In rounds of so many elements of each part, which are whole vectors: so what is fetched and streamed comes and goes little by
+    // little. A burst of it would keep everything waiting.
+    let mut start = 0;
+    while start + ROUND <= n {
+        for from in next {
+            for k in 0..C::COUNT {
+                fetch_lines(from.wrapping_add(start + k * n), ROUND);
+            }
+        }
+        let inputs: [[&[E]; 2]; N] = std::array::from_fn(
+            #[inline(always)]
+            |k| [round(inputs[k][0], start), round(inputs[k][1], start)],
+        );
+        let parameters = match K::VARIES {
+            true => [round(parameters[0], start), round(parameters[1], start)],
+            false => parameters,
+        };
+        let first = round_mut(first, start);
+        let second = if C::COUNT == 1 { &mut [][..] } else { round_mut(second, start) };
+        let (other_first, other_second) = match (M, C::COUNT) {
+            (1, _) => (&mut [][..], &mut [][..]),
+            (_, 1) => (round_mut(other_first, start), &mut [][..]),
+            _ => (round_mut(other_first, start), round_mut(other_second, start)),
+        };
+        for i in 0..ROUND {
+            let slots = [(&mut *first, &mut *second), (&mut *other_first, &mut *other_second)];
+            element::<C, K, E, N, M>(formula, inputs, parameters, slots, i);
+        }
+        if let Some(lines) = &mut lines {
+            let results = [[&*first, &*second], [&*other_first, &*other_second]];
+            for (lines, results) in lines.iter_mut().zip(results) {
+                stream_round(lines, results, start, n);
+            }
+        }
+        start += ROUND;
+    }
+}
+
+/// A round of a slice. (By way of an array: sliced by a range, loops with many operations take a third longer.)
+#[inline(always)]
+fn round<T>(slice: &[T], start: usize) -> &[T] {
+    slice[start..].first_chunk::<ROUND>().expect("whole rounds")
+}
+
+/// The same, to write to.
+#[inline(always)]
+fn round_mut<T>(slice: &mut [T], start: usize) -> &mut [T] {
+    slice[start..].first_chunk_mut::<ROUND>().expect("whole rounds")
+}
+
+/// Streams the results of a round, of each part, which are so many elements apart.
+///
+/// Never inlined: that is as fast, and less code in each loop.
+#[inline(never)]
+fn stream_round<E: Dtype>(lines: &mut [Line], results: [&[E]; 2], start: usize, part: usize) {
+    for (k, results) in results.into_iter().enumerate().filter(|(_, results)| !results.is_empty()) {
+        let first = (start + k * part) / Line::length::<E>();
+        stream_lines(&mut lines[first..], &results[..ROUND]);
+    }
+}
+
+/// See [`element_loop`]: half of a [`STEP`], which is what two parts have of it.
+const ROUND: usize = STEP / 2;
+
+/// That at one index of each part.
+#[inline(always)]
+fn element<C, K, E, const N: usize, const M: usize>(
+    formula: &K,
+    inputs: [[&[E]; 2]; N],
+    parameters: [&[E::Word]; 2],
+    [slots, other_slots]: [(&mut [E], &mut [E]); 2],
+    i: usize,
+) where
+    C: Chains<Word = E::Word>,
+    K: Formula<N, M>,
+    E: Dtype,
+{
+    let words: [[E::Word; 2]; N] = std::array::from_fn(
+        #[inline(always)]
+        |k| [inputs[k][0][i].widen(), inputs[k][1][i].widen()],
+    );
+    let inputs: [C; N] = std::array::from_fn(
+        #[inline(always)]
+        |k| C::from_words(words[k]),
+    );
+    let parameter =
+        if K::VARIES { [parameters[0][i], parameters[1][i]] } else { [E::Word::default(); 2] };
+    let results = formula.at(inputs, C::from_words(parameter));
+    let nan = [nan_among(&words, 0, K::ARGUMENTS), nan_among(&words, 1, K::ARGUMENTS)];
+    store(results[0], nan, slots, i);
+    if M > 1 {
+        store(results[M - 1], nan, other_slots, i);
     }
 }
 

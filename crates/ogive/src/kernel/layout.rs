@@ -9,10 +9,10 @@
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 
 use super::element::{
-    BLOCK, Backward, BackwardFromOutput, Forward, GatedBackward, GatedForward, InPlace, Kernel,
-    SecondDerivative, draw, sum_by,
+    BLOCK, Backward, BackwardFromOutput, Far, Forward, GatedBackward, GatedForward, InPlace,
+    Kernel, SecondDerivative, draw, sum_by,
 };
-use super::memory::{Aligned, STREAM_FROM, STREAMS, Target, fetch, finish_streams, room};
+use super::memory::{Aligned, STREAM_FROM, STREAMS, Target, finish_streams, room};
 use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, bits, element, table};
 use crate::error::{Error, Result};
 use crate::number::{Double, Dtype, Float, Number, Portable, Word};
@@ -710,20 +710,16 @@ fn pieces<E: Dtype, const N: usize, const M: usize>(
         let length = size.min(elements - start);
         let (block, others) = both_halves(rest, |out| out.split_at(length));
         rest = others;
-        if far {
-            let ahead = start + length..elements.min(start + length + size);
-            inputs.iter().for_each(|x| fetch(&x[ahead.clone()]));
-        }
+        let ahead = if far { length } else { 0 };
         let inputs = inputs.map(|x| &x[start..start + length]);
         let parameters = if parameter.is_some() { &parameters[..length] } else { &[] };
-        if streamed {
+        if streamed && block.iter().all(Target::is_lines) {
+            let far = Far { ahead, lines: Some(block.map(Target::lines)) };
             let slices = results.each_mut().map(|result| &mut result[..length]);
-            kernel.run(run.isa, inputs, parameters, slices);
-            for (out, result) in block.into_iter().zip(&*results) {
-                out.stream(&result[..length]);
-            }
+            kernel.run_far(run.isa, far, inputs, parameters, slices);
         } else {
-            kernel.run(run.isa, inputs, parameters, block.map(Target::numbers));
+            let far = Far { ahead, lines: None };
+            kernel.run_far(run.isa, far, inputs, parameters, block.map(Target::numbers));
         }
     }
     if streamed {

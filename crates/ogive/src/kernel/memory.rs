@@ -27,7 +27,7 @@ impl<'a, E: Dtype> Target<'a, E> {
     }
 
     /// Memory that holds nothing yet. Once it has been written through [`split_at`](Target::split_at)
-    /// and [`numbers`](Target::numbers) or [`stream`](Target::stream), wholly, it holds values.
+    /// and [`numbers`](Target::numbers), wholly, it holds values.
     pub(crate) fn fresh(places: &'a mut [MaybeUninit<E>]) -> Self {
         Target { places, fresh: true }
     }
@@ -66,9 +66,49 @@ impl<'a, E: Dtype> Target<'a, E> {
         unsafe { std::slice::from_raw_parts_mut(start, length) }
     }
 
-    /// Writes numbers past the caches. [`finish_streams`] has to follow before another thread reads them.
-    pub(crate) fn stream(self, numbers: &[E]) {
-        stream(self.places, numbers);
+    /// Does it consist of whole cache lines?
+    pub(crate) fn is_lines(&self) -> bool {
+        self.places.as_ptr().cast::<Line>().is_aligned()
+            && self.len().is_multiple_of(Line::length::<E>())
+    }
+
+    /// The whole cache lines in it.
+    pub(crate) fn lines(self) -> &'a mut [Line] {
+        // SAFETY: any place may be taken for bytes that need not hold anything, and all that is
+        // written to a line are numbers.
+        unsafe { self.places.align_to_mut().1 }
+    }
+}
+
+/// A cache line of places.
+#[repr(C, align(64))]
+pub(crate) struct Line([MaybeUninit<u8>; 64]);
+
+impl Line {
+    /// How many numbers it has.
+    pub(super) const fn length<E>() -> usize {
+        size_of::<Line>() / size_of::<E>()
+    }
+}
+
+/// Writes numbers to as many lines past the caches. [`finish_streams`] has to follow before another thread reads them.
+#[inline(always)]
+pub(super) fn stream_lines<E: Dtype>(lines: &mut [Line], numbers: &[E]) {
+    for (line, numbers) in lines.iter_mut().zip(numbers.chunks_exact(Line::length::<E>())) {
+        #[cfg(target_arch = "x86_64")]
+        for i in 0..size_of::<Line>() / size_of::<std::arch::x86_64::__m128i>() {
+            use std::arch::x86_64::{__m128i, _mm_loadu_si128, _mm_stream_si128};
+            // SAFETY: so many vectors are a line, which begins at a multiple of their size, and `numbers`
+            // is as long. Every x86-64 has these instructions.
+            unsafe {
+                let vector = _mm_loadu_si128(numbers.as_ptr().cast::<__m128i>().add(i));
+                _mm_stream_si128(line.0.as_mut_ptr().cast::<__m128i>().add(i), vector);
+            }
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        for (place, byte) in line.0.iter_mut().zip(bytemuck::cast_slice(numbers)) {
+            place.write(*byte);
+        }
     }
 }
 
@@ -83,48 +123,24 @@ pub(crate) const STREAMS: bool = cfg!(target_arch = "x86_64");
 /// zeros have just gone through the caches, there is nothing to gain: 14.0 and 16.2 ms for 64 MiB.
 pub(crate) const STREAM_FROM: usize = 32 << 20;
 
-#[cfg(target_arch = "x86_64")]
-fn stream<E: Dtype>(to: &mut [MaybeUninit<E>], from: &[E]) {
-    use std::arch::x86_64::{__m128i, _mm_loadu_si128, _mm_stream_si128};
-
-    let to = &mut to[..from.len()];
-    let width = size_of::<__m128i>() / size_of::<E>();
-    let before = to.as_ptr().align_offset(align_of::<__m128i>()).min(to.len());
-    let vectors = (to.len() - before) / width;
-    let after = before + vectors * width;
-    for i in (0..before).chain(after..to.len()) {
-        to[i].write(from[i]);
-    }
-    let (target, source) = (to[before..after].as_mut_ptr(), from[before..after].as_ptr());
-    for i in (0..vectors * width).step_by(width) {
-        // SAFETY: both slices are `vectors` vectors long, so the `width` elements from i on are within
-        // them; the target begins at a multiple of 16 bytes, and i elements are one, too. Every
-        // x86-64 has these instructions.
-        unsafe {
-            let vector = _mm_loadu_si128(source.add(i).cast());
-            _mm_stream_si128(target.add(i).cast(), vector);
-        }
-    }
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn stream<E: Dtype>(to: &mut [MaybeUninit<E>], from: &[E]) {
-    to.iter_mut().zip(from).for_each(|(to, from)| {
-        to.write(*from);
-    });
-}
-
 /// Fetches numbers that are needed soon into the first cache. A loop that reads them in two places at
 /// once is not always what a processor fetches ahead for by itself.
 pub(crate) fn fetch<E: Dtype>(numbers: &[E]) {
-    #[cfg(target_arch = "x86_64")]
-    for line in numbers.chunks(64 / size_of::<E>()) {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        // SAFETY: a hint, which reads nothing; every x86-64 has it.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+    fetch_lines(numbers.as_ptr(), numbers.len());
+}
+
+/// The same of so many numbers from a place on, where there need not be any.
+#[inline(always)]
+pub(super) fn fetch_lines<E: Dtype>(from: *const E, count: usize) {
+    for i in (0..count).step_by(Line::length::<E>()) {
+        let _place = from.wrapping_add(i);
+        #[cfg(target_arch = "x86_64")]
+        {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            // SAFETY: a hint, which reads nothing and takes any address; every x86-64 has it.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(_place.cast()) };
+        }
     }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = numbers;
 }
 
 /// Waits until what this thread has streamed has arrived.

@@ -12,7 +12,7 @@ use std::any::TypeId;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
 
-use super::element::{Backward, Forward, Kernel, is_half, rounded};
+use super::element::{Backward, Far, Forward, Kernel, fetch_next, is_half, rounded, stream};
 use super::half::{self, BLOCK};
 use super::isa::{Fusing, Isa, Job};
 use super::memory::Aligned;
@@ -185,8 +185,19 @@ impl<E: Dtype> Kernel<E, 1, 1> for Values<E> {
     fn is_light(&self) -> bool {
         false
     }
-    fn run(&self, _: Isa, [x]: [&[E]; 1], _: &[E::Word], [out]: [&mut [E]; 1]) {
+    fn run_far(
+        &self,
+        _: Isa,
+        Far { ahead, lines }: Far<1>,
+        [x]: [&[E]; 1],
+        _: &[E::Word],
+        [out]: [&mut [E]; 1],
+    ) {
+        if ahead > 0 {
+            fetch_next([x], ahead);
+        }
         look_up(&self.of, bytemuck::cast_slice(x), bytemuck::cast_slice_mut(out));
+        stream(lines, [out]);
     }
     fn run_over(&self, _: Isa, _: &[E::Word], block: &mut [E]) {
         for place in bytemuck::cast_slice_mut(block) {
@@ -222,7 +233,17 @@ impl<E: Dtype> Kernel<E, 2, 1> for Gradients<'_, E> {
     fn is_light(&self) -> bool {
         false
     }
-    fn run(&self, isa: Isa, [x, g]: [&[E]; 2], _: &[E::Word], [out]: [&mut [E]; 1]) {
+    fn run_far(
+        &self,
+        isa: Isa,
+        Far { ahead, lines }: Far<1>,
+        [x, g]: [&[E]; 2],
+        _: &[E::Word],
+        [out]: [&mut [E]; 1],
+    ) {
+        if ahead > 0 {
+            fetch_next([x, g], ahead);
+        }
         let Aligned(slopes) = &mut Aligned([0; BLOCK]);
         let Aligned(opened) = &mut Aligned([E::Word::default(); BLOCK]);
         let Aligned(products) = &mut Aligned([E::Word::default(); BLOCK]);
@@ -251,6 +272,7 @@ impl<E: Dtype> Kernel<E, 2, 1> for Gradients<'_, E> {
                 self.compute(isa, [&x[group.clone()], &g[group.clone()]], &mut out[group]);
             }
         }
+        stream(lines, [out]);
     }
     fn run_over(&self, isa: Isa, _: &[E::Word], block: &mut [E]) {
         let copy = block.to_vec();
