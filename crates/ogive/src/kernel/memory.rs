@@ -131,7 +131,7 @@ pub(crate) fn fetch<E: Dtype>(numbers: &[E]) {
 
 /// The same of so many numbers from a place on, where there need not be any.
 #[inline(always)]
-pub(super) fn fetch_lines<E: Dtype>(from: *const E, count: usize) {
+pub(super) fn fetch_lines<E>(from: *const E, count: usize) {
     for i in (0..count).step_by(Line::length::<E>()) {
         let _place = from.wrapping_add(i);
         #[cfg(target_arch = "x86_64")]

@@ -12,8 +12,10 @@
 //! ([`sums`]), segment after segment.
 //!
 //! [`part`] cuts arrays into rows side by side, [`lanes`] takes those to groups of lanes and back, [`exponentials`] has the
-//! loops over a block of groups, and here are the passes that make functions and gradients of them.
+//! loops over a block of groups, and here are the passes that make functions and gradients of them. [`across`] does without
+//! groups.
 
+mod across;
 mod exponentials;
 mod lanes;
 mod part;
@@ -33,11 +35,12 @@ use crate::kernel::memory::Aligned;
 use crate::math::{power, term_hold};
 use crate::number::{Chains, Double, Dtype, Float, Number, Wide};
 use crate::page::{Page, Row, RowGradient};
+use across::Across;
 use exponentials::{
     BLOCK, Block, Summary, Terms, gradients, is_scaled, results, scale, scaled_exponential,
 };
 use lanes::{Groups, LANES, Lanes, Rows, aligned, line, load, write};
-use part::{Part, Tile, halve};
+use part::{Part, Tile, halve, halve_as_it_lies, staged};
 use shards::Known;
 use sums::{Counts, Sums, in_memory};
 
@@ -155,9 +158,16 @@ pub(crate) fn backward_from_output<R: RowGradient, E: Dtype>(
     same_shape(R::INFO.name, "upstream gradient", g.shape(), y.shape())?;
     same_shape(R::INFO.name, "output", out.shape(), y.shape())?;
     let axis = axis_of::<R>(page.axis(), y.shape())?;
-    halve(run, Part::new(axis, Some(y), Some(g), out), &|part: Tile<E>| {
-        run.isa.run(Backward { page, part, from_output: true });
-    });
+    halve_as_it_lies(
+        run,
+        Part::new(axis, Some(y), Some(g), out),
+        &|part: Tile<E>| match Across::of(page, part) {
+            Ok(across) => run.isa.run(across),
+            Err(part) => staged(part, &|part| {
+                run.isa.run(Backward { page, part, from_output: true });
+            }),
+        },
+    );
     Ok(())
 }
 

@@ -1,11 +1,13 @@
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use bytemuck::TransparentWrapper;
+
 use super::wrapped::wrapped;
-use super::{Double, Each, Float, Number, Word};
+use super::{Double, Dtype, Each, Float, Number, Word};
 
 /// A word whose fused multiply-add is made of other operations: the number to compute with
 /// where the machine has no such instruction. It gives the same bits, more slowly.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Default, TransparentWrapper)]
 #[repr(transparent)]
 pub struct Portable<W>(pub W);
 
@@ -149,5 +151,9 @@ impl<W: Word> Number for Portable<W> {
     #[inline(always)]
     fn word(self) -> W {
         self.0
+    }
+    #[inline(always)]
+    fn as_numbers<E: Dtype<Word = W>>(elements: &[E]) -> Option<&[Self]> {
+        W::as_numbers(elements).map(Portable::wrap_slice)
     }
 }

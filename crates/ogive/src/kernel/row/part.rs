@@ -120,8 +120,18 @@ impl<'a, E: Element, G: Element, O: Element> Part<'a, E, G, O> {
     }
 }
 
-/// Halves the rows, over threads, until what is left is two-dimensional and a thread's worth.
+/// Halves the rows, over threads, until what is left is two-dimensional and a thread's worth; by way of a buffer where rows reach
+/// far.
 pub(super) fn halve<E: Element, G: Element, O: Element>(
+    run: Run,
+    part: Part<E, G, O>,
+    work: &(dyn Fn(Tile<E, G, O>) + Sync),
+) {
+    halve_as_it_lies(run, part, &|tile| staged(tile, work));
+}
+
+/// The same, as it lies.
+pub(super) fn halve_as_it_lies<E: Element, G: Element, O: Element>(
     run: Run,
     part: Part<E, G, O>,
     work: &(dyn Fn(Tile<E, G, O>) + Sync),
@@ -141,19 +151,19 @@ pub(super) fn halve<E: Element, G: Element, O: Element>(
             // Whole tiles, if there are any.
             let middle = if half > TILE { half / TILE * TILE } else { half };
             if middle == 0 {
-                return staged(part.tile(Some(rows)), work);
+                return work(part.tile(Some(rows)));
             }
             (rows, middle)
         }
-        _ => return staged(part.tile(rows), work),
+        _ => return work(part.tile(rows)),
     };
     let (left, right) = part.split_at(axis, middle);
-    run.both(elements, || halve(run, left, work), || halve(run, right, work));
+    run.both(elements, || halve_as_it_lies(run, left, work), || halve_as_it_lies(run, right, work));
 }
 
 /// Works on rows that lie side by side, across an axis that reaches far, by way of a buffer: from each place along
 /// the axis a long piece is read at a time, and not a cache line here and a cache line there.
-fn staged<E: Element, G: Element, O: Element>(
+pub(super) fn staged<E: Element, G: Element, O: Element>(
     mut tile: Tile<E, G, O>,
     work: &(dyn Fn(Tile<E, G, O>) + Sync),
 ) {

@@ -4,7 +4,7 @@ use super::lanes::{LANES, Lanes};
 use crate::number::{Double, Number, Wide};
 
 /// The length after which the partial sums of a row are added up and begin anew.
-const SEGMENT: usize = 1 << 16;
+pub(super) const SEGMENT: usize = 1 << 16;
 
 /// The number of groups from which sums along a row are added four groups at a time: what that costs at the end is not worth it
 /// before.
