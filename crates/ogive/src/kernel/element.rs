@@ -380,7 +380,9 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_
     const RARE: bool = K::RARE || (E::IS_ODD && !K::LIGHT && !K::SHORT);
     #[inline(always)]
     fn run<A: Fusing>(self, _: A) {
-        match &self.formula.usual() {
+        // What is rare need not be fast.
+        let usual = if const { Self::RARE } { None } else { self.formula.usual() };
+        match &usual {
             Some(usual) => Loop { formula: usual, ..self }.run_for::<A>(),
             None => self.run_for::<A>(),
         }
@@ -428,7 +430,7 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, K, E, 
 }
 
 /// Is this half precision?
-pub(super) const fn is_half<E: Dtype>() -> bool {
+pub(crate) const fn is_half<E: Dtype>() -> bool {
     size_of::<E>() < size_of::<E::Word>()
 }
 
@@ -575,8 +577,8 @@ pub(super) fn fetch_next<E: Dtype, const N: usize>(inputs: [&[E]; N], ahead: usi
 }
 
 /// Streams results to their lines, if there are any.
-pub(super) fn stream<E: Dtype, const M: usize>(
-    lines: Option<[&mut [Line]; M]>,
+pub(super) fn stream<E: Dtype, const N: usize, const M: usize>(
+    lines: Option<[&mut [Line]; N]>,
     outs: [&mut [E]; M],
 ) {
     for (lines, out) in lines.into_iter().flatten().zip(outs) {
@@ -666,12 +668,13 @@ fn element_loop<C, K, E, const N: usize, const M: usize>(
         (_, 1) => (&mut other_first[..n], &mut [][..]),
         _ => (&mut other_first[..n], &mut other_second[..n]),
     };
-    if const { !Loop::<K, E, N, M>::STEADY } {
+    if const { !Loop::<K, E, N, M>::STEADY || C::COUNT == 1 } {
         for i in 0..n {
             let slots = [(&mut *first, &mut *second), (&mut *other_first, &mut *other_second)];
             element::<C, K, E, N, M>(formula, inputs, parameters, slots, i);
         }
-        return;
+        // One chain is what there is without a fused multiply-add: all waits for that.
+        return stream(lines, [first, other_first]);
     }
     // In rounds of so many elements of each part, which are whole vectors: so what is fetched and streamed comes and goes little by
     // little. A burst of it would keep everything waiting.

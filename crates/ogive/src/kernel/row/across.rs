@@ -8,6 +8,7 @@ use ndarray::{ArrayView2, ArrayViewMut2, Axis};
 use super::exponentials::{gradients, is_scaled};
 use super::part::Tile;
 use super::sums::SEGMENT;
+use crate::kernel::element::is_half;
 use crate::kernel::isa::{Fusing, Job};
 use crate::kernel::memory::fetch_lines;
 use crate::number::{Dtype, Number, Wide};
@@ -40,8 +41,7 @@ impl<'p, 'a, R, E: Dtype> Across<'p, 'a, R, E> {
         let Tile { x: Some(y), g: Some(g), out } = tile else { return Err(tile) };
         let (length, rows) = out.dim();
         let side_by_side = [y.strides()[1], g.strides()[1], out.strides()[1]] == [1; 3];
-        let as_computed = E::Word::as_numbers::<E>(&[]).is_some();
-        if side_by_side && as_computed && rows >= FROM && length <= SEGMENT {
+        if side_by_side && !is_half::<E>() && rows >= FROM && length <= SEGMENT {
             Ok(Across { page, y, g, out })
         } else {
             Err(Tile { x: Some(y), g: Some(g), out })
@@ -53,49 +53,116 @@ impl<R: RowGradient, E: Dtype> Job for Across<'_, '_, R, E> {
     type Output = ();
     #[inline(always)]
     fn run<A: Fusing>(self, isa: A) {
-        let Across { page, y, g, mut out } = self;
-        let mut sums = vec![<A::Number<E::Word> as Number>::Wide::ZERO; SLOTS * WIDTH];
-        let pieces = out.axis_chunks_iter_mut(Axis(1), WIDTH);
-        let [y, g] = [&y, &g].map(|from| from.axis_chunks_iter(Axis(1), WIDTH));
-        for ((y, g), mut out) in y.zip(g).zip(pieces) {
-            let width = out.ncols();
-            sums.fill(Wide::ZERO);
-            for j in 0..out.nrows() {
-                [y, g].iter().for_each(|from| fetch_place(from, j + AHEAD));
-                let [y, g] = [y, g].map(|from| place::<A::Number<E::Word>, E>(from, j));
-                let sums = &mut sums[j % SLOTS * WIDTH..][..width];
-                isa.apart(
-                    #[inline(always)]
-                    || {
-                        for (sum, (y, g)) in sums.iter_mut().zip(y.iter().zip(g)) {
-                            *sum = *sum + page.gradient_term(*y, *g);
-                        }
-                    },
-                );
-            }
-            add_up::<A::Number<E::Word>>(&mut sums);
-            for j in 0..out.nrows() {
-                fetch_place(&out.view(), j + AHEAD);
-                let [y, g] = [y, g].map(|from| place::<A::Number<E::Word>, E>(from, j));
-                let mut out = out.row_mut(j);
-                let out = out.as_slice_mut().expect("side by side");
-                let sums = &sums[..width];
-                match is_scaled(page) {
-                    false => gradients::<R, _, E, SLOTS, false>(isa, page, y, g, sums, out),
-                    true => gradients::<R, _, E, SLOTS, true>(isa, page, y, g, sums, out),
-                }
-            }
+        if const { is_half::<E>() } {
+            // Not compiled for it.
+            return;
+        }
+        let Across { page, y, g, out } = self;
+        let sums = vec![Wide::ZERO; SLOTS * WIDTH];
+        pieces(y, g, out, &mut Piece::<A, R, A::Number<E::Word>> { isa, page, sums });
+    }
+}
+
+/// What is done with a piece: an object, so that how arrays are cut into pieces is compiled once.
+trait Passes<E> {
+    fn begin(&mut self);
+    /// Adds the terms at place `j` along the axis.
+    fn add(&mut self, j: usize, y: &[E], g: &[E]);
+    /// Comes to the sum of each row, when all are added.
+    fn add_up(&mut self);
+    /// The gradients at a place.
+    fn put(&mut self, y: &[E], g: &[E], out: &mut [E]);
+}
+
+/// Goes through it piece by piece, each twice.
+fn pieces<E: Dtype>(
+    y: ArrayView2<E>,
+    g: ArrayView2<E>,
+    mut out: ArrayViewMut2<E>,
+    passes: &mut dyn Passes<E>,
+) {
+    let outs = out.axis_chunks_iter_mut(Axis(1), WIDTH);
+    let [y, g] = [&y, &g].map(|from| from.axis_chunks_iter(Axis(1), WIDTH));
+    for ((y, g), mut out) in y.zip(g).zip(outs) {
+        passes.begin();
+        for j in 0..out.nrows() {
+            [y, g].iter().for_each(|from| fetch_place(from, j + AHEAD));
+            let [y, g] = [y, g].map(|from| place(from, j));
+            passes.add(j, y, g);
+        }
+        passes.add_up();
+        for j in 0..out.nrows() {
+            fetch_place(&out.view(), j + AHEAD);
+            let [y, g] = [y, g].map(|from| place(from, j));
+            passes.put(y, g, out.row_mut(j).as_slice_mut().expect("side by side"));
         }
     }
 }
 
-/// What the rows have at a place along the axis.
-fn place<'a, F: Number<Word = E::Word>, E: Dtype>(
-    from: ArrayView2<'a, E>,
-    place: usize,
-) -> &'a [F] {
-    let elements = from.index_axis_move(Axis(0), place).to_slice().expect("side by side");
+struct Piece<'p, A, R, F: Number> {
+    isa: A,
+    page: &'p R,
+    /// Slot by slot, those of all rows side by side.
+    sums: Vec<F::Wide>,
+}
+
+impl<A, R, F, E> Passes<E> for Piece<'_, A, R, F>
+where
+    A: Fusing,
+    R: RowGradient,
+    F: Number<Word = E::Word>,
+    E: Dtype,
+{
+    fn begin(&mut self) {
+        self.sums.fill(Wide::ZERO);
+    }
+
+    fn add(&mut self, j: usize, y: &[E], g: &[E]) {
+        let ([y, g], page) = ([y, g].map(numbers::<F, E>), self.page);
+        let sums = &mut self.sums[j % SLOTS * WIDTH..][..y.len()];
+        self.isa.apart(
+            #[inline(always)]
+            || {
+                for (sum, (y, g)) in sums.iter_mut().zip(y.iter().zip(g)) {
+                    *sum = *sum + page.gradient_term(*y, *g);
+                }
+            },
+        );
+    }
+
+    fn add_up(&mut self) {
+        // In a tree.
+        let mut slots = SLOTS / 2;
+        while slots > 0 {
+            let (sums, others) = self.sums[..2 * slots * WIDTH].split_at_mut(slots * WIDTH);
+            for (sum, other) in sums.iter_mut().zip(others) {
+                *sum = *sum + *other;
+            }
+            slots /= 2;
+        }
+        // As the first segment of more.
+        for sum in &mut self.sums[..WIDTH] {
+            *sum = F::Wide::ZERO + *sum;
+        }
+    }
+
+    fn put(&mut self, y: &[E], g: &[E], out: &mut [E]) {
+        let (isa, page, sums) = (self.isa, self.page, &self.sums[..y.len()]);
+        let [y, g] = [y, g].map(numbers::<F, E>);
+        match is_scaled(page) {
+            false => gradients::<R, F, E, SLOTS, false>(isa, page, y, g, sums, out),
+            true => gradients::<R, F, E, SLOTS, true>(isa, page, y, g, sums, out),
+        }
+    }
+}
+
+fn numbers<F: Number<Word = E::Word>, E: Dtype>(elements: &[E]) -> &[F] {
     F::as_numbers(elements).expect("of the type that is computed in")
+}
+
+/// What the rows have at a place along the axis.
+fn place<E>(from: ArrayView2<'_, E>, place: usize) -> &[E] {
+    from.index_axis_move(Axis(0), place).to_slice().expect("side by side")
 }
 
 /// Fetches what the rows have at a place along the axis, if there is one: processors do not foresee pieces that are far from each
@@ -104,21 +171,5 @@ fn fetch_place<E>(from: &ArrayView2<E>, place: usize) {
     if place < from.nrows() {
         let piece = from.index_axis(Axis(0), place);
         fetch_lines(piece.as_ptr(), piece.len());
-    }
-}
-
-/// Adds up the partial sums of each row, in a tree. They come to be the first ones.
-fn add_up<F: Number>(sums: &mut [F::Wide]) {
-    let mut slots = SLOTS / 2;
-    while slots > 0 {
-        let (sums, others) = sums[..2 * slots * WIDTH].split_at_mut(slots * WIDTH);
-        for (sum, other) in sums.iter_mut().zip(others) {
-            *sum = *sum + *other;
-        }
-        slots /= 2;
-    }
-    // As the first segment of more.
-    for sum in &mut sums[..WIDTH] {
-        *sum = F::Wide::ZERO + *sum;
     }
 }
