@@ -295,7 +295,7 @@ fn new_arrays_and_arrays_beyond_the_caches() {
             f.backward_from_output_into(&x, &g, &mut out).unwrap();
             assert!(bits(told) == bits(out), "{what}: a new gradient from the output");
         }
-        // Where streams do not begin at a multiple of 16 bytes.
+        // One that begins elsewhere in a cache line.
         let mut memory = Array1::from_elem(elements + 1, E::NAN);
         let mut out = memory.slice_axis_mut(Axis(0), Slice::from(1..));
         f.forward_into(&x, &mut out).unwrap();

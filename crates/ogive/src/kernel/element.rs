@@ -42,7 +42,8 @@ pub(crate) trait Kernel<E: Dtype, const N: usize, const M: usize>: Sync {
 
 /// What a block has to do with memory beyond the caches.
 pub(crate) struct Far<'a, const M: usize> {
-    /// So many elements after each input lies what is needed next, and is fetched meanwhile. There need not be anything; 0 if it is not wanted.
+    /// So many elements after each input lies what is needed next, and is fetched meanwhile. There need not be anything; 0 if it is not
+    /// wanted.
     pub(crate) ahead: usize,
     /// The cache lines that results go to in the end, past the caches, if they do.
     pub(crate) lines: Option<[&'a mut [Line]; M]>,
@@ -215,41 +216,31 @@ impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M>
     }
 }
 
+/// What a loop works on: whole [`STEP`]s.
+struct Block<'a, E: Dtype, const N: usize, const M: usize> {
+    inputs: [&'a [E]; N],
+    /// What is fetched meanwhile, if the loop is [`STEADY`](Loop::STEADY): as much from each of these places on.
+    next: [*const E; N],
+    parameters: &'a [E::Word],
+    outs: [&'a mut [E]; M],
+    /// Where results are streamed to, likewise.
+    lines: Option<[&'a mut [Line]; M]>,
+}
+
 /// A formula's loop, as an object: so what is around it is compiled once for all formulas.
-trait Whole<E: Dtype, const N: usize, const M: usize>: Sync {
-    /// Does it take parameters?
-    fn varies(&self) -> bool;
+trait Whole<E: Dtype, const N: usize, const M: usize>: Kernel<E, N, M> {
     /// Does it fetch and stream by itself? Else it does neither.
     fn is_steady(&self) -> bool;
-    /// Does it, on whole [`STEP`]s.
-    fn run_whole(
-        &self,
-        isa: Isa,
-        inputs: [&[E]; N],
-        next: [*const E; N],
-        parameters: &[E::Word],
-        outs: [&mut [E]; M],
-        lines: Option<[&mut [Line]; M]>,
-    );
+    /// Does it.
+    fn run_whole(&self, isa: Isa, block: Block<E, N, M>);
 }
 
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Whole<E, N, M> for K {
-    fn varies(&self) -> bool {
-        K::VARIES
-    }
     fn is_steady(&self) -> bool {
         Loop::<K, E, N, M>::STEADY
     }
-    fn run_whole(
-        &self,
-        isa: Isa,
-        inputs: [&[E]; N],
-        next: [*const E; N],
-        parameters: &[E::Word],
-        outs: [&mut [E]; M],
-        lines: Option<[&mut [Line]; M]>,
-    ) {
-        isa.run(Loop { formula: self, inputs, next, parameters, outs, lines });
+    fn run_whole(&self, isa: Isa, block: Block<E, N, M>) {
+        isa.run(Loop { formula: self, block });
     }
 }
 
@@ -264,11 +255,9 @@ fn run_block<E: Dtype, const N: usize, const M: usize>(
 ) {
     if of.is_steady() && outs[0].len().is_multiple_of(STEP) {
         let next = inputs.map(|x| x.as_ptr().wrapping_add(ahead));
-        return of.run_whole(isa, inputs, next, parameters, outs, lines);
+        return of.run_whole(isa, Block { inputs, next, parameters, outs, lines });
     }
-    if ahead > 0 {
-        fetch_next(inputs, ahead);
-    }
+    fetch_next(inputs, ahead);
     let here = inputs.map(<[_]>::as_ptr);
     padded(of, isa, inputs, here, parameters, outs.each_mut().map(|out| &mut **out));
     stream(lines, outs);
@@ -312,13 +301,13 @@ impl<E: Dtype> Kernel<E, 0, 1> for InPlace<'_, E> {
     fn run_far(
         &self,
         isa: Isa,
-        far: Far<1>,
+        _: Far<1>,
         []: [&[E]; 0],
         parameters: &[E::Word],
         [out]: [&mut [E]; 1],
     ) {
+        // What is written was read just before, and is in the caches.
         self.0.run_over(isa, parameters, out);
-        stream(far.lines, [out]);
     }
     fn run_over(&self, isa: Isa, parameters: &[E::Word], block: &mut [E]) {
         self.0.run_over(isa, parameters, block);
@@ -344,7 +333,8 @@ fn padded<E: Dtype, const N: usize, const M: usize>(
     let (parameters, parameters_rest) = parameters.split_at(parameters.len().min(whole));
     if whole > 0 {
         let outs = outs.each_mut().map(|out| &mut out[..whole]);
-        of.run_whole(isa, inputs.map(|x| &x[..whole]), next, parameters, outs, None);
+        let inputs = inputs.map(|x| &x[..whole]);
+        of.run_whole(isa, Block { inputs, next, parameters, outs, lines: None });
     }
     if rest > 0 {
         let mut pad = [[E::default(); STEP]; N];
@@ -354,10 +344,16 @@ fn padded<E: Dtype, const N: usize, const M: usize>(
         let mut parameter_pad = [E::Word::default(); STEP];
         parameter_pad[..parameters_rest.len()].copy_from_slice(parameters_rest);
         let mut results = [[E::default(); STEP]; M];
-        let result_slices = results.each_mut().map(|result| &mut result[..]);
-        let pad = pad.each_ref().map(|x| &x[..]);
-        let here = pad.map(<[_]>::as_ptr);
-        of.run_whole(isa, pad, here, &parameter_pad, result_slices, None);
+        let outs_here = results.each_mut().map(|result| &mut result[..]);
+        let inputs = pad.each_ref().map(|pad| &pad[..]);
+        let block = Block {
+            inputs,
+            next: inputs.map(<[_]>::as_ptr),
+            parameters: &parameter_pad,
+            outs: outs_here,
+            lines: None,
+        };
+        of.run_whole(isa, block);
         for (out, result) in outs.iter_mut().zip(&results) {
             out[whole..].copy_from_slice(&result[..rest]);
         }
@@ -366,13 +362,7 @@ fn padded<E: Dtype, const N: usize, const M: usize>(
 
 struct Loop<'a, K, E: Dtype, const N: usize, const M: usize> {
     formula: &'a K,
-    inputs: [&'a [E]; N],
-    /// What is fetched meanwhile, if it is [`STEADY`](Loop::STEADY): as much from each of these places on.
-    next: [*const E; N],
-    parameters: &'a [E::Word],
-    outs: [&'a mut [E]; M],
-    /// Where results are streamed to, likewise.
-    lines: Option<[&'a mut [Line]; M]>,
+    block: Block<'a, E, N, M>,
 }
 
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_, K, E, N, M> {
@@ -405,7 +395,7 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, K, E, 
 
     #[inline(always)]
     fn run_in<C: Chains<Word = E::Word>>(self) {
-        let Loop { formula, inputs, next, parameters, outs, lines } = self;
+        let Loop { formula, block: Block { inputs, next, parameters, outs, lines } } = self;
         // What is seen to be whole vectors needs no loop for the rest.
         let part = part::<C>(outs[0].len()) & !(STEP / C::COUNT - 1);
         let mut outs = outs.into_iter().map(|out| parts_mut::<C, E>(out, part));
@@ -461,15 +451,8 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Steps<E, N, M> 
         outs: [&mut [E::Working]; M],
     ) {
         let next = inputs.map(<[_]>::as_ptr);
-        let lines = None;
-        isa.run(Loop::<K, E::Working, N, M> {
-            formula: self,
-            inputs,
-            next,
-            parameters,
-            outs,
-            lines,
-        });
+        let block = Block { inputs, next, parameters, outs, lines: None };
+        isa.run(Loop::<K, E::Working, N, M> { formula: self, block });
     }
 }
 
@@ -496,9 +479,8 @@ fn run_half<E: Dtype, const N: usize, const M: usize>(
     for start in (0..length).step_by(half::BLOCK) {
         let block = start..length.min(start + half::BLOCK);
         let size = block.len();
-        if ahead > 0 {
-            let inputs = inputs.iter().flatten();
-            inputs.for_each(|x| fetch_lines(x.as_ptr().wrapping_add(start + ahead), size));
+        if let Some(inputs) = inputs {
+            fetch_next(inputs.map(|x| &x[block.clone()]), ahead);
         }
         for (k, opened) in opened.iter_mut().enumerate() {
             let input = inputs.map_or(&*outs[0], |inputs| inputs[k]);
@@ -571,12 +553,14 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for LoopOve
     }
 }
 
-/// Fetches what lies so many elements after each input.
+/// Fetches what lies so many elements after each input; 0 if it is not wanted.
 pub(super) fn fetch_next<E: Dtype, const N: usize>(inputs: [&[E]; N], ahead: usize) {
-    inputs.iter().for_each(|x| fetch_lines(x.as_ptr().wrapping_add(ahead), x.len()));
+    if ahead > 0 {
+        inputs.iter().for_each(|x| fetch_lines(x.as_ptr().wrapping_add(ahead), x.len()));
+    }
 }
 
-/// Streams results to their lines, if there are any.
+/// Streams results to their lines, if there are any; there may be empty results without.
 pub(super) fn stream<E: Dtype, const N: usize, const M: usize>(
     lines: Option<[&mut [Line]; N]>,
     outs: [&mut [E]; M],

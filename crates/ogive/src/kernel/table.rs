@@ -193,9 +193,7 @@ impl<E: Dtype> Kernel<E, 1, 1> for Values<E> {
         _: &[E::Word],
         [out]: [&mut [E]; 1],
     ) {
-        if ahead > 0 {
-            fetch_next([x], ahead);
-        }
+        fetch_next([x], ahead);
         look_up(&self.of, bytemuck::cast_slice(x), bytemuck::cast_slice_mut(out));
         stream(lines, [out]);
     }
@@ -241,9 +239,7 @@ impl<E: Dtype> Kernel<E, 2, 1> for Gradients<'_, E> {
         _: &[E::Word],
         [out]: [&mut [E]; 1],
     ) {
-        if ahead > 0 {
-            fetch_next([x, g], ahead);
-        }
+        fetch_next([x, g], ahead);
         let Aligned(slopes) = &mut Aligned([0; BLOCK]);
         let Aligned(opened) = &mut Aligned([E::Word::default(); BLOCK]);
         let Aligned(products) = &mut Aligned([E::Word::default(); BLOCK]);

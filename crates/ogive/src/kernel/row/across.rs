@@ -6,12 +6,13 @@
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
 
 use super::exponentials::{gradients, is_scaled};
+use super::lanes::LANES;
 use super::part::Tile;
-use super::sums::SEGMENT;
+use super::sums::SideBySide;
 use crate::kernel::element::is_half;
 use crate::kernel::isa::{Fusing, Job};
 use crate::kernel::memory::fetch_lines;
-use crate::number::{Dtype, Number, Wide};
+use crate::number::{Dtype, Number};
 use crate::page::RowGradient;
 
 /// How many rows are worked on at a time: their sums, 16 for each, should stay in the first cache.
@@ -19,9 +20,6 @@ const WIDTH: usize = 256;
 
 /// With fewer rows than these, the sums that are not wanted cost more than what is saved.
 const FROM: usize = 64;
-
-/// The partial sums of each row: element j goes to that of j mod 16, as in [`Sums`](super::sums::Sums).
-const SLOTS: usize = 16;
 
 /// How many places along the axis before it is needed a piece is fetched.
 const AHEAD: usize = 2;
@@ -41,7 +39,11 @@ impl<'p, 'a, R, E: Dtype> Across<'p, 'a, R, E> {
         let Tile { x: Some(y), g: Some(g), out } = tile else { return Err(tile) };
         let (length, rows) = out.dim();
         let side_by_side = [y.strides()[1], g.strides()[1], out.strides()[1]] == [1; 3];
-        if side_by_side && !is_half::<E>() && rows >= FROM && length <= SEGMENT {
+        if side_by_side
+            && !is_half::<E>()
+            && rows >= FROM
+            && length <= SideBySide::<E::Word>::LONGEST
+        {
             Ok(Across { page, y, g, out })
         } else {
             Err(Tile { x: Some(y), g: Some(g), out })
@@ -58,7 +60,7 @@ impl<R: RowGradient, E: Dtype> Job for Across<'_, '_, R, E> {
             return;
         }
         let Across { page, y, g, out } = self;
-        let sums = vec![Wide::ZERO; SLOTS * WIDTH];
+        let sums = SideBySide::of(WIDTH);
         pieces(y, g, out, &mut Piece::<A, R, A::Number<E::Word>> { isa, page, sums });
     }
 }
@@ -102,8 +104,7 @@ fn pieces<E: Dtype>(
 struct Piece<'p, A, R, F: Number> {
     isa: A,
     page: &'p R,
-    /// Slot by slot, those of all rows side by side.
-    sums: Vec<F::Wide>,
+    sums: SideBySide<F>,
 }
 
 impl<A, R, F, E> Passes<E> for Piece<'_, A, R, F>
@@ -114,12 +115,12 @@ where
     E: Dtype,
 {
     fn begin(&mut self) {
-        self.sums.fill(Wide::ZERO);
+        self.sums.clear();
     }
 
     fn add(&mut self, j: usize, y: &[E], g: &[E]) {
         let ([y, g], page) = ([y, g].map(numbers::<F, E>), self.page);
-        let sums = &mut self.sums[j % SLOTS * WIDTH..][..y.len()];
+        let sums = &mut self.sums.slot(j)[..y.len()];
         self.isa.apart(
             #[inline(always)]
             || {
@@ -131,27 +132,15 @@ where
     }
 
     fn add_up(&mut self) {
-        // In a tree.
-        let mut slots = SLOTS / 2;
-        while slots > 0 {
-            let (sums, others) = self.sums[..2 * slots * WIDTH].split_at_mut(slots * WIDTH);
-            for (sum, other) in sums.iter_mut().zip(others) {
-                *sum = *sum + *other;
-            }
-            slots /= 2;
-        }
-        // As the first segment of more.
-        for sum in &mut self.sums[..WIDTH] {
-            *sum = F::Wide::ZERO + *sum;
-        }
+        self.sums.add_up();
     }
 
     fn put(&mut self, y: &[E], g: &[E], out: &mut [E]) {
-        let (isa, page, sums) = (self.isa, self.page, &self.sums[..y.len()]);
+        let (isa, page, sums) = (self.isa, self.page, &self.sums.totals()[..y.len()]);
         let [y, g] = [y, g].map(numbers::<F, E>);
         match is_scaled(page) {
-            false => gradients::<R, F, E, SLOTS, false>(isa, page, y, g, sums, out),
-            true => gradients::<R, F, E, SLOTS, true>(isa, page, y, g, sums, out),
+            false => gradients::<R, F, E, LANES, false>(isa, page, y, g, sums, out),
+            true => gradients::<R, F, E, LANES, true>(isa, page, y, g, sums, out),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::lanes::{LANES, Lanes};
 use crate::number::{Double, Number, Wide};
 
 /// The length after which the partial sums of a row are added up and begin anew.
-pub(super) const SEGMENT: usize = 1 << 16;
+const SEGMENT: usize = 1 << 16;
 
 /// The number of groups from which sums along a row are added four groups at a time: what that costs at the end is not worth it
 /// before.
@@ -159,6 +159,53 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
     pub(super) fn finished(&mut self, groups: usize) -> Lanes<F::Wide> {
         self.add_up(groups.min(SLOTS));
         if SLOTS == 1 { [self.total[0]; LANES] } else { self.total }
+    }
+}
+
+/// Partial sums of any number of rows side by side, of one segment at most: in the order of [`Sums`] across rows, slot by slot with
+/// those of all rows together.
+pub(super) struct SideBySide<F: Number> {
+    partial: Vec<F::Wide>,
+    rows: usize,
+}
+
+impl<F: Number> SideBySide<F> {
+    /// The longest rows that they are for.
+    pub(super) const LONGEST: usize = SEGMENT;
+
+    pub(super) fn of(rows: usize) -> Self {
+        SideBySide { partial: vec![F::Wide::ZERO; LANES * rows], rows }
+    }
+
+    /// Makes all of them empty.
+    pub(super) fn clear(&mut self) {
+        self.partial.fill(F::Wide::ZERO);
+    }
+
+    /// Those that element `j` of each row belongs to.
+    pub(super) fn slot(&mut self, j: usize) -> &mut [F::Wide] {
+        &mut self.partial[j % LANES * self.rows..][..self.rows]
+    }
+
+    /// Adds up the partial sums of each row, in a tree. Nothing can be added then.
+    pub(super) fn add_up(&mut self) {
+        let mut width = LANES / 2;
+        while width > 0 {
+            let (sums, others) = self.partial.split_at_mut(width * self.rows);
+            for (sum, other) in sums.iter_mut().zip(others) {
+                *sum = *sum + *other;
+            }
+            width /= 2;
+        }
+        // To the total of no segments before.
+        for sum in &mut self.partial[..self.rows] {
+            *sum = F::Wide::ZERO + *sum;
+        }
+    }
+
+    /// The sums, once they are added up.
+    pub(super) fn totals(&self) -> &[F::Wide] {
+        &self.partial[..self.rows]
     }
 }
 
