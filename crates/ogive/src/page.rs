@@ -501,8 +501,10 @@ pub trait Row: Page {
 pub trait RowGradient: Row {
     /// One term of the sum that the gradient needs, from an output and the gradient that comes in.
     fn gradient_term<F: Number>(&self, output: F, upstream: F) -> F::Wide;
+    /// The probability that an output tells of.
+    fn probability<F: Float>(&self, output: F) -> Double<F>;
     /// One element of the gradient that goes out, but for the temperature and the sign of a function of −x.
-    fn gradient<F: Number>(&self, output: F, upstream: F, sum: F::Wide) -> Double<F>;
+    fn gradient<F: Number>(&self, probability: Double<F>, upstream: F, sum: F::Wide) -> Double<F>;
 }
 
 /// A function over an axis that is made of other functions, or has a loop of its own.

@@ -139,8 +139,12 @@ impl RowGradient for LogSoftmax {
     }
 
     #[inline(always)]
-    fn gradient<F: Number>(&self, l: F, g: F, sum: F::Wide) -> Double<F> {
-        let softmax = exp(Double::exact(l)).value();
+    fn probability<F: Float>(&self, l: F) -> Double<F> {
+        exp(Double::exact(l)).value()
+    }
+
+    #[inline(always)]
+    fn gradient<F: Number>(&self, softmax: Double<F>, g: F, sum: F::Wide) -> Double<F> {
         let gradient = F::Wide::of(Double::exact(g)) - sum * F::Wide::of(softmax);
         Double::select(softmax.hi.eq(F::ZERO), Double::exact(g), gradient.pair())
     }

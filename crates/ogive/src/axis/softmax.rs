@@ -225,9 +225,14 @@ impl RowGradient for Softmax {
     }
 
     #[inline(always)]
-    fn gradient<F: Number>(&self, s: F, g: F, sum: F::Wide) -> Double<F> {
-        let gradient = (F::Wide::of(Double::exact(g)) - sum) * F::Wide::of(Double::exact(s));
-        Double::select(s.eq(F::ZERO), Double::exact(F::ZERO), gradient.pair())
+    fn probability<F: Float>(&self, s: F) -> Double<F> {
+        Double::exact(s)
+    }
+
+    #[inline(always)]
+    fn gradient<F: Number>(&self, s: Double<F>, g: F, sum: F::Wide) -> Double<F> {
+        let gradient = (F::Wide::of(Double::exact(g)) - sum) * F::Wide::of(s);
+        Double::select(s.hi.eq(F::ZERO), Double::exact(F::ZERO), gradient.pair())
     }
 }
 

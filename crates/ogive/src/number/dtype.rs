@@ -3,6 +3,7 @@
 use std::fmt::{self, Debug, Display};
 
 use half::{bf16, f16};
+use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::{Float, Word};
 
@@ -48,6 +49,16 @@ pub trait Dtype:
     /// From the working type: what [`narrow`](Dtype::narrow) gives where it is
     /// `Working::narrow` of the same pair.
     fn close(working: Self::Working) -> Self;
+    /// An array of these as one of the computing type, where that is the same.
+    fn words(array: ArrayView2<Self>) -> Option<ArrayView2<Self::Word>> {
+        let _ = array;
+        None
+    }
+    /// The same, to write to.
+    fn words_mut(array: ArrayViewMut2<Self>) -> Option<ArrayViewMut2<Self::Word>> {
+        let _ = array;
+        None
+    }
 }
 
 /// The name that people call an element type by.
@@ -79,6 +90,12 @@ macro_rules! whole {
             #[inline(always)]
             fn close(working: Self) -> Self {
                 working
+            }
+            fn words(array: ArrayView2<Self>) -> Option<ArrayView2<Self>> {
+                Some(array)
+            }
+            fn words_mut(array: ArrayViewMut2<Self>) -> Option<ArrayViewMut2<Self>> {
+                Some(array)
             }
         }
     )*};

@@ -115,6 +115,8 @@ pub trait Number: Float {
     fn from_word(word: Self::Word) -> Self;
     /// To the machine's own type, exactly.
     fn word(self) -> Self::Word;
+    /// To the machine's own type, where they are.
+    fn words_of(numbers: &[Self]) -> &[Self::Word];
     /// Elements of an array as these numbers, where they are the same thing.
     fn as_numbers<E: Dtype<Word = Self::Word>>(elements: &[E]) -> Option<&[Self]> {
         let _ = elements;
@@ -267,6 +269,10 @@ macro_rules! word {
             #[inline(always)]
             fn word(self) -> Self {
                 self
+            }
+            #[inline(always)]
+            fn words_of(numbers: &[Self]) -> &[Self] {
+                numbers
             }
             #[inline(always)]
             fn as_numbers<E: Dtype<Word = Self>>(elements: &[E]) -> Option<&[Self]> {

@@ -153,6 +153,10 @@ impl<W: Word> Number for Portable<W> {
         self.0
     }
     #[inline(always)]
+    fn words_of(numbers: &[Self]) -> &[W] {
+        Portable::peel_slice(numbers)
+    }
+    #[inline(always)]
     fn as_numbers<E: Dtype<Word = W>>(elements: &[E]) -> Option<&[Self]> {
         W::as_numbers(elements).map(Portable::wrap_slice)
     }

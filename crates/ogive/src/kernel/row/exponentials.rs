@@ -1,11 +1,8 @@
-//! The loops over a block of groups: exponentials, results, gradients.
+//! The loops over some elements of one row or of many: exponentials, results, gradients.
 
-use super::lanes::{LANES, Lanes};
-use super::sums::{Counts, Sums};
+use super::lanes::LANES;
 use crate::kernel::element::{part, parts, parts_mut, rounded, store};
-use crate::kernel::isa::Fusing;
-use crate::kernel::memory::Aligned;
-use crate::math::exp_term;
+use crate::math::{exp_term, power, term_hold};
 use crate::number::{Chains, Double, Dtype, Float, Number, Wide, Word};
 use crate::page::{Row, RowGradient};
 
@@ -20,7 +17,7 @@ pub(super) fn is_scaled<R: Row>(page: &R) -> bool {
     page.temperature() != 1.0
 }
 
-/// e^(x − max) for a finite maximum, held up by 2^[`term_hold`](crate::math::term_hold), as a pair; 0 for −∞, and NaN for NaN.
+/// e^(x − max) for a finite maximum, held up by 2^[`term_hold`], as a pair; 0 for −∞, and NaN for NaN.
 #[inline(always)]
 fn near_exponential<F: Float>(x: F, max: F) -> Double<F> {
     term_of(x, Double::two_sum(x, -max))
@@ -56,13 +53,6 @@ fn scaled_below<F: Float>(x: F, max: F, scale: Double<F>) -> Double<F> {
     Double { hi, lo }
 }
 
-/// How many groups the loops below work on at a time: what they take from one pass to the next
-/// stays in the first cache.
-pub(super) const BLOCK: usize = 64;
-
-/// A block of numbers, one for each lane of up to [`BLOCK`] groups.
-pub(super) type Block<F> = Aligned<[Lanes<F>; BLOCK]>;
-
 /// The numbers at an index of each part.
 #[inline(always)]
 fn joined<C: Chains<Word = F::Word>, F: Number>([first, second]: [&[F]; 2], i: usize) -> C {
@@ -83,34 +73,33 @@ fn put<C: Chains<Word = F::Word>, F: Number>(
     }
 }
 
-/// A number that belongs to the row of each element: the same for all along a row, and repeated for
-/// each group across rows.
+/// A number that belongs to the row of each element: the same for all along a row, and another for each across rows.
 #[derive(Clone, Copy)]
-pub(super) struct OfRow<'a, C, F, const SLOTS: usize> {
+struct OfRow<'a, C, F, const ACROSS: bool> {
     first: C,
-    repeated: [&'a [F]; 2],
+    each: [&'a [F]; 2],
 }
 
-impl<'a, C: Chains<Word = F::Word>, F: Number, const SLOTS: usize> OfRow<'a, C, F, SLOTS> {
+impl<'a, C: Chains<Word = F::Word>, F: Number, const ACROSS: bool> OfRow<'a, C, F, ACROSS> {
     #[inline(always)]
     fn new(numbers: &'a [F], part: usize) -> Self {
         let words = [numbers[0].word(); 2];
-        let repeated = if SLOTS == 1 { [&[][..]; 2] } else { parts::<C, F>(numbers, part) };
-        OfRow { first: C::from_words(words), repeated }
+        let each = if ACROSS { parts::<C, F>(numbers, part) } else { [&[][..]; 2] };
+        OfRow { first: C::from_words(words), each }
     }
 
     #[inline(always)]
     fn at(&self, i: usize) -> C {
-        if SLOTS == 1 { self.first } else { joined(self.repeated, i) }
+        if ACROSS { joined(self.each, i) } else { self.first }
     }
 }
 
-/// e^(x − max), held up by 2^[`term_hold`](crate::math::term_hold), as pairs: the high words in place of the scores.
+/// e^(x − max), held up by 2^[`term_hold`], as pairs: the high words in place of the scores.
 ///
 /// The loops here are flat, over slices of a length that is not known beforehand, because that is
 /// what compilers make vector code of.
 #[inline(always)]
-fn exponentials<C, F, const SLOTS: usize, const SCALED: bool>(
+pub(super) fn exponentials<C, F, const ACROSS: bool, const SCALED: bool>(
     temperature: f64,
     x: &mut [F],
     max: &[F],
@@ -119,20 +108,20 @@ fn exponentials<C, F, const SLOTS: usize, const SCALED: bool>(
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let n = whole::<C>(x.len());
-    let max = OfRow::<C, F, SLOTS>::new(max, n);
+    let n = whole::<C, ACROSS>(x.len());
+    let max = OfRow::<C, F, ACROSS>::new(max, n);
     let (x, x_2) = parts_mut::<C, F>(x, n);
     let (lo, lo_2) = parts_mut::<C, F>(lo, n);
-    exponential_loop::<C, F, SLOTS, SCALED>(temperature, n, max, x, x_2, lo, lo_2);
+    exponential_loop::<C, F, ACROSS, SCALED>(temperature, n, max, x, x_2, lo, lo_2);
 }
 
 /// Over the parts that are computed in step: functions of their own, like the loop over elements, because what
 /// they write to is known to lie apart where it is an argument.
 #[inline(always)]
-fn exponential_loop<C, F, const SLOTS: usize, const SCALED: bool>(
+fn exponential_loop<C, F, const ACROSS: bool, const SCALED: bool>(
     temperature: f64,
     n: usize,
-    max: OfRow<C, F, SLOTS>,
+    max: OfRow<C, F, ACROSS>,
     x: &mut [F],
     x_2: &mut [F],
     lo: &mut [F],
@@ -156,10 +145,16 @@ fn exponential_loop<C, F, const SLOTS: usize, const SCALED: bool>(
     }
 }
 
-/// The length of each part, seen to be whole vectors, as it is for an even number of groups.
+/// The length of each part that is worked on in step: across, that of a round is known beforehand.
 #[inline(always)]
-fn whole<C: Chains>(length: usize) -> usize {
-    part::<C>(length) & !(LANES - 1)
+fn in_step<C: Chains, const ACROSS: bool>(length: usize) -> usize {
+    if ACROSS { length / C::COUNT } else { part::<C>(length) }
+}
+
+/// The same, seen to be whole vectors, as it is for an even number of groups.
+#[inline(always)]
+fn whole<C: Chains, const ACROSS: bool>(length: usize) -> usize {
+    in_step::<C, ACROSS>(length) & !(LANES - 1)
 }
 
 /// The second parts, if there are any, seen to be of this length.
@@ -174,7 +169,7 @@ fn seconds<'a, C: Chains, T>(
 
 /// The same beside the scores, but 0 for the maxima themselves, which `tied` marks with a 1 instead.
 #[inline(always)]
-fn other_exponentials<C, F, const SLOTS: usize, const SCALED: bool>(
+pub(super) fn other_exponentials<C, F, const ACROSS: bool, const SCALED: bool>(
     temperature: f64,
     x: &[F],
     max: &[F],
@@ -183,21 +178,21 @@ fn other_exponentials<C, F, const SLOTS: usize, const SCALED: bool>(
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let n = whole::<C>(x.len());
-    let max = OfRow::<C, F, SLOTS>::new(max, n);
+    let n = whole::<C, ACROSS>(x.len());
+    let max = OfRow::<C, F, ACROSS>::new(max, n);
     let x = parts::<C, F>(x, n);
     let (hi, hi_2) = parts_mut::<C, F>(hi, n);
     let (lo, lo_2) = parts_mut::<C, F>(lo, n);
     let (tied, tied_2) = parts_mut::<C, F>(tied, n);
-    other_loop::<C, F, SLOTS, SCALED>(temperature, x, max, hi, hi_2, lo, lo_2, tied, tied_2);
+    other_loop::<C, F, ACROSS, SCALED>(temperature, x, max, hi, hi_2, lo, lo_2, tied, tied_2);
 }
 
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "only arguments are known to lie apart")]
-fn other_loop<C, F, const SLOTS: usize, const SCALED: bool>(
+fn other_loop<C, F, const ACROSS: bool, const SCALED: bool>(
     temperature: f64,
     [x, x_2]: [&[F]; 2],
-    max: OfRow<C, F, SLOTS>,
+    max: OfRow<C, F, ACROSS>,
     hi: &mut [F],
     hi_2: &mut [F],
     lo: &mut [F],
@@ -227,126 +222,46 @@ fn other_loop<C, F, const SLOTS: usize, const SCALED: bool>(
     }
 }
 
-/// The exponentials of a block of scores, which are the terms of sums.
-pub(super) struct Terms<F> {
-    /// Pairs; the high words are here where the scores are still wanted, and else in their place.
-    pub(super) hi: Block<F>,
-    pub(super) lo: Block<F>,
-    /// 1 where the maximum is, 0 elsewhere.
-    pub(super) tied: Block<F>,
-    /// The maximum of each row.
-    pub(super) max: Block<F>,
-}
-
-impl<F: Number> Terms<F> {
-    /// Those of some groups of `work`, no more than a block.
-    #[inline(always)]
-    fn of_block<C, const SLOTS: usize, const OF_EXPONENTIALS: bool>(
-        &mut self,
-        temperature: f64,
-        work: &mut [Lanes<F>],
-        first: usize,
-        count: usize,
-    ) where
-        C: Chains<Word = F::Word>,
-    {
-        // An even number of groups, for which there is room: half of it is whole vectors.
-        let count = count.next_multiple_of(2);
-        let work = work[first..first + count].as_flattened_mut();
-        // What is infinite takes the longer way as well.
-        let scaled = temperature != 1.0
-            || !self.max.0[0].iter().all(
-                #[inline(always)]
-                |max| max.word().abs() < <F::Word as Float>::INFINITY,
-            );
-        let (max, lo) = (self.max.0.as_flattened(), self.lo.0.as_flattened_mut());
-        if OF_EXPONENTIALS {
-            match scaled {
-                false => exponentials::<C, F, SLOTS, false>(temperature, work, max, lo),
-                true => exponentials::<C, F, SLOTS, true>(temperature, work, max, lo),
-            }
-        } else {
-            let terms = (self.hi.0.as_flattened_mut(), lo, self.tied.0.as_flattened_mut());
-            match scaled {
-                false => other_exponentials::<C, F, SLOTS, false>(temperature, work, max, terms),
-                true => other_exponentials::<C, F, SLOTS, true>(temperature, work, max, terms),
-            }
-        }
-    }
-
-    /// Adds those of `work`, which is so many groups from `start` on, to the sums.
-    #[inline(always)]
-    pub(super) fn add<C, const SLOTS: usize, const OF_EXPONENTIALS: bool>(
-        &mut self,
-        isa: impl Fusing,
-        temperature: f64,
-        work: &mut [Lanes<F>],
-        (start, size): (usize, usize),
-        (sums, ties): (&mut Sums<F, SLOTS>, &mut Counts<F>),
-    ) where
-        C: Chains<Word = F::Word>,
-    {
-        isa.apart(
-            #[inline(always)]
-            || {
-                for first in (0..size).step_by(BLOCK) {
-                    let count = BLOCK.min(size - first);
-                    self.of_block::<C, SLOTS, OF_EXPONENTIALS>(temperature, work, first, count);
-                    let hi = match OF_EXPONENTIALS {
-                        true => &work[first..first + count],
-                        false => &self.hi.0[..count],
-                    };
-                    sums.add_all(
-                        start + first,
-                        hi,
-                        &self.lo.0[..count],
-                        #[inline(always)]
-                        |hi, lo| F::Wide::of(Double { hi, lo }),
-                    );
-                    if !OF_EXPONENTIALS {
-                        for (j, tied) in self.tied.0[..count].iter().enumerate() {
-                            ties.add(start + first + j, tied);
-                        }
-                    }
-                }
-            },
-        );
-    }
-
-    /// Puts their high words in place of the scores.
-    #[inline(always)]
-    pub(super) fn replace<C, const SLOTS: usize>(
-        &mut self,
-        isa: impl Fusing,
-        temperature: f64,
-        work: &mut [Lanes<F>],
-        size: usize,
-    ) where
-        C: Chains<Word = F::Word>,
-    {
-        isa.apart(
-            #[inline(always)]
-            || {
-                for first in (0..size).step_by(BLOCK) {
-                    let count = BLOCK.min(size - first);
-                    self.of_block::<C, SLOTS, true>(temperature, work, first, count);
-                }
-            },
-        );
-    }
-}
-
 /// The numbers of each row under work that its results are made with.
 pub(super) struct Summary<'a, F> {
-    pub(super) max: &'a Block<F>,
-    pub(super) norm_hi: &'a Block<F>,
-    pub(super) norm_lo: &'a Block<F>,
+    pub(super) max: &'a [F],
+    /// The normalisers, as pairs.
+    pub(super) hi: &'a [F],
+    pub(super) lo: &'a [F],
+}
+
+/// The normaliser of a row, from the sum of its exponentials and how many of those are maxima; NaN if it has no result.
+#[inline(always)]
+pub(super) fn normaliser<R: Row, F: Number>(
+    page: &R,
+    max: F,
+    mut sum: F::Wide,
+    ties: Double<F>,
+) -> Double<F> {
+    let down = power(-term_hold::<F>());
+    if page.beside_zero() {
+        let zero = scaled_exponential(F::ZERO, max, scale(page.temperature()));
+        sum = sum + F::Wide::of(zero);
+    }
+    let is_nan = sum.sum(1.0).hi.is_nan();
+    let normaliser = match R::OF_EXPONENTIALS {
+        true => page.normaliser(sum.sum(down)).scaled(F::lit(down)),
+        false => {
+            let (sum, others) = (sum.sum(down), ties + F::lit(-1.0));
+            let alone = others.hi.eq(F::ZERO);
+            page.normaliser(Double::select(alone, sum, sum + others))
+        }
+    };
+    // A row with NaN has no sum.
+    let nothing = max.eq(-F::INFINITY) & !is_nan;
+    let something = F::select(is_nan, F::NAN, normaliser.hi);
+    let hi = F::select(nothing, page.of_nothing(), something);
+    Double { hi, lo: F::select(nothing, F::ZERO, normaliser.lo) }
 }
 
 /// The results, from exponentials or, if the function is not made of those, from scores.
 #[inline(always)]
-pub(super) fn results<R: Row, C, F, O, const SLOTS: usize, const SCALED: bool>(
-    isa: impl Fusing,
+pub(super) fn results<R: Row, C, F, O, const ACROSS: bool>(
     page: &R,
     work: &[F],
     summary: &Summary<F>,
@@ -356,28 +271,40 @@ pub(super) fn results<R: Row, C, F, O, const SLOTS: usize, const SCALED: bool>(
     F: Number,
     O: Dtype<Word = F::Word>,
 {
-    isa.apart(
-        #[inline(always)]
-        || {
-            let n = part::<C>(work.len());
-            let [max, norm_hi, norm_lo] = [summary.max, summary.norm_hi, summary.norm_lo].map(
-                #[inline(always)]
-                |numbers| OfRow::<C, F, SLOTS>::new(numbers.0.as_flattened(), n),
-            );
-            let work = parts::<C, F>(work, n);
-            let (out, out_2) = parts_mut::<C, O>(out, n);
-            let norm = [norm_hi, norm_lo];
-            result_loop::<R, C, F, O, SLOTS, SCALED>(page, work, max, norm, out, out_2);
-        },
-    );
+    match !R::OF_EXPONENTIALS && is_scaled(page) {
+        false => results_by::<R, C, F, O, ACROSS, false>(page, work, summary, out),
+        true => results_by::<R, C, F, O, ACROSS, true>(page, work, summary, out),
+    }
 }
 
 #[inline(always)]
-fn result_loop<R: Row, C, F, O, const SLOTS: usize, const SCALED: bool>(
+fn results_by<R: Row, C, F, O, const ACROSS: bool, const SCALED: bool>(
+    page: &R,
+    work: &[F],
+    summary: &Summary<F>,
+    out: &mut [O],
+) where
+    C: Chains<Word = F::Word>,
+    F: Number,
+    O: Dtype<Word = F::Word>,
+{
+    let n = in_step::<C, ACROSS>(work.len());
+    let [max, norm_hi, norm_lo] = [summary.max, summary.hi, summary.lo].map(
+        #[inline(always)]
+        |numbers| OfRow::<C, F, ACROSS>::new(numbers, n),
+    );
+    let work = parts::<C, F>(work, n);
+    let (out, out_2) = parts_mut::<C, O>(out, n);
+    let norm = [norm_hi, norm_lo];
+    result_loop::<R, C, F, O, ACROSS, SCALED>(page, work, max, norm, out, out_2);
+}
+
+#[inline(always)]
+fn result_loop<R: Row, C, F, O, const ACROSS: bool, const SCALED: bool>(
     page: &R,
     [work, work_2]: [&[F]; 2],
-    max: OfRow<C, F, SLOTS>,
-    [norm_hi, norm_lo]: [OfRow<C, F, SLOTS>; 2],
+    max: OfRow<C, F, ACROSS>,
+    [norm_hi, norm_lo]: [OfRow<C, F, ACROSS>; 2],
     out: &mut [O],
     out_2: &mut [O],
 ) where
@@ -409,37 +336,46 @@ fn are_nan<C: Chains<Word: Word>>(numbers: C) -> [bool; 2] {
     [words[0].is_nan(), words[1].is_nan()]
 }
 
-/// The gradients that go out, from the outputs, those that come in, and the sum of each lane's row.
+/// How many elements gradients are made of together: two chains of whole vectors, on any instruction set.
+pub(super) const ROUND: usize = 2 * LANES;
+
+/// So many gradients that go out, from outputs, the gradients that come in, and the sum of the row; across, of each row.
 #[inline(always)]
-pub(super) fn gradients<R: RowGradient, F, E, const SLOTS: usize, const SCALED: bool>(
-    isa: impl Fusing,
+pub(super) fn gradients<R: RowGradient, C, F, E, const ACROSS: bool, const N: usize>(
     page: &R,
-    y: &[F],
-    g: &[F],
+    y: &[F; N],
+    g: &[F; N],
     sums: &[F::Wide],
-    out: &mut [E],
-) where
+) -> [E; N]
+where
+    C: Chains<Word = F::Word>,
     F: Number<Word = E::Word>,
     E: Dtype,
 {
-    isa.apart(
-        #[inline(always)]
-        || {
-            let n = out.len();
-            let (y, g) = (&y[..n], &g[..n]);
-            let (of_row, sums) = (sums[0], if SLOTS == 1 { sums } else { &sums[..n] });
-            let scale = scale::<F>(page.temperature()).hi;
-            for i in 0..n {
-                let sum = if SLOTS == 1 { of_row } else { sums[i] };
-                let mut gradient = page.gradient(y[i], g[i], sum);
-                if SCALED {
-                    // A zero keeps its sign.
-                    let zero = gradient.hi.eq(F::ZERO);
-                    gradient = Double::select(zero, gradient, gradient * scale);
-                }
-                let gradient = if page.turned() { -gradient } else { gradient };
-                out[i] = rounded(gradient, y[i].word().is_nan());
-            }
-        },
-    );
+    // In loops of their own: all lanes of a vector are wanted for these, and half of them for the rest.
+    let (mut hi, mut lo) = ([F::ZERO; N], [F::ZERO; N]);
+    let n = N / C::COUNT;
+    let outputs = parts::<C, F>(y, n);
+    let (hi_1, hi_2) = parts_mut::<C, F>(&mut hi, n);
+    let (lo_1, lo_2) = parts_mut::<C, F>(&mut lo, n);
+    for i in 0..n {
+        let probability = page.probability(joined::<C, F>(outputs, i));
+        put(probability.hi, (&mut *hi_1, &mut *hi_2), i);
+        put(probability.lo, (&mut *lo_1, &mut *lo_2), i);
+    }
+    let scale = scale::<F>(page.temperature()).hi;
+    let scaled = is_scaled(page);
+    let mut out = [E::default(); N];
+    for i in 0..N {
+        let sum = if ACROSS { sums[i] } else { sums[0] };
+        let mut gradient = page.gradient(Double { hi: hi[i], lo: lo[i] }, g[i], sum);
+        if scaled {
+            // A zero keeps its sign.
+            let zero = gradient.hi.eq(F::ZERO);
+            gradient = Double::select(zero, gradient, gradient * scale);
+        }
+        let gradient = if page.turned() { -gradient } else { gradient };
+        out[i] = rounded(gradient, y[i].word().is_nan());
+    }
+    out
 }

@@ -2,7 +2,7 @@
 
 use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut2, ArrayViewMutD, Axis, Ix2, IxDyn};
 
-use super::lanes::{LANES, Rows};
+use super::lanes::{LANES, RowAt};
 use crate::kernel::Run;
 
 /// How many rows are gathered at a time when they are worked on across: a cache line or more.
@@ -120,18 +120,8 @@ impl<'a, E: Element, G: Element, O: Element> Part<'a, E, G, O> {
     }
 }
 
-/// Halves the rows, over threads, until what is left is two-dimensional and a thread's worth; by way of a buffer where rows reach
-/// far.
+/// Halves the rows, over threads, until what is left is two-dimensional and a thread's worth.
 pub(super) fn halve<E: Element, G: Element, O: Element>(
-    run: Run,
-    part: Part<E, G, O>,
-    work: &(dyn Fn(Tile<E, G, O>) + Sync),
-) {
-    halve_as_it_lies(run, part, &|tile| staged(tile, work));
-}
-
-/// The same, as it lies.
-pub(super) fn halve_as_it_lies<E: Element, G: Element, O: Element>(
     run: Run,
     part: Part<E, G, O>,
     work: &(dyn Fn(Tile<E, G, O>) + Sync),
@@ -158,63 +148,8 @@ pub(super) fn halve_as_it_lies<E: Element, G: Element, O: Element>(
         _ => return work(part.tile(rows)),
     };
     let (left, right) = part.split_at(axis, middle);
-    run.both(elements, || halve_as_it_lies(run, left, work), || halve_as_it_lies(run, right, work));
+    run.both(elements, || halve(run, left, work), || halve(run, right, work));
 }
-
-/// Works on rows that lie side by side, across an axis that reaches far, by way of a buffer: from each place along
-/// the axis a long piece is read at a time, and not a cache line here and a cache line there.
-pub(super) fn staged<E: Element, G: Element, O: Element>(
-    mut tile: Tile<E, G, O>,
-    work: &(dyn Fn(Tile<E, G, O>) + Sync),
-) {
-    let (length, rows) = (tile.length(), tile.out.ncols());
-    let side_by_side = tile.x.as_ref().is_none_or(|x| x.strides()[1] == 1)
-        && tile.g.as_ref().is_none_or(|g| g.strides()[1] == 1)
-        && tile.out.strides()[1] == 1;
-    let fitting = STAGE / size_of::<E>() / length;
-    // An odd number of cache lines: so many of an even one would be held in few places of the first cache.
-    let width = (fitting / LINE * LINE).saturating_sub(LINE) | LINE;
-    if !side_by_side || fitting < 2 * LINE || rows < 2 * LINE {
-        return work(tile);
-    }
-    let (mut x, mut g, mut out) = (Vec::new(), Vec::new(), Vec::new());
-    for first in (0..rows).step_by(width) {
-        let columns = first..rows.min(first + width);
-        let count = columns.len();
-        let x = tile.x.as_ref().map(|view| taken(view, columns.clone(), &mut x));
-        let g = tile.g.as_ref().map(|view| taken(view, columns.clone(), &mut g));
-        let here = tile.out.nrows();
-        match x {
-            Some(_) => out.resize(here * count, O::default()),
-            None => drop(taken(&tile.out.view(), columns.clone(), &mut out)),
-        }
-        let results = ArrayViewMut2::from_shape((here, count), &mut out).expect("so many elements");
-        work(Tile { x, g, out: results });
-        let mut places = tile.out.slice_axis_mut(Axis(1), columns.into());
-        for (mut place, line) in places.rows_mut().into_iter().zip(out.chunks_exact(count)) {
-            place.as_slice_mut().expect("of stride 1").copy_from_slice(line);
-        }
-    }
-}
-
-/// Some columns, copied side by side.
-fn taken<'a, T: Element>(
-    from: &ArrayView2<T>,
-    columns: std::ops::Range<usize>,
-    buffer: &'a mut Vec<T>,
-) -> ArrayView2<'a, T> {
-    buffer.clear();
-    for line in from.rows() {
-        buffer.extend_from_slice(&line.as_slice().expect("of stride 1")[columns.clone()]);
-    }
-    ArrayView2::from_shape((from.nrows(), columns.len()), buffer).expect("so many elements")
-}
-
-/// The size in bytes of such a buffer, which with its like should stay in the second cache.
-const STAGE: usize = 1 << 17;
-
-/// A cache line in elements of `f32`.
-const LINE: usize = 16;
 
 /// The number of elements below which rows are not divided any further.
 const WORTH: usize = 1 << 17;
@@ -227,25 +162,15 @@ impl<E: Element, G: Element, O: Element> Tile<'_, E, G, O> {
 
     /// Are the rows worked on along themselves, as those that lie side by side are if they have so many
     /// elements?
-    pub(super) fn along(&self, from: usize) -> bool {
+    pub(super) fn is_along(&self, from: usize) -> bool {
         let (length, rows) = (self.length(), self.out.ncols());
         let stride = self.x.as_ref().map_or(self.out.strides()[0], |x| x.strides()[0]);
         (stride == 1 && length >= from) || rows < LANES / 2
     }
 
-    /// How many groups of lanes hold a row.
-    pub(super) fn groups<const SLOTS: usize>(&self) -> usize {
+    /// The rows, one by one.
+    pub(super) fn rows(&self) -> impl Iterator<Item = RowAt> + use<E, G, O> {
         let length = self.length();
-        if SLOTS == 1 { length.div_ceil(LANES) } else { length }
-    }
-
-    /// The rows to work on: one by one along, or 16 by 16 across.
-    pub(super) fn rows<const SLOTS: usize>(
-        &self,
-    ) -> impl Iterator<Item = Rows> + use<E, G, O, SLOTS> {
-        let (length, rows) = (self.length(), self.out.ncols());
-        let (along, step) = if SLOTS == 1 { (true, 1) } else { (false, LANES) };
-        let from = (0..rows).step_by(step);
-        from.map(move |first| Rows { first, count: step.min(rows - first), along, length })
+        (0..self.out.ncols()).map(move |index| RowAt { index, length })
     }
 }

@@ -3,9 +3,11 @@
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
-use super::lanes::{LANES, Rows};
+use super::across::{self, Widening};
+use super::lanes::widen;
 use super::part::{Part, Tile, halve};
-use super::{ALONG_FROM, Buffers, RowLoop, axis_of, each};
+use super::piece::Piece;
+use super::{ALONG_FROM, RowLoop, along, axis_of, each};
 use crate::error::Result;
 use crate::kernel::Run;
 use crate::kernel::isa::Fusing;
@@ -27,7 +29,7 @@ pub(crate) fn summarise<R: Row, E: Dtype>(
 ) -> Result<()> {
     let axis = axis_of::<R>(page.axis(), x.shape())?;
     let part = Part::<E, E, Known>::new(axis, Some(x), None, out);
-    halve(run, part, &|part: Tile<E, E, Known>| run.isa.run(Summarise { page, part }));
+    halve(run, part, &|tile: Tile<E, E, Known>| run.isa.run(Summarise { page, tile }));
     Ok(())
 }
 
@@ -50,71 +52,58 @@ pub(crate) fn finish_known<R: Row, E: Dtype>(
 
 struct Summarise<'p, 'a, R, E> {
     page: &'p R,
-    part: Tile<'a, E, E, Known>,
+    tile: Tile<'a, E, E, Known>,
+}
+
+/// What is known then of a row, from its maximum and its normaliser.
+fn known<W: Word>(summary: [W; 3]) -> Known {
+    let [max, hi, lo] = summary.map(W::wide);
+    // A NaN counts for the sum alone; an infinite sum has no low word beside it.
+    [max, if lo == 0.0 { hi } else { hi + lo }]
 }
 
 impl<R: Row, E: Dtype> RowLoop for Summarise<'_, '_, R, E> {
     type Element = E;
-    fn along(&self) -> bool {
-        self.part.along(ALONG_FROM)
+    fn is_along(&self) -> bool {
+        self.tile.is_along(ALONG_FROM)
     }
     #[inline(always)]
-    fn rows<A, C, F, const SLOTS: usize>(self, isa: A)
+    fn along<A, C, F>(self, isa: A)
     where
         A: Fusing,
         C: Chains<Word = E::Word>,
         F: Number<Word = E::Word>,
     {
-        let Summarise { page, mut part } = self;
-        let Some(x) = part.x else { return };
-        let mut room = Vec::new();
-        let mut buffers = Buffers::<A, C, F, E>::new(isa, part.groups::<SLOTS>(), &mut room);
-        for rows in part.rows::<SLOTS>() {
-            rows.fetch_next(x);
-            buffers.maxima::<R, SLOTS>(page, &rows, x);
-            buffers.normalisers::<R, SLOTS>(page, &rows, x);
-            for lane in 0..rows.count {
-                let [max, hi, lo] = [&buffers.terms.max, &buffers.norm_hi, &buffers.norm_lo]
-                    .map(|numbers| numbers.0[0][lane].word().wide());
-                // A NaN counts for the sum alone; an infinite sum has no low word beside it.
-                let others = if lo == 0.0 { hi } else { hi + lo };
-                part.out[[0, rows.first + lane]] = [max, others];
-            }
-        }
+        let Summarise { page, tile: Tile { x: Some(x), mut out, .. } } = self else { return };
+        along::summaries::<R, A, C, F, E>(isa, page, x, &mut |row, summary| {
+            out[[0, row]] = known(summary);
+        });
+    }
+    #[inline(always)]
+    fn across<A, C, F>(self, isa: A)
+    where
+        A: Fusing,
+        C: Chains<Word = E::Word>,
+        F: Number<Word = E::Word>,
+    {
+        let Summarise { page, tile: Tile { x: Some(x), mut out, .. } } = self else { return };
+        let mut passes = Piece::<A, R, C, F>::new(isa, page);
+        let widening = Widening { turned: page.turned(), widen: &|from, to| widen(isa, from, to) };
+        across::summaries(x, &widening, &mut passes, &mut |row, summary| {
+            out[[0, row]] = known(summary);
+        });
     }
 }
 
-impl<A, C, F, E> Buffers<'_, A, C, F, E>
-where
-    A: Fusing,
-    C: Chains<Word = F::Word>,
-    F: Number<Word = E::Word>,
-    E: Dtype,
-{
-    /// The maxima and normalisers of the rows under work, from what is known of them.
-    #[inline(always)]
-    pub(super) fn know<R: Row, const SLOTS: usize>(
-        &mut self,
-        page: &R,
-        rows: &Rows,
-        known: impl Fn(usize) -> Known,
-    ) {
-        let [mut max, mut hi, mut lo] = [[F::ZERO; LANES]; 3];
-        for lane in 0..rows.count {
-            let [largest, others] = known(lane);
-            let (word, _) = F::Word::of_pair(largest, 0.0);
-            max[lane] = F::from_word(word);
-            let norm = normaliser::<R, F>(page, max[lane], others);
-            (hi[lane], lo[lane]) = (norm.hi, norm.lo);
-        }
-        if rows.along {
-            [max, hi, lo] = [max, hi, lo].map(|numbers| [numbers[0]; LANES]);
-        }
-        let repeats = Self::repeats::<SLOTS>(rows);
-        self.terms.max.0[..repeats].fill(max);
-        self.norm_hi.0[..repeats].fill(hi);
-        self.norm_lo.0[..repeats].fill(lo);
-    }
+/// The maximum and the normaliser of a row, from what is known of it.
+#[inline(always)]
+pub(super) fn known_normaliser<R: Row, F: Number>(
+    page: &R,
+    [largest, others]: Known,
+) -> (F, Double<F>) {
+    let (word, _) = F::Word::of_pair(largest, 0.0);
+    let max = F::from_word(word);
+    (max, normaliser(page, max, others))
 }
 
 /// What a row is summed up in, from its maximum and the sum of its other exponentials.

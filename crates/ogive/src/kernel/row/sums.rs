@@ -1,6 +1,8 @@
 //! Sums of a row, in one order, however it is worked on.
 
-use super::lanes::{LANES, Lanes};
+use super::exponentials::ROUND;
+use super::lanes::{LANES, Lanes, Lined};
+use crate::kernel::isa::Fusing;
 use crate::number::{Double, Number, Wide};
 
 /// The length after which the partial sums of a row are added up and begin anew.
@@ -12,62 +14,45 @@ const MANY: usize = 8;
 
 /// What is summed up over a row, where the compiler has to take it for memory. What it keeps in registers it keeps
 /// as pairs of numbers, since nothing tells it that all 16 lanes are wanted together; from memory and back they are
-/// whole vectors. Across rows they are in memory anyway, and pairs of words are no vectors either way.
+/// whole vectors. Pairs of words are no vectors either way.
 #[inline(always)]
-pub(super) fn in_memory<F: Number, T, const SLOTS: usize>(sums: &mut T) -> &mut T {
-    if SLOTS == 1 && size_of::<F::Wide>() == size_of::<f64>() {
-        std::hint::black_box(sums)
-    } else {
-        sums
-    }
+pub(super) fn in_memory<F: Number, T>(sums: &mut T) -> &mut T {
+    if size_of::<F::Wide>() == size_of::<f64>() { std::hint::black_box(sums) } else { sums }
 }
 
-/// Partial sums of the rows under work: `SLOTS` is 16 across, where element j goes to slot
-/// j mod 16, and 1 along, where it goes to lane j mod 16.
+/// Partial sums along a row: element j goes to lane j mod 16.
 #[derive(Clone, Copy)]
-pub(super) struct Sums<F: Number, const SLOTS: usize> {
-    partial: [Lanes<F::Wide>; SLOTS],
+pub(super) struct Sums<F: Number> {
+    partial: Lanes<F::Wide>,
     /// The segments that are done.
-    total: Lanes<F::Wide>,
+    total: F::Wide,
 }
 
-impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
-    pub(super) const EMPTY: Self =
-        Sums { partial: [[F::Wide::ZERO; LANES]; SLOTS], total: [F::Wide::ZERO; LANES] };
+impl<F: Number> Sums<F> {
+    pub(super) const EMPTY: Self = Sums { partial: [F::Wide::ZERO; LANES], total: F::Wide::ZERO };
 
     /// Are the sums pairs, and not single numbers?
     const PAIRS: bool = size_of::<F::Wide>() > size_of::<f64>();
 
-    /// How many rows are under work, whose sums come in the first lanes.
-    const ROWS: usize = if SLOTS == 1 { 1 } else { LANES };
-
     /// The length of a segment in groups of lanes.
-    const SEGMENT: usize = if SLOTS == 1 { SEGMENT / LANES } else { SEGMENT };
+    const SEGMENT: usize = SEGMENT / LANES;
 
     /// Adds a term of each lane of group `j`, and ends a segment with its last.
     #[inline(always)]
     pub(super) fn add(&mut self, j: usize, term: impl Fn(usize) -> F::Wide) {
-        let slot = &mut self.partial[j % SLOTS];
-        if !Self::PAIRS {
-            // A copy, so that nothing is written while the terms are read, makes vectors of this; of pairs
-            // it does not.
-            let mut sums = *slot;
-            for l in 0..LANES {
-                sums[l] = sums[l] + term(l);
-            }
-            *slot = sums;
-        } else {
-            for l in 0..LANES {
-                slot[l] = slot[l] + term(l);
-            }
+        // A copy, so that nothing is written while the terms are read, makes vectors of this; of pairs it does not.
+        let mut sums = self.partial;
+        for l in 0..LANES {
+            sums[l] = sums[l] + term(l);
         }
+        self.partial = sums;
         if (j + 1).is_multiple_of(Self::SEGMENT) {
             self.fold();
         }
     }
 
     /// Adds a term of each lane of some groups, the first of which is group `j`, in the same way: a term is made of two
-    /// numbers. Along a row, `j` is a multiple of [`BLOCK`](super::exponentials::BLOCK).
+    /// numbers. `j` is a multiple of [`BLOCK`](super::lanes::BLOCK).
     #[inline(always)]
     pub(super) fn add_all(
         &mut self,
@@ -76,34 +61,34 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
         b: &[Lanes<F>],
         term: impl Fn(F, F) -> F::Wide,
     ) {
-        if SLOTS == 1 && Self::PAIRS {
+        if Self::PAIRS {
             // Pairs stay in registers, if they are this function's own.
-            let mut sums = self.partial[0];
+            let mut sums = self.partial;
             for (i, (a, b)) in a.iter().zip(b).enumerate() {
                 for l in 0..LANES {
                     sums[l] = sums[l] + term(a[l], b[l]);
                 }
                 if (j + i + 1).is_multiple_of(Self::SEGMENT) {
-                    self.partial[0] = sums;
+                    self.partial = sums;
                     self.fold();
-                    sums = self.partial[0];
+                    sums = self.partial;
                 }
             }
-            self.partial[0] = sums;
+            self.partial = sums;
             return;
         }
         let mut done = 0;
-        if SLOTS == 1 && a.len() >= MANY && !Self::PAIRS {
+        if a.len() >= MANY {
             // Four at a time: a sum that goes to memory and back for each group would be waited for.
             let (fours, other_fours) = (a.as_chunks::<4>().0, b.as_chunks::<4>().0);
             for (a, b) in fours.iter().zip(other_fours) {
-                let mut sums = self.partial[0];
+                let mut sums = self.partial;
                 for k in 0..4 {
                     for l in 0..LANES {
                         sums[l] = sums[l] + term(a[k][l], b[k][l]);
                     }
                 }
-                self.partial[0] = sums;
+                self.partial = sums;
                 done += 4;
                 if (j + done).is_multiple_of(Self::SEGMENT) {
                     self.fold();
@@ -119,98 +104,129 @@ impl<F: Number, const SLOTS: usize> Sums<F, SLOTS> {
         }
     }
 
-    /// Ends a segment: adds up the 16 partial sums of each row, in a tree, and begins the next one. Rare, and long: so it is not
-    /// inlined, and goes without vectors.
+    /// Ends a segment: adds up the 16 partial sums, in a tree, and begins the next one. Rare, and long: so it is not inlined, and
+    /// goes without vectors.
     #[inline(never)]
     fn fold(&mut self) {
-        self.add_up(SLOTS);
-        self.partial = [[F::Wide::ZERO; LANES]; SLOTS];
+        self.add_up();
+        self.partial = [F::Wide::ZERO; LANES];
     }
 
-    /// Adds up the partial sums of a segment, of which those from `used` on are empty.
+    /// Adds up the partial sums of a segment.
     #[inline(always)]
-    fn add_up(&mut self, used: usize) {
-        // A number stays the same if 0 is added; a pair may be put in order by it.
-        let used = if Self::PAIRS { SLOTS } else { used };
+    fn add_up(&mut self) {
         let mut width = LANES / 2;
         while width > 0 {
-            if SLOTS == 1 {
-                for l in 0..width {
-                    self.partial[0][l] = self.partial[0][l] + self.partial[0][l + width];
-                }
-            } else {
-                for slot in 0..width.min(used.saturating_sub(width)) {
-                    for l in 0..LANES {
-                        let other = self.partial[slot + width][l];
-                        self.partial[slot][l] = self.partial[slot][l] + other;
-                    }
-                }
+            for l in 0..width {
+                self.partial[l] = self.partial[l] + self.partial[l + width];
             }
             width /= 2;
         }
-        for l in 0..Self::ROWS {
-            self.total[l] = self.total[l] + self.partial[0][l];
-        }
+        self.total = self.total + self.partial[0];
     }
 
-    /// The sum of each row, once all of its groups are added, so many; that of the one row in every lane. No more can be added
-    /// then.
+    /// The sum, once all groups are added. No more can be added then.
     #[inline(always)]
-    pub(super) fn finished(&mut self, groups: usize) -> Lanes<F::Wide> {
-        self.add_up(groups.min(SLOTS));
-        if SLOTS == 1 { [self.total[0]; LANES] } else { self.total }
+    pub(super) fn finished(&mut self) -> F::Wide {
+        self.add_up();
+        self.total
     }
 }
 
-/// Partial sums of any number of rows side by side, of one segment at most: in the order of [`Sums`] across rows, slot by slot with
-/// those of all rows together.
+/// Adds others to sums, by way of copies: of pairs, compilers make vectors only of those.
+#[inline(always)]
+pub(super) fn add_round<F: Number>(sums: &mut [F::Wide; ROUND], others: [F::Wide; ROUND]) {
+    let mut added = *sums;
+    for k in 0..ROUND {
+        added[k] = added[k] + others[k];
+    }
+    *sums = added;
+}
+
+/// The same of any number of rounds.
+#[inline(always)]
+fn add_rounds<F: Number>(sums: &mut [F::Wide], others: &[F::Wide]) {
+    let (sums, others) = (sums.as_chunks_mut().0, others.as_chunks().0);
+    for (sums, others) in sums.iter_mut().zip(others) {
+        add_round::<F>(sums, *others);
+    }
+}
+
+/// Partial sums of any number of rows side by side: element j of each goes to slot j mod 16, which has those of all rows together.
 pub(super) struct SideBySide<F: Number> {
-    partial: Vec<F::Wide>,
+    /// The segments that are done, and the slots.
+    numbers: Lined<F::Wide>,
     rows: usize,
+    /// How many slots have elements.
+    used: usize,
 }
 
 impl<F: Number> SideBySide<F> {
-    /// The longest rows that they are for.
-    pub(super) const LONGEST: usize = SEGMENT;
-
-    pub(super) fn of(rows: usize) -> Self {
-        SideBySide { partial: vec![F::Wide::ZERO; LANES * rows], rows }
+    pub(super) fn new() -> Self {
+        SideBySide { numbers: Lined::new(), rows: 0, used: 0 }
     }
 
-    /// Makes all of them empty.
-    pub(super) fn clear(&mut self) {
-        self.partial.fill(F::Wide::ZERO);
+    /// Makes them empty, for so many rows of this length.
+    pub(super) fn begin(&mut self, rows: usize, length: usize) {
+        // A number stays the same if the 0 of an empty slot is added; a pair may be put in order by it.
+        self.used = if Sums::<F>::PAIRS { LANES } else { LANES.min(length) };
+        self.rows = rows;
+        self.numbers.resize((1 + self.used) * rows, F::Wide::ZERO);
+        self.numbers.get_mut().fill(F::Wide::ZERO);
     }
 
-    /// Those that element `j` of each row belongs to.
+    /// The slot of element `j` of each row.
+    #[inline(always)]
     pub(super) fn slot(&mut self, j: usize) -> &mut [F::Wide] {
-        &mut self.partial[j % LANES * self.rows..][..self.rows]
+        &mut self.numbers.get_mut()[(1 + j % LANES) * self.rows..][..self.rows]
     }
 
-    /// Adds up the partial sums of each row, in a tree. Nothing can be added then.
-    pub(super) fn add_up(&mut self) {
+    /// To be called when the terms of element `j` are added: ends a segment with its last.
+    #[inline(always)]
+    pub(super) fn added(&mut self, j: usize) {
+        if (j + 1).is_multiple_of(SEGMENT) {
+            self.fold();
+        }
+    }
+
+    /// Ends a segment: as [`Sums::fold`] does.
+    #[inline(never)]
+    fn fold(&mut self) {
+        self.add_up();
+        self.numbers.get_mut()[self.rows..].fill(F::Wide::ZERO);
+    }
+
+    /// Adds up the partial sums of a segment, in a tree.
+    #[inline(always)]
+    fn add_up(&mut self) {
+        let rows = self.rows;
+        let (totals, partial) = self.numbers.get_mut().split_at_mut(rows);
         let mut width = LANES / 2;
         while width > 0 {
-            let (sums, others) = self.partial.split_at_mut(width * self.rows);
-            for (sum, other) in sums.iter_mut().zip(others) {
-                *sum = *sum + *other;
+            if let Some((sums, others)) = partial.split_at_mut_checked(width * rows) {
+                add_rounds::<F>(sums, others);
             }
             width /= 2;
         }
-        // To the total of no segments before.
-        for sum in &mut self.partial[..self.rows] {
-            *sum = F::Wide::ZERO + *sum;
-        }
+        add_rounds::<F>(totals, &partial[..rows]);
     }
 
-    /// The sums, once they are added up.
+    /// The sum of each row, once all elements are added. Nothing can be added then.
+    pub(super) fn finished(&mut self, isa: impl Fusing) -> &[F::Wide] {
+        isa.apart(
+            #[inline(always)]
+            || self.add_up(),
+        );
+        self.totals()
+    }
+
+    /// The sums, once they are [finished](SideBySide::finished).
     pub(super) fn totals(&self) -> &[F::Wide] {
-        &self.partial[..self.rows]
+        &self.numbers.get()[..self.rows]
     }
 }
 
-/// How many elements of each row under work are as large as its maximum. Whole numbers, whose sums are
-/// exact in any order.
+/// How many elements of a row are as large as its maximum. Whole numbers, whose sums are exact in any order.
 #[derive(Clone, Copy)]
 pub(super) struct Counts<F: Number> {
     partial: Lanes<F>,
@@ -245,18 +261,62 @@ impl<F: Number> Counts<F> {
         self.partial = [F::ZERO; LANES];
     }
 
-    /// That of each row, once all groups are added; of the one row, if they are `along` it.
+    /// That of the row, once all groups are added.
     #[inline(always)]
-    pub(super) fn finished(&mut self, along: bool) -> Lanes<Double<F>> {
+    pub(super) fn finished(&mut self) -> Double<F> {
         self.fold();
-        if along {
-            for l in 1..LANES {
-                self.total[0] = self.total[0] + self.total[l];
-            }
+        for l in 1..LANES {
+            self.total[0] = self.total[0] + self.total[l];
         }
-        self.total.map(
-            #[inline(always)]
-            |total| total.sum(1.0),
-        )
+        self.total[0].sum(1.0)
+    }
+}
+
+/// The same of any number of rows side by side.
+pub(super) struct CountsSideBySide<F: Number> {
+    partial: Lined<F>,
+    /// The segments that are done.
+    total: Lined<F::Wide>,
+}
+
+impl<F: Number> CountsSideBySide<F> {
+    pub(super) fn new() -> Self {
+        CountsSideBySide { partial: Lined::new(), total: Lined::new() }
+    }
+
+    /// Makes them empty, for so many rows.
+    pub(super) fn begin(&mut self, rows: usize) {
+        self.partial.resize(rows, F::ZERO);
+        self.total.resize(rows, F::Wide::ZERO);
+        self.partial.get_mut().fill(F::ZERO);
+        self.total.get_mut().fill(F::Wide::ZERO);
+    }
+
+    /// Those of the segment.
+    #[inline(always)]
+    pub(super) fn partial(&mut self) -> &mut [F] {
+        self.partial.get_mut()
+    }
+
+    /// See [`SideBySide::added`].
+    #[inline(always)]
+    pub(super) fn added(&mut self, j: usize) {
+        if (j + 1).is_multiple_of(SEGMENT) {
+            self.fold();
+        }
+    }
+
+    fn fold(&mut self) {
+        let partial = self.partial.get_mut();
+        for (total, partial) in self.total.get_mut().iter_mut().zip(&*partial) {
+            *total = *total + F::Wide::of(Double::exact(*partial));
+        }
+        partial.fill(F::ZERO);
+    }
+
+    /// That of each row, once all elements are added.
+    pub(super) fn finished(&mut self) -> &[F::Wide] {
+        self.fold();
+        self.total.get()
     }
 }

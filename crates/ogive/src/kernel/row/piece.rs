@@ -1,0 +1,356 @@
+//! What is done with a piece of rows side by side, place by place.
+
+use std::marker::PhantomData;
+
+use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2};
+
+use super::across::{GradientPasses, Passes, fetch_after, place, place_mut};
+use super::exponentials::{
+    ROUND, Summary, exponentials, gradients, is_scaled, normaliser, other_exponentials, results,
+};
+use super::lanes::Lined;
+use super::shards::{Known, known_normaliser};
+use super::sums::{CountsSideBySide, SideBySide, add_round};
+use crate::kernel::isa::Fusing;
+use crate::number::{Chains, Double, Dtype, Float, Number, Wide};
+use crate::page::{Row, RowGradient};
+
+/// What lies at a place, by rounds: so many rows are worked on together, by way of arrays of this length. Of memory, compilers would
+/// have to see first whether it lies apart, which takes as long for each place as some hundred exponentials.
+#[inline(always)]
+fn rounds_at<F: Number>(from: ArrayView2<'_, F::Word>, j: usize) -> &[[F; ROUND]] {
+    let numbers = F::as_numbers(place(from, j));
+    rounds(numbers.expect("words, which are the same in memory"))
+}
+
+#[inline(always)]
+fn rounds<T>(numbers: &[T]) -> &[[T; ROUND]] {
+    numbers.as_chunks().0
+}
+
+#[inline(always)]
+fn rounds_mut<T>(numbers: &mut [T]) -> &mut [[T; ROUND]] {
+    numbers.as_chunks_mut().0
+}
+
+/// What is in the place of results, where they are of the type that is computed in.
+#[inline(always)]
+fn own<F: Number, O: Dtype<Word = F::Word>>(out: &[O; ROUND]) -> [F; ROUND] {
+    std::array::from_fn(
+        #[inline(always)]
+        |k| F::from_word(out[k].widen()),
+    )
+}
+
+/// The rows under work: their numbers, and those of the place that is worked on.
+pub(super) struct Piece<'p, A, R, C, F: Number> {
+    isa: A,
+    page: &'p R,
+    max: Lined<F>,
+    norm_hi: Lined<F>,
+    norm_lo: Lined<F>,
+    sums: SideBySide<F>,
+    ties: CountsSideBySide<F>,
+    chains: PhantomData<C>,
+}
+
+impl<'p, A: Fusing, R: Row, C, F: Number> Piece<'p, A, R, C, F> {
+    pub(super) fn new(isa: A, page: &'p R) -> Self {
+        let [max, norm_hi, norm_lo] = std::array::from_fn(|_| Lined::new());
+        Piece {
+            isa,
+            page,
+            max,
+            norm_hi,
+            norm_lo,
+            sums: SideBySide::new(),
+            ties: CountsSideBySide::new(),
+            chains: PhantomData,
+        }
+    }
+}
+
+// What a closure that is compiled apart is generic over: not the element type.
+impl<A, R, C, F> Piece<'_, A, R, C, F>
+where
+    A: Fusing,
+    R: Row,
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
+    #[inline(always)]
+    fn exponentials_by<const SCALED: bool>(
+        &mut self,
+        first: Option<usize>,
+        x: Option<ArrayView2<F::Word>>,
+        mut kept: ArrayViewMut2<F::Word>,
+    ) {
+        let (t, sums, ties) = (self.page.temperature(), &mut self.sums, &mut self.ties);
+        let max = rounds(self.max.get());
+        self.isa.apart(
+            #[inline(always)]
+            || {
+                for i in 0..kept.nrows() {
+                    let x = x.map(|x| rounds_at::<F>(x, i));
+                    let place = rounds_mut(place_mut(&mut kept, i));
+                    let j = first.map(|first| first + i);
+                    let mut slot = j.map(|j| rounds_mut(sums.slot(j)));
+                    for (r, max) in max.iter().enumerate() {
+                        let x = match x {
+                            Some(x) => x[r],
+                            None => own::<F, F::Word>(&place[r]),
+                        };
+                        let (mut hi, mut lo, mut tied) = (x, [F::ZERO; ROUND], [F::ZERO; ROUND]);
+                        if R::OF_EXPONENTIALS {
+                            exponentials::<C, F, true, SCALED>(t, &mut hi, max, &mut lo);
+                            place[r].copy_from_slice(F::words_of(&hi));
+                        } else {
+                            let terms = (&mut hi[..], &mut lo[..], &mut tied[..]);
+                            other_exponentials::<C, F, true, SCALED>(t, &x, max, terms);
+                        }
+                        let Some(slot) = &mut slot else { continue };
+                        let slot = &mut slot[r];
+                        for k in 0..ROUND {
+                            slot[k] = slot[k] + F::Wide::of(Double { hi: hi[k], lo: lo[k] });
+                        }
+                        if !R::OF_EXPONENTIALS {
+                            let ties = &mut rounds_mut(ties.partial())[r];
+                            for k in 0..ROUND {
+                                ties[k] = ties[k] + tied[k];
+                            }
+                        }
+                    }
+                    if let Some(j) = j {
+                        sums.added(j);
+                        ties.added(j);
+                    }
+                }
+            },
+        );
+    }
+
+    fn greatest(&mut self, x: ArrayView2<F::Word>) {
+        let max = self.max.get_mut();
+        self.isa.apart(
+            #[inline(always)]
+            || {
+                for i in 0..x.nrows() {
+                    fetch_after(&x, i);
+                    let x = rounds_at::<F>(x, i).as_flattened();
+                    // NaN is passed over: the sum has it.
+                    for (max, x) in max.iter_mut().zip(x) {
+                        *max = x.at_least(*max);
+                    }
+                }
+            },
+        );
+    }
+
+    fn normalise(&mut self) {
+        let (isa, page, max) = (self.isa, self.page, self.max.get());
+        let sums = self.sums.finished(isa);
+        let ties = self.ties.finished();
+        let (hi, lo) = (self.norm_hi.get_mut(), self.norm_lo.get_mut());
+        isa.apart(
+            #[inline(always)]
+            || {
+                let n = max.len();
+                let (sums, hi, lo) = (&sums[..n], &mut hi[..n], &mut lo[..n]);
+                for i in 0..n {
+                    let ties = match R::OF_EXPONENTIALS {
+                        true => Double::exact(F::ZERO),
+                        false => ties[i].sum(1.0),
+                    };
+                    let norm = normaliser(page, max[i], sums[i], ties);
+                    (hi[i], lo[i]) = (norm.hi, norm.lo);
+                }
+            },
+        );
+    }
+
+    fn results<O: Dtype<Word = F::Word>>(
+        &self,
+        from: Option<ArrayView2<F::Word>>,
+        mut out: ArrayViewMut2<O>,
+    ) {
+        let page = self.page;
+        let [max, hi, lo] =
+            [&self.max, &self.norm_hi, &self.norm_lo].map(|numbers| rounds(numbers.get()));
+        self.isa.apart(
+            #[inline(always)]
+            || {
+                for i in 0..out.nrows() {
+                    fetch_after(&out.view(), i);
+                    let from = from.map(|from| rounds_at::<F>(from, i));
+                    for (r, out) in rounds_mut(place_mut(&mut out, i)).iter_mut().enumerate() {
+                        let from = match from {
+                            Some(from) => from[r],
+                            None => own(out),
+                        };
+                        let mut line = [O::default(); ROUND];
+                        let summary = Summary { max: &max[r], hi: &hi[r], lo: &lo[r] };
+                        results::<R, C, F, O, true>(page, &from, &summary, &mut line);
+                        *out = line;
+                    }
+                }
+            },
+        );
+    }
+}
+
+impl<A, R, C, F, E> Passes<E> for Piece<'_, A, R, C, F>
+where
+    A: Fusing,
+    R: Row,
+    C: Chains<Word = F::Word>,
+    F: Number<Word = E::Word>,
+    E: Dtype,
+{
+    fn begin(&mut self, rows: usize, length: usize) {
+        for numbers in [&mut self.max, &mut self.norm_hi, &mut self.norm_lo] {
+            numbers.resize(rows, F::ZERO);
+        }
+        self.max.get_mut().fill(if self.page.beside_zero() { F::ZERO } else { -F::INFINITY });
+        self.sums.begin(rows, length);
+        if !R::OF_EXPONENTIALS {
+            self.ties.begin(rows);
+        }
+    }
+
+    fn greatest(&mut self, x: ArrayView2<E::Word>) {
+        self.greatest(x);
+    }
+
+    fn exponentials(
+        &mut self,
+        first: Option<usize>,
+        x: Option<ArrayView2<E::Word>>,
+        kept: ArrayViewMut2<E::Word>,
+    ) {
+        // Any of them that is infinite takes the longer way, for all.
+        let infinite = |max: &F| max.word().abs() == <F::Word as Float>::INFINITY;
+        match is_scaled(self.page) || self.max.get().iter().any(infinite) {
+            false => self.exponentials_by::<false>(first, x, kept),
+            true => self.exponentials_by::<true>(first, x, kept),
+        }
+    }
+
+    fn keeps(&self) -> bool {
+        R::OF_EXPONENTIALS
+    }
+
+    fn normalise(&mut self) {
+        self.normalise();
+    }
+
+    fn know(&mut self, known: ArrayView1<Known>) {
+        let numbers = [&mut self.max, &mut self.norm_hi, &mut self.norm_lo];
+        let [max, hi, lo] = numbers.map(|numbers| numbers.get_mut());
+        for (i, known) in known.iter().enumerate() {
+            let norm;
+            (max[i], norm) = known_normaliser(self.page, *known);
+            (hi[i], lo[i]) = (norm.hi, norm.lo);
+        }
+    }
+
+    fn row(&self, row: usize) -> [E::Word; 3] {
+        [&self.max, &self.norm_hi, &self.norm_lo].map(|numbers| numbers.get()[row].word())
+    }
+
+    fn results(&mut self, from: Option<ArrayView2<E::Word>>, out: ArrayViewMut2<E>) {
+        Piece::results(self, from, out);
+    }
+
+    fn outputs(&mut self, from: Option<ArrayView2<E::Word>>, kept: ArrayViewMut2<E::Word>) {
+        Piece::results(self, from, kept);
+    }
+}
+
+/// The same for gradients: the sums of the rows under work.
+pub(super) struct GradientPiece<'p, A, R, C, F: Number> {
+    isa: A,
+    page: &'p R,
+    sums: SideBySide<F>,
+    chains: PhantomData<C>,
+}
+
+impl<'p, A: Fusing, R: RowGradient, C, F: Number> GradientPiece<'p, A, R, C, F> {
+    pub(super) fn new(isa: A, page: &'p R) -> Self {
+        GradientPiece { isa, page, sums: SideBySide::new(), chains: PhantomData }
+    }
+}
+
+/// Adds the terms of gradients to sums, from place `first` on.
+fn add_terms<R: RowGradient, F: Number>(
+    isa: impl Fusing,
+    page: &R,
+    sums: &mut SideBySide<F>,
+    first: usize,
+    [y, g]: [ArrayView2<F::Word>; 2],
+) {
+    isa.apart(
+        #[inline(always)]
+        || {
+            for i in 0..y.nrows() {
+                fetch_after(&y, i);
+                fetch_after(&g, i);
+                let (y, g) = (rounds_at::<F>(y, i), rounds_at::<F>(g, i));
+                let slot = rounds_mut(sums.slot(first + i));
+                for ((slot, y), g) in slot.iter_mut().zip(y).zip(g) {
+                    let mut terms = [F::Wide::ZERO; ROUND];
+                    for k in 0..ROUND {
+                        terms[k] = page.gradient_term(y[k], g[k]);
+                    }
+                    add_round::<F>(slot, terms);
+                }
+                sums.added(first + i);
+            }
+        },
+    );
+}
+
+impl<A, R, C, F, E> GradientPasses<E> for GradientPiece<'_, A, R, C, F>
+where
+    A: Fusing,
+    R: RowGradient,
+    C: Chains<Word = F::Word>,
+    F: Number<Word = E::Word>,
+    E: Dtype,
+{
+    fn begin(&mut self, rows: usize, length: usize) {
+        self.sums.begin(rows, length);
+    }
+
+    fn add(&mut self, first: usize, y: ArrayView2<E::Word>, g: ArrayView2<E::Word>) {
+        add_terms(self.isa, self.page, &mut self.sums, first, [y, g]);
+    }
+
+    fn add_up(&mut self) {
+        self.sums.finished(self.isa);
+    }
+
+    fn gradients(
+        &mut self,
+        y: Option<ArrayView2<E::Word>>,
+        g: ArrayView2<E::Word>,
+        mut out: ArrayViewMut2<E>,
+    ) {
+        let (page, sums) = (self.page, rounds(self.sums.totals()));
+        self.isa.apart(
+            #[inline(always)]
+            || {
+                for i in 0..out.nrows() {
+                    fetch_after(&out.view(), i);
+                    let (y, g) = (y.map(|y| rounds_at::<F>(y, i)), rounds_at::<F>(g, i));
+                    for (r, out) in rounds_mut(place_mut(&mut out, i)).iter_mut().enumerate() {
+                        let y = match y {
+                            Some(y) => y[r],
+                            None => own(out),
+                        };
+                        *out = gradients::<R, C, F, E, true, ROUND>(page, &y, &g[r], &sums[r]);
+                    }
+                }
+            },
+        );
+    }
+}
