@@ -6,8 +6,9 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::exponentials::{
     ROUND, Summary, exponentials, gradients, is_scaled, normaliser, other_exponentials, results,
+    scales_results,
 };
-use super::lanes::{BLOCK, Groups, LANES, Lanes, Lined, RowAt, line, load, write};
+use super::lanes::{Groups, LANES, Lanes, Lined, RowAt, line, load, write};
 use super::part::Tile;
 use super::shards::{Known, known_normaliser};
 use super::sums::{Counts, Sums, in_memory};
@@ -69,82 +70,6 @@ fn add_terms<R: RowGradient, F: Number>(
     )
 }
 
-/// The exponentials of a block of scores, which are the terms of sums.
-struct Terms<F> {
-    /// Pairs; the high words are here where the scores are still wanted, and else in their place.
-    hi: Lined<F>,
-    lo: Lined<F>,
-    /// 1 where the maximum is, 0 elsewhere.
-    tied: Lined<F>,
-    /// The maximum of the row.
-    max: F,
-}
-
-impl<F: Number> Terms<F> {
-    /// Those of some groups of `work`, no more than a block.
-    #[inline(always)]
-    fn of_block<R: Row, C>(
-        &mut self,
-        isa: impl Fusing,
-        page: &R,
-        work: &mut [Lanes<F>],
-        first: usize,
-        count: usize,
-    ) where
-        C: Chains<Word = F::Word>,
-    {
-        // An even number of groups, for which there is room: half of it is whole vectors.
-        let count = count.next_multiple_of(2);
-        let work = work[first..first + count].as_flattened_mut();
-        // What is infinite takes the longer way as well.
-        let infinite = self.max.word().abs() == <F::Word as Float>::INFINITY;
-        let (t, max, lo) = (page.temperature(), &[self.max], &mut self.lo.get_mut()[..work.len()]);
-        let scaled = is_scaled(page) || infinite;
-        if R::OF_EXPONENTIALS {
-            match scaled {
-                false => exponentials_along::<C, F, false>(isa, t, work, max, lo),
-                true => exponentials_along::<C, F, true>(isa, t, work, max, lo),
-            }
-        } else {
-            let terms = (self.hi.get_mut(), lo, self.tied.get_mut());
-            match scaled {
-                false => other_exponentials_along::<C, F, false>(isa, t, work, max, terms),
-                true => other_exponentials_along::<C, F, true>(isa, t, work, max, terms),
-            }
-        }
-    }
-}
-
-/// See [`exponentials`].
-#[inline(always)]
-fn exponentials_along<C: Chains<Word = F::Word>, F: Number, const SCALED: bool>(
-    isa: impl Fusing,
-    temperature: f64,
-    x: &mut [F],
-    max: &[F],
-    lo: &mut [F],
-) {
-    isa.apart(
-        #[inline(always)]
-        || exponentials::<C, F, false, SCALED>(temperature, x, max, lo),
-    );
-}
-
-/// See [`other_exponentials`].
-#[inline(always)]
-fn other_exponentials_along<C: Chains<Word = F::Word>, F: Number, const SCALED: bool>(
-    isa: impl Fusing,
-    temperature: f64,
-    x: &[F],
-    max: &[F],
-    terms: (&mut [F], &mut [F], &mut [F]),
-) {
-    isa.apart(
-        #[inline(always)]
-        || other_exponentials::<C, F, false, SCALED>(temperature, x, max, terms),
-    );
-}
-
 /// The buffers of one part, used for all of its rows.
 pub(super) struct Buffers<A, C, F, E> {
     isa: A,
@@ -152,9 +77,9 @@ pub(super) struct Buffers<A, C, F, E> {
     lanes: Lined<E>,
     /// The scores, then their exponentials where the function is made of those.
     work: Lined<F>,
-    /// What is summed up, and the maximum,
-    terms: Terms<F>,
-    /// the normaliser, NaN if the row has no result.
+    /// The maximum,
+    max: F,
+    /// and the normaliser, NaN if the row has no result.
     norm: Double<F>,
     /// What the loops compute with.
     chains: PhantomData<C>,
@@ -169,28 +94,12 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
     Buffers<A, C, F, E>
 {
     /// For rows of so many groups; for none, if they are not needed.
-    fn new<R: Row>(isa: A, groups: usize) -> Self {
-        let groups = groups.min(CHUNK).next_multiple_of(2);
-        let numbers = |groups: usize| {
-            let mut numbers = Lined::new();
-            numbers.resize(groups * LANES, F::ZERO);
-            numbers
-        };
-        let block = groups.min(BLOCK);
-        let beside = if R::OF_EXPONENTIALS { 0 } else { block };
-        Buffers {
-            isa,
-            lanes: Lined::new(),
-            work: numbers(groups),
-            terms: Terms {
-                hi: numbers(beside),
-                lo: numbers(block),
-                tied: numbers(beside),
-                max: F::ZERO,
-            },
-            norm: Double::exact(F::ZERO),
-            chains: PhantomData,
-        }
+    fn new(isa: A, groups: usize) -> Self {
+        let mut work = Lined::new();
+        // An even number, which is whole rounds.
+        work.resize(groups.min(CHUNK).next_multiple_of(2) * LANES, F::ZERO);
+        let (max, norm) = (F::ZERO, Double::exact(F::ZERO));
+        Buffers { isa, lanes: Lined::new(), work, max, norm, chains: PhantomData }
     }
 
     /// Loads the scores of a chunk.
@@ -229,7 +138,7 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
             }
             width /= 2;
         }
-        self.terms.max = max[0];
+        self.max = max[0];
     }
 
     /// Second pass: the sum of the exponentials, and from it the normaliser.
@@ -241,11 +150,9 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
             if row.groups() > CHUNK {
                 self.load(page, row, x, (start, size));
             }
-            for first in (0..size).step_by(BLOCK) {
-                self.add_block::<R>(page, (start, first, BLOCK.min(size - first)), sums, ties);
-            }
+            self.exponentials(page, size, Some((start, &mut *sums, &mut *ties)));
         }
-        let max = self.terms.max;
+        let max = self.max;
         self.norm = self.isa.apart(
             #[inline(always)]
             || {
@@ -258,39 +165,43 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
         );
     }
 
-    /// Adds the exponentials of so many groups, the first of this chunk's.
+    /// The exponentials of so many groups, in place of the scores, if results are made of those; added to the sums, if there are any, from
+    /// this group on.
     #[inline(always)]
-    fn add_block<R: Row>(
+    fn exponentials<R: Row>(
         &mut self,
         page: &R,
-        (start, first, count): (usize, usize, usize),
-        sums: &mut Sums<F>,
-        ties: &mut Counts<F>,
+        groups: usize,
+        sums: Option<(usize, &mut Sums<F>, &mut Counts<F>)>,
     ) {
-        let work = self.work.groups();
-        self.terms.of_block::<R, C>(self.isa, page, work, first, count);
-        let hi = match R::OF_EXPONENTIALS {
-            true => &work[first..first + count],
-            false => &self.terms.hi.groups()[..count],
-        };
-        add_exponentials(self.isa, sums, start + first, hi, &self.terms.lo.groups()[..count]);
-        if !R::OF_EXPONENTIALS {
-            let tied = &self.terms.tied.groups()[..count];
-            self.isa.apart(
-                #[inline(always)]
-                || {
-                    for (j, tied) in tied.iter().enumerate() {
-                        ties.add(start + first + j, tied);
-                    }
-                },
-            );
+        // What is infinite takes the longer way as well.
+        let infinite = self.max.word().abs() == <F::Word as Float>::INFINITY;
+        match is_scaled(page) || infinite {
+            false => self.exponentials_by::<R, false>(page, groups, sums),
+            true => self.exponentials_by::<R, true>(page, groups, sums),
+        }
+    }
+
+    #[inline(always)]
+    fn exponentials_by<R: Row, const SCALED: bool>(
+        &mut self,
+        page: &R,
+        groups: usize,
+        sums: Option<(usize, &mut Sums<F>, &mut Counts<F>)>,
+    ) {
+        let (isa, max, t) = (self.isa, [self.max], page.temperature());
+        let work = &mut self.work.get_mut()[..groups.next_multiple_of(2) * LANES];
+        let work = work.as_chunks_mut().0;
+        match sums {
+            Some(sums) => add_exponentials::<R, C, F, SCALED>(isa, t, work, max, groups, sums),
+            None => take_exponentials::<C, F, SCALED>(isa, t, work, max),
         }
     }
 
     /// The maximum and the normaliser of a row, from what is known of it.
     #[inline(always)]
     fn know<R: Row>(&mut self, page: &R, known: Known) {
-        (self.terms.max, self.norm) = known_normaliser(page, known);
+        (self.max, self.norm) = known_normaliser(page, known);
     }
 
     /// Before the last pass: a chunk of `work` as [`normaliser`](Buffers::normaliser) left it, if others have
@@ -307,11 +218,7 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
     fn ready<R: Row>(&mut self, page: &R, row: RowAt, x: ArrayView2<E>, chunk: (usize, usize)) {
         self.load(page, row, x, chunk);
         if R::OF_EXPONENTIALS {
-            let work = self.work.groups();
-            for first in (0..chunk.1).step_by(BLOCK) {
-                let count = BLOCK.min(chunk.1 - first);
-                self.terms.of_block::<R, C>(self.isa, page, work, first, count);
-            }
+            self.exponentials(page, chunk.1, None);
         }
     }
 
@@ -325,7 +232,7 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
         out: &mut ArrayViewMut2<E>,
     ) {
         let (isa, work) = (self.isa, self.work.groups());
-        let (max, hi, lo) = ([self.terms.max], [self.norm.hi], [self.norm.lo]);
+        let (max, hi, lo) = ([self.max], [self.norm.hi], [self.norm.lo]);
         write(row, out, chunk, &mut self.lanes, &mut |groups, out| {
             let summary = Summary { max: &max, hi: &hi, lo: &lo };
             let (work, out) = (work[groups].as_flattened(), out.as_flattened_mut());
@@ -336,7 +243,7 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
     /// Last pass: the results of a chunk, into a buffer.
     #[inline(always)]
     fn outputs<R: Row>(&mut self, page: &R, size: usize, out: &mut [F::Word]) {
-        let (max, hi, lo) = ([self.terms.max], [self.norm.hi], [self.norm.lo]);
+        let (max, hi, lo) = ([self.max], [self.norm.hi], [self.norm.lo]);
         let summary = Summary { max: &max, hi: &hi, lo: &lo };
         let work = &self.work.get()[..size * LANES];
         let out = &mut out[..work.len()];
@@ -344,7 +251,7 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
     }
 }
 
-/// See [`results`].
+/// See [`results`]: of whole groups.
 #[inline(always)]
 fn results_along<R: Row, C, F, O>(
     isa: impl Fusing,
@@ -357,9 +264,38 @@ fn results_along<R: Row, C, F, O>(
     F: Number,
     O: Dtype<Word = F::Word>,
 {
+    match scales_results(page) {
+        false => results_by::<R, C, F, O, false>(isa, page, work, summary, out),
+        true => results_by::<R, C, F, O, true>(isa, page, work, summary, out),
+    }
+}
+
+#[inline(always)]
+fn results_by<R: Row, C, F, O, const SCALED: bool>(
+    isa: impl Fusing,
+    page: &R,
+    work: &[F],
+    summary: &Summary<F>,
+    out: &mut [O],
+) where
+    C: Chains<Word = F::Word>,
+    F: Number,
+    O: Dtype<Word = F::Word>,
+{
     isa.apart(
         #[inline(always)]
-        || results::<R, C, F, O, false>(page, work, summary, out),
+        || {
+            let (work, last) = work.as_chunks::<ROUND>();
+            let (out, last_out) = out.as_chunks_mut::<ROUND>();
+            for (out, work) in out.iter_mut().zip(work) {
+                *out = results::<R, C, F, O, false, SCALED, ROUND>(page, work, summary);
+            }
+            // A group that is left, in one chain.
+            let (out, last) = (last_out.as_chunks_mut().0, last.as_chunks().0);
+            for (out, work) in out.iter_mut().zip(last) {
+                *out = results::<R, F, F, O, false, SCALED, LANES>(page, work, summary);
+            }
+        },
     );
 }
 
@@ -395,25 +331,63 @@ fn gradients_along<R: RowGradient, C, F, E>(
     );
 }
 
-/// Adds exponentials, from group `j` on.
+/// Puts exponentials in place of scores.
 #[inline(always)]
-fn add_exponentials<F: Number>(
+fn take_exponentials<C: Chains<Word = F::Word>, F: Number, const SCALED: bool>(
     isa: impl Fusing,
-    sums: &mut Sums<F>,
-    j: usize,
-    hi: &[Lanes<F>],
-    lo: &[Lanes<F>],
+    temperature: f64,
+    work: &mut [[F; ROUND]],
+    max: [F; 1],
 ) {
     isa.apart(
         #[inline(always)]
         || {
-            sums.add_all(
-                j,
-                hi,
-                lo,
-                #[inline(always)]
-                |hi, lo| F::Wide::of(Double { hi, lo }),
-            );
+            for work in work {
+                [*work, _] = exponentials::<C, F, false, SCALED>(temperature, work, &max);
+            }
+        },
+    );
+}
+
+/// Adds the exponentials of so many groups, from group `start` on; puts them in place of the scores, if results are made of those.
+#[inline(always)]
+fn add_exponentials<R: Row, C: Chains<Word = F::Word>, F: Number, const SCALED: bool>(
+    isa: impl Fusing,
+    temperature: f64,
+    work: &mut [[F; ROUND]],
+    max: [F; 1],
+    groups: usize,
+    (start, sums, ties): (usize, &mut Sums<F>, &mut Counts<F>),
+) {
+    isa.apart(
+        #[inline(always)]
+        || {
+            for (r, work) in work.iter_mut().enumerate() {
+                let [hi, lo, tied] = if R::OF_EXPONENTIALS {
+                    let [hi, lo] = exponentials::<C, F, false, SCALED>(temperature, work, &max);
+                    *work = hi;
+                    [hi, lo, [F::ZERO; ROUND]]
+                } else {
+                    other_exponentials::<C, F, false, SCALED>(temperature, work, &max)
+                };
+                let mut terms = [F::Wide::ZERO; ROUND];
+                for k in 0..ROUND {
+                    terms[k] = F::Wide::of(Double { hi: hi[k], lo: lo[k] });
+                }
+                let j = start + 2 * r;
+                if 2 * r + 2 <= groups {
+                    sums.add_round(j, &terms);
+                    if !R::OF_EXPONENTIALS {
+                        ties.add_round(j, &tied);
+                    }
+                } else {
+                    let first = terms.first_chunk().expect("the longer of the two");
+                    sums.add_group(j, first);
+                    if !R::OF_EXPONENTIALS {
+                        ties.add_group(tied.first_chunk().expect("the longer of the two"));
+                    }
+                }
+            }
         },
     );
 }
@@ -428,7 +402,7 @@ pub(super) fn forward<R: Row, A: Fusing, C: Chains<Word = F::Word>, F, E>(
     F: Number<Word = E::Word>,
     E: Dtype,
 {
-    let mut buffers = Buffers::<A, C, F, E>::new::<R>(isa, tile.length().div_ceil(LANES));
+    let mut buffers = Buffers::<A, C, F, E>::new(isa, tile.length().div_ceil(LANES));
     for row in tile.rows() {
         let x = tile.x.as_ref().map_or(tile.out.view(), |x| x.view());
         row.fetch_next(x);
@@ -463,13 +437,13 @@ pub(super) fn summaries<R: Row, A: Fusing, C: Chains<Word = F::Word>, F, E>(
     E: Dtype,
 {
     let (length, rows) = x.dim();
-    let mut buffers = Buffers::<A, C, F, E>::new::<R>(isa, length.div_ceil(LANES));
+    let mut buffers = Buffers::<A, C, F, E>::new(isa, length.div_ceil(LANES));
     for index in 0..rows {
         let row = RowAt { index, length };
         row.fetch_next(x);
         buffers.summarise(page, row, x);
         let norm = buffers.norm;
-        each(index, [buffers.terms.max, norm.hi, norm.lo].map(F::word));
+        each(index, [buffers.max, norm.hi, norm.lo].map(F::word));
     }
 }
 
@@ -492,7 +466,7 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
         && F::as_numbers::<E>(&[]).is_some()
         && [x.strides()[0], g.strides()[0], tile.out.strides()[0]] == [1; 3];
     let groups = if lying { 0 } else { tile.length().div_ceil(LANES) };
-    let mut buffers = Buffers::<A, C, F, E>::new::<R>(isa, groups);
+    let mut buffers = Buffers::<A, C, F, E>::new(isa, groups);
     let (mut upstream, mut outputs) = (Lined::new(), Lined::new());
     upstream.resize(buffers.work.get().len(), zero);
     if !from_output {

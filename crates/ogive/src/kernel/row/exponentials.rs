@@ -1,7 +1,7 @@
-//! The loops over some elements of one row or of many: exponentials, results, gradients.
+//! The loops over some elements, of one row or each of another: exponentials, results, gradients.
 
 use super::lanes::LANES;
-use crate::kernel::element::{part, parts, parts_mut, rounded, store};
+use crate::kernel::element::{parts, parts_mut, rounded, store};
 use crate::math::{exp_term, power, term_hold};
 use crate::number::{Chains, Double, Dtype, Float, Number, Wide, Word};
 use crate::page::{Row, RowGradient};
@@ -61,15 +61,15 @@ fn joined<C: Chains<Word = F::Word>, F: Number>([first, second]: [&[F]; 2], i: u
 
 /// Puts numbers there.
 #[inline(always)]
-fn put<C: Chains<Word = F::Word>, F: Number>(
+fn put<C: Chains<Word = F::Word>, F: Number, const N: usize>(
     numbers: C,
-    (first, second): (&mut [F], &mut [F]),
+    to: &mut [F; N],
     i: usize,
 ) {
     let words = numbers.words();
-    first[i] = F::from_word(words[0]);
+    to[i] = F::from_word(words[0]);
     if C::COUNT > 1 {
-        second[i] = F::from_word(words[1]);
+        to[N / 2 + i] = F::from_word(words[1]);
     }
 }
 
@@ -94,132 +94,62 @@ impl<'a, C: Chains<Word = F::Word>, F: Number, const ACROSS: bool> OfRow<'a, C, 
     }
 }
 
-/// e^(x − max), held up by 2^[`term_hold`], as pairs: the high words in place of the scores.
+/// How many elements are worked on together: two chains of whole vectors, on any instruction set.
 ///
-/// The loops here are flat, over slices of a length that is not known beforehand, because that is
-/// what compilers make vector code of.
+/// The loops here are over arrays of a known length, which are copies: of memory, compilers would have to see first whether it lies
+/// apart, which takes as long as some hundred exponentials.
+pub(super) const ROUND: usize = 2 * LANES;
+
+/// e^(x − max), held up by 2^[`term_hold`], as pairs: high words and low words.
 #[inline(always)]
 pub(super) fn exponentials<C, F, const ACROSS: bool, const SCALED: bool>(
     temperature: f64,
-    x: &mut [F],
+    x: &[F; ROUND],
     max: &[F],
-    lo: &mut [F],
-) where
+) -> [[F; ROUND]; 2]
+where
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let n = whole::<C, ACROSS>(x.len());
-    let max = OfRow::<C, F, ACROSS>::new(max, n);
-    let (x, x_2) = parts_mut::<C, F>(x, n);
-    let (lo, lo_2) = parts_mut::<C, F>(lo, n);
-    exponential_loop::<C, F, ACROSS, SCALED>(temperature, n, max, x, x_2, lo, lo_2);
-}
-
-/// Over the parts that are computed in step: functions of their own, like the loop over elements, because what
-/// they write to is known to lie apart where it is an argument.
-#[inline(always)]
-fn exponential_loop<C, F, const ACROSS: bool, const SCALED: bool>(
-    temperature: f64,
-    n: usize,
-    max: OfRow<C, F, ACROSS>,
-    x: &mut [F],
-    x_2: &mut [F],
-    lo: &mut [F],
-    lo_2: &mut [F],
-) where
-    C: Chains<Word = F::Word>,
-    F: Number,
-{
-    let scale = scale::<C>(temperature);
-    let (x, lo) = (&mut x[..n], &mut lo[..n]);
-    let (x_2, lo_2) = seconds::<C, F>(n, x_2, lo_2);
+    let (n, scale) = (ROUND / C::COUNT, scale::<C>(temperature));
+    let (x, max) = (parts::<C, F>(x, n), OfRow::<C, F, ACROSS>::new(max, n));
+    let [mut hi, mut lo] = [[F::ZERO; ROUND]; 2];
     for i in 0..n {
-        let words = [x[i].word(), if C::COUNT == 1 { x[i].word() } else { x_2[i].word() }];
-        let (score, max) = (C::from_words(words), max.at(i));
-        let e = match SCALED {
-            true => scaled_exponential(score, max, scale),
-            false => near_exponential(score, max),
-        };
-        put(e.hi, (x, x_2), i);
-        put(e.lo, (lo, lo_2), i);
+        let e = exponential::<C, SCALED>(joined(x, i), max.at(i), scale);
+        put(e.hi, &mut hi, i);
+        put(e.lo, &mut lo, i);
     }
+    [hi, lo]
 }
 
-/// The length of each part that is worked on in step: across, that of a round is known beforehand.
-#[inline(always)]
-fn in_step<C: Chains, const ACROSS: bool>(length: usize) -> usize {
-    if ACROSS { length / C::COUNT } else { part::<C>(length) }
-}
-
-/// The same, seen to be whole vectors, as it is for an even number of groups.
-#[inline(always)]
-fn whole<C: Chains, const ACROSS: bool>(length: usize) -> usize {
-    in_step::<C, ACROSS>(length) & !(LANES - 1)
-}
-
-/// The second parts, if there are any, seen to be of this length.
-#[inline(always)]
-fn seconds<'a, C: Chains, T>(
-    n: usize,
-    a: &'a mut [T],
-    b: &'a mut [T],
-) -> (&'a mut [T], &'a mut [T]) {
-    if C::COUNT == 1 { (&mut [], &mut []) } else { (&mut a[..n], &mut b[..n]) }
-}
-
-/// The same beside the scores, but 0 for the maxima themselves, which `tied` marks with a 1 instead.
+/// The same, but 0 for the maxima themselves, which the last numbers mark with a 1 instead.
 #[inline(always)]
 pub(super) fn other_exponentials<C, F, const ACROSS: bool, const SCALED: bool>(
     temperature: f64,
-    x: &[F],
+    x: &[F; ROUND],
     max: &[F],
-    (hi, lo, tied): (&mut [F], &mut [F], &mut [F]),
-) where
+) -> [[F; ROUND]; 3]
+where
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let n = whole::<C, ACROSS>(x.len());
-    let max = OfRow::<C, F, ACROSS>::new(max, n);
-    let x = parts::<C, F>(x, n);
-    let (hi, hi_2) = parts_mut::<C, F>(hi, n);
-    let (lo, lo_2) = parts_mut::<C, F>(lo, n);
-    let (tied, tied_2) = parts_mut::<C, F>(tied, n);
-    other_loop::<C, F, ACROSS, SCALED>(temperature, x, max, hi, hi_2, lo, lo_2, tied, tied_2);
-}
-
-#[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "only arguments are known to lie apart")]
-fn other_loop<C, F, const ACROSS: bool, const SCALED: bool>(
-    temperature: f64,
-    [x, x_2]: [&[F]; 2],
-    max: OfRow<C, F, ACROSS>,
-    hi: &mut [F],
-    hi_2: &mut [F],
-    lo: &mut [F],
-    lo_2: &mut [F],
-    tied: &mut [F],
-    tied_2: &mut [F],
-) where
-    C: Chains<Word = F::Word>,
-    F: Number,
-{
-    let scale = scale::<C>(temperature);
-    let n = x.len();
-    let x = [x, &x_2[..n]];
-    let (hi, lo, tied) = (&mut hi[..n], &mut lo[..n], &mut tied[..n]);
-    let (hi_2, lo_2) = seconds::<C, F>(n, hi_2, lo_2);
-    let tied_2 = if C::COUNT == 1 { &mut [][..] } else { &mut tied_2[..n] };
+    let (n, scale) = (ROUND / C::COUNT, scale::<C>(temperature));
+    let (x, max) = (parts::<C, F>(x, n), OfRow::<C, F, ACROSS>::new(max, n));
+    let [mut hi, mut lo, mut tied] = [[F::ZERO; ROUND]; 3];
     for i in 0..n {
         let (score, max): (C, C) = (joined(x, i), max.at(i));
         let is_max = score.eq(max);
-        let e = match SCALED {
-            true => scaled_exponential(score, max, scale),
-            false => near_exponential(score, max),
-        };
-        put(C::select(is_max, C::ZERO, e.hi), (hi, hi_2), i);
-        put(C::select(is_max, C::ZERO, e.lo), (lo, lo_2), i);
-        put(C::select(is_max, C::lit(1.0), C::ZERO), (tied, tied_2), i);
+        let e = exponential::<C, SCALED>(score, max, scale);
+        put(C::select(is_max, C::ZERO, e.hi), &mut hi, i);
+        put(C::select(is_max, C::ZERO, e.lo), &mut lo, i);
+        put(C::select(is_max, C::lit(1.0), C::ZERO), &mut tied, i);
     }
+    [hi, lo, tied]
+}
+
+#[inline(always)]
+fn exponential<F: Float, const SCALED: bool>(x: F, max: F, scale: Double<F>) -> Double<F> {
+    if SCALED { scaled_exponential(x, max, scale) } else { near_exponential(x, max) }
 }
 
 /// The numbers of each row under work that its results are made with.
@@ -259,63 +189,31 @@ pub(super) fn normaliser<R: Row, F: Number>(
     Double { hi, lo: F::select(nothing, F::ZERO, normaliser.lo) }
 }
 
-/// The results, from exponentials or, if the function is not made of those, from scores.
-#[inline(always)]
-pub(super) fn results<R: Row, C, F, O, const ACROSS: bool>(
-    page: &R,
-    work: &[F],
-    summary: &Summary<F>,
-    out: &mut [O],
-) where
-    C: Chains<Word = F::Word>,
-    F: Number,
-    O: Dtype<Word = F::Word>,
-{
-    match !R::OF_EXPONENTIALS && is_scaled(page) {
-        false => results_by::<R, C, F, O, ACROSS, false>(page, work, summary, out),
-        true => results_by::<R, C, F, O, ACROSS, true>(page, work, summary, out),
-    }
+/// Are its results made of scores that have to be divided?
+pub(super) fn scales_results<R: Row>(page: &R) -> bool {
+    !R::OF_EXPONENTIALS && is_scaled(page)
 }
 
+/// So many results, from exponentials or, if the function is not made of those, from scores, which `SCALED` says whether to divide.
 #[inline(always)]
-fn results_by<R: Row, C, F, O, const ACROSS: bool, const SCALED: bool>(
+pub(super) fn results<R: Row, C, F, O, const ACROSS: bool, const SCALED: bool, const N: usize>(
     page: &R,
-    work: &[F],
+    work: &[F; N],
     summary: &Summary<F>,
-    out: &mut [O],
-) where
+) -> [O; N]
+where
     C: Chains<Word = F::Word>,
     F: Number,
     O: Dtype<Word = F::Word>,
 {
-    let n = in_step::<C, ACROSS>(work.len());
+    let (n, scale) = (N / C::COUNT, scale::<C>(page.temperature()));
+    let work = parts::<C, F>(work, n);
     let [max, norm_hi, norm_lo] = [summary.max, summary.hi, summary.lo].map(
         #[inline(always)]
         |numbers| OfRow::<C, F, ACROSS>::new(numbers, n),
     );
-    let work = parts::<C, F>(work, n);
-    let (out, out_2) = parts_mut::<C, O>(out, n);
-    let norm = [norm_hi, norm_lo];
-    result_loop::<R, C, F, O, ACROSS, SCALED>(page, work, max, norm, out, out_2);
-}
-
-#[inline(always)]
-fn result_loop<R: Row, C, F, O, const ACROSS: bool, const SCALED: bool>(
-    page: &R,
-    [work, work_2]: [&[F]; 2],
-    max: OfRow<C, F, ACROSS>,
-    [norm_hi, norm_lo]: [OfRow<C, F, ACROSS>; 2],
-    out: &mut [O],
-    out_2: &mut [O],
-) where
-    C: Chains<Word = F::Word>,
-    F: Number,
-    O: Dtype<Word = F::Word>,
-{
-    let scale = scale::<C>(page.temperature());
-    let n = work.len();
-    let (work, out) = ([work, &work_2[..n]], &mut out[..n]);
-    let out_2 = if C::COUNT == 1 { &mut [][..] } else { &mut out_2[..n] };
+    let mut out = [O::default(); N];
+    let (first, second) = parts_mut::<C, O>(&mut out, n);
     for i in 0..n {
         let element: C = joined(work, i);
         let element = match (R::OF_EXPONENTIALS, SCALED) {
@@ -325,8 +223,9 @@ fn result_loop<R: Row, C, F, O, const ACROSS: bool, const SCALED: bool>(
         };
         let normaliser = Double { hi: norm_hi.at(i), lo: norm_lo.at(i) };
         let result = page.finish(element, normaliser);
-        store(result, are_nan(normaliser.hi), (out, out_2), i);
+        store(result, are_nan(normaliser.hi), (&mut *first, &mut *second), i);
     }
+    out
 }
 
 /// Which of them are NaN?
@@ -335,9 +234,6 @@ fn are_nan<C: Chains<Word: Word>>(numbers: C) -> [bool; 2] {
     let words = numbers.words();
     [words[0].is_nan(), words[1].is_nan()]
 }
-
-/// How many elements gradients are made of together: two chains of whole vectors, on any instruction set.
-pub(super) const ROUND: usize = 2 * LANES;
 
 /// So many gradients that go out, from outputs, the gradients that come in, and the sum of the row; across, of each row.
 #[inline(always)]
@@ -353,15 +249,13 @@ where
     E: Dtype,
 {
     // In loops of their own: all lanes of a vector are wanted for these, and half of them for the rest.
-    let (mut hi, mut lo) = ([F::ZERO; N], [F::ZERO; N]);
     let n = N / C::COUNT;
     let outputs = parts::<C, F>(y, n);
-    let (hi_1, hi_2) = parts_mut::<C, F>(&mut hi, n);
-    let (lo_1, lo_2) = parts_mut::<C, F>(&mut lo, n);
+    let [mut hi, mut lo] = [[F::ZERO; N]; 2];
     for i in 0..n {
         let probability = page.probability(joined::<C, F>(outputs, i));
-        put(probability.hi, (&mut *hi_1, &mut *hi_2), i);
-        put(probability.lo, (&mut *lo_1, &mut *lo_2), i);
+        put(probability.hi, &mut hi, i);
+        put(probability.lo, &mut lo, i);
     }
     let scale = scale::<F>(page.temperature()).hi;
     let scaled = is_scaled(page);

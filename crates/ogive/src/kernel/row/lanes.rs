@@ -13,9 +13,6 @@ const FETCHED: usize = 1 << 11;
 
 pub(super) type Lanes<T> = [T; LANES];
 
-/// How many groups the loops along a row work on at a time: what they take from one pass to the next stays in the first cache.
-pub(super) const BLOCK: usize = 64;
-
 /// A row under work.
 #[derive(Clone, Copy)]
 pub(super) struct RowAt {
@@ -215,9 +212,7 @@ pub(super) fn write<E: Dtype>(
     let mut out = out.slice_axis_move(Axis(0), (start * LANES..end).into());
     if let Some(line) = out.as_slice_mut() {
         let (whole, rest) = line.as_chunks_mut::<LANES>();
-        for (i, groups) in whole.chunks_mut(BLOCK).enumerate() {
-            write(i * BLOCK..i * BLOCK + groups.len(), groups);
-        }
+        write(0..whole.len(), whole);
         if !rest.is_empty() {
             let mut last = [[E::default(); LANES]];
             write(size - 1..size, &mut last);
@@ -227,10 +222,7 @@ pub(super) fn write<E: Dtype>(
     }
     lanes.resize(size * LANES, E::default());
     let groups = lanes.groups();
-    for first in (0..size).step_by(BLOCK) {
-        let end = size.min(first + BLOCK);
-        write(first..end, &mut groups[first..end]);
-    }
+    write(0..size, groups);
     for (place, element) in out.iter_mut().zip(lanes.get()) {
         *place = *element;
     }

@@ -7,6 +7,7 @@ use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2};
 use super::across::{GradientPasses, Passes, fetch_after, place, place_mut};
 use super::exponentials::{
     ROUND, Summary, exponentials, gradients, is_scaled, normaliser, other_exponentials, results,
+    scales_results,
 };
 use super::lanes::Lined;
 use super::shards::{Known, known_normaliser};
@@ -15,8 +16,7 @@ use crate::kernel::isa::Fusing;
 use crate::number::{Chains, Double, Dtype, Float, Number, Wide};
 use crate::page::{Row, RowGradient};
 
-/// What lies at a place, by rounds: so many rows are worked on together, by way of arrays of this length. Of memory, compilers would
-/// have to see first whether it lies apart, which takes as long for each place as some hundred exponentials.
+/// What lies at a place, by [rounds](ROUND).
 #[inline(always)]
 fn rounds_at<F: Number>(from: ArrayView2<'_, F::Word>, j: usize) -> &[[F; ROUND]] {
     let numbers = F::as_numbers(place(from, j));
@@ -100,14 +100,13 @@ where
                             Some(x) => x[r],
                             None => own::<F, F::Word>(&place[r]),
                         };
-                        let (mut hi, mut lo, mut tied) = (x, [F::ZERO; ROUND], [F::ZERO; ROUND]);
-                        if R::OF_EXPONENTIALS {
-                            exponentials::<C, F, true, SCALED>(t, &mut hi, max, &mut lo);
+                        let [hi, lo, tied] = if R::OF_EXPONENTIALS {
+                            let [hi, lo] = exponentials::<C, F, true, SCALED>(t, &x, max);
                             place[r].copy_from_slice(F::words_of(&hi));
+                            [hi, lo, [F::ZERO; ROUND]]
                         } else {
-                            let terms = (&mut hi[..], &mut lo[..], &mut tied[..]);
-                            other_exponentials::<C, F, true, SCALED>(t, &x, max, terms);
-                        }
+                            other_exponentials::<C, F, true, SCALED>(t, &x, max)
+                        };
                         let Some(slot) = &mut slot else { continue };
                         let slot = &mut slot[r];
                         for k in 0..ROUND {
@@ -171,6 +170,18 @@ where
     fn results<O: Dtype<Word = F::Word>>(
         &self,
         from: Option<ArrayView2<F::Word>>,
+        out: ArrayViewMut2<O>,
+    ) {
+        match scales_results(self.page) {
+            false => self.results_by::<O, false>(from, out),
+            true => self.results_by::<O, true>(from, out),
+        }
+    }
+
+    #[inline(always)]
+    fn results_by<O: Dtype<Word = F::Word>, const SCALED: bool>(
+        &self,
+        from: Option<ArrayView2<F::Word>>,
         mut out: ArrayViewMut2<O>,
     ) {
         let page = self.page;
@@ -187,10 +198,8 @@ where
                             Some(from) => from[r],
                             None => own(out),
                         };
-                        let mut line = [O::default(); ROUND];
                         let summary = Summary { max: &max[r], hi: &hi[r], lo: &lo[r] };
-                        results::<R, C, F, O, true>(page, &from, &summary, &mut line);
-                        *out = line;
+                        *out = results::<R, C, F, O, true, SCALED, ROUND>(page, &from, &summary);
                     }
                 }
             },

@@ -51,8 +51,34 @@ impl<F: Number> Sums<F> {
         }
     }
 
+    /// Adds the terms of a last group, which is group `j`.
+    #[inline(always)]
+    pub(super) fn add_group(&mut self, j: usize, terms: &Lanes<F::Wide>) {
+        self.add(
+            j,
+            #[inline(always)]
+            |l| terms[l],
+        );
+    }
+
+    /// Adds those of two groups, the first of which is group `j`, an even number.
+    #[inline(always)]
+    pub(super) fn add_round(&mut self, j: usize, terms: &[F::Wide; ROUND]) {
+        let mut sums = self.partial;
+        for l in 0..LANES {
+            sums[l] = sums[l] + terms[l];
+        }
+        for l in 0..LANES {
+            sums[l] = sums[l] + terms[LANES + l];
+        }
+        self.partial = sums;
+        if (j + 2).is_multiple_of(Self::SEGMENT) {
+            self.fold();
+        }
+    }
+
     /// Adds a term of each lane of some groups, the first of which is group `j`, in the same way: a term is made of two
-    /// numbers. `j` is a multiple of [`BLOCK`](super::lanes::BLOCK).
+    /// numbers. `j` is a multiple of 4.
     #[inline(always)]
     pub(super) fn add_all(
         &mut self,
@@ -238,16 +264,26 @@ impl<F: Number> Counts<F> {
     pub(super) const NONE: Self =
         Counts { partial: [F::ZERO; LANES], total: [F::Wide::ZERO; LANES] };
 
-    /// Adds those of group `j`, each 1 or 0.
+    /// Adds those of a last group, each 1 or 0.
     #[inline(always)]
-    pub(super) fn add(&mut self, j: usize, counts: &Lanes<F>) {
+    pub(super) fn add_group(&mut self, counts: &Lanes<F>) {
         // A copy, as in `Sums`.
         let mut partial = self.partial;
         for l in 0..LANES {
             partial[l] = partial[l] + counts[l];
         }
         self.partial = partial;
-        if (j + 1).is_multiple_of(SEGMENT) {
+    }
+
+    /// Adds those of two groups, the first of which is group `j`, an even number.
+    #[inline(always)]
+    pub(super) fn add_round(&mut self, j: usize, counts: &[F; ROUND]) {
+        let mut partial = self.partial;
+        for l in 0..LANES {
+            partial[l] = partial[l] + (counts[l] + counts[LANES + l]);
+        }
+        self.partial = partial;
+        if (j + 2).is_multiple_of(SEGMENT) {
             self.fold();
         }
     }
