@@ -218,39 +218,54 @@ fn every_third_backwards<E>(big: &ArrayD<E>) -> ArrayViewD<'_, E> {
 /// A row has the same result wherever and beside whatever it lies.
 #[test]
 fn rows_do_not_know_their_neighbours() {
-    for name in ["softmax", "log_softmax", "softmin", "quiet_softmax", "sparsemax"] {
-        for length in [1, 2, 7, 15, 16, 17, 63, 64, 65, 80, 1000, 65_535, 65_536, 70_000] {
-            let rows = if length > 1000 { 18 } else { 40 };
-            let x = array(
-                &[rows, length],
-                converted::<f32>(
-                    mixture(rows * length)
-                        .into_iter()
-                        .map(|x| if x.is_finite() { x } else { 0.25 }),
-                ),
+    fn check<E: Supported>(name: &str, rows: usize, length: usize) {
+        let finite =
+            mixture(rows * length).into_iter().map(|x| if x.is_finite() { x } else { 0.25 });
+        let x = array(&[rows, length], converted::<E>(finite));
+        let last = parse(&format!("{name}(axis=1)")).unwrap();
+        let first = parse(&format!("{name}(axis=0)")).unwrap();
+        let together = both_ways(&*last, one_thread(), x.view(), x.view());
+        // The same rows along axis 0, where they lie side by side.
+        let turned = x.t().as_standard_layout().into_owned().into_dyn();
+        let across = both_ways(&*first, one_thread(), turned.view(), turned.view());
+        for part in 0..3 {
+            let rows_of: Vec<u64> = (0..rows)
+                .flat_map(|row| across[part].iter().skip(row).step_by(rows).copied())
+                .collect();
+            let what = ["value", "gradient", "gradient from the output"][part];
+            assert!(
+                rows_of == together[part],
+                "{name} of {length} {} over axis 0: {what}",
+                E::NAME
             );
-            let last = parse(&format!("{name}(axis=1)")).unwrap();
-            let first = parse(&format!("{name}(axis=0)")).unwrap();
-            let together = both_ways(&*last, one_thread(), x.view(), x.view());
-            // The same rows along axis 0.
-            let turned = ArrayD::from_shape_vec(
-                IxDyn(&[length, rows]),
-                x.view().reversed_axes().iter().copied().collect(),
-            )
-            .unwrap();
-            let mut y = turned.clone();
-            first.typed::<f32>().run_forward(one_thread(), turned.view(), y.view_mut()).unwrap();
-            assert!(bits(y.reversed_axes()) == together[0], "{name} of {length} over axis 0");
-            // One by one.
-            for row in [0, rows - 1] {
-                let alone = x.view().slice_axis_move(Axis(0), Slice::from(row..row + 1));
-                let alone = both_ways(&*last, one_thread(), alone.view(), alone.view());
-                for part in 0..3 {
-                    let whole = &together[part][row * length..][..length];
-                    assert!(alone[part] == whole, "{name} of {length}, row {row} alone");
-                }
+        }
+        if name != "logsumexp" {
+            let mut inplace = turned.clone();
+            first.typed::<E>().run_forward_inplace(one_thread(), inplace.view_mut()).unwrap();
+            assert!(bits(inplace) == across[0], "{name} of {length} {} in place", E::NAME);
+        }
+        // One by one.
+        for row in [0, rows - 1] {
+            let alone = x.view().slice_axis_move(Axis(0), Slice::from(row..row + 1));
+            let alone = both_ways(&*last, one_thread(), alone.view(), alone.view());
+            for part in 0..3 {
+                let length = alone[part].len();
+                let whole = &together[part][row * length..][..length];
+                assert!(alone[part] == whole, "{name} of {length} {}, row {row} alone", E::NAME);
             }
         }
+    }
+    for name in ["softmax", "log_softmax", "softmin", "quiet_softmax", "logsumexp", "sparsemax"] {
+        for length in [1, 2, 7, 15, 16, 17, 63, 64, 65, 80, 1000] {
+            check::<f32>(name, 75, length);
+            check::<f64>(name, 75, length);
+            check::<f16>(name, 75, length);
+        }
+        // Longer than what is kept of them, and than the segments of their sums.
+        for length in [2000, 65_535, 65_536, 70_000] {
+            check::<f32>(name, 42, length);
+        }
+        check::<f64>(name, 42, 66_000);
     }
 }
 

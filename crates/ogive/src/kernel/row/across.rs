@@ -35,8 +35,9 @@ pub(super) trait Passes<E: Dtype> {
     fn begin(&mut self, rows: usize, length: usize);
     /// First pass: the maxima.
     fn greatest(&mut self, x: Places<E>);
-    /// Second pass: the exponentials, whose high words are kept, if results are made of them. If there is an `x`, it has the scores, else
-    /// they are where those are kept. They are added to the sums, if the number of the first place is given.
+    /// Second pass: the exponentials, whose high words are kept, if results are made of them: else there need not be places for them. If
+    /// there is an `x`, it has the scores, else they are where those are kept. They are added to the sums, if the number of the first
+    /// place is given.
     fn exponentials(&mut self, first: Option<usize>, x: Option<Places<E>>, kept: PlacesMut<E>);
     /// Then: the normalisers.
     fn normalise(&mut self);

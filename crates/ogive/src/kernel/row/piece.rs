@@ -90,9 +90,13 @@ where
         self.isa.apart(
             #[inline(always)]
             || {
-                for i in 0..kept.nrows() {
+                for i in 0..x.map_or(kept.nrows(), |x| x.nrows()) {
                     let x = x.map(|x| rounds_at::<F>(x, i));
-                    let place = rounds_mut(place_mut(&mut kept, i));
+                    // Where nothing is kept, there need not be a place for it.
+                    let place = match x {
+                        Some(_) if !R::OF_EXPONENTIALS => &mut [][..],
+                        _ => rounds_mut(place_mut(&mut kept, i)),
+                    };
                     let j = first.map(|first| first + i);
                     let mut slot = j.map(|j| rounds_mut(sums.slot(j)));
                     for (r, max) in max.iter().enumerate() {
