@@ -81,7 +81,7 @@ pub(crate) fn forward<R: Row, E: Dtype>(
     same_shape(R::INFO.name, "output", out.shape(), &shape)?;
     if R::REDUCES {
         halve(run, Part::new(axis, Some(x), None, out), &|tile: Tile<E>| {
-            run.isa.run(Reduce { page, tile });
+            run.isa.run(Summaries::<R, E, Reduced> { page, tile });
         });
     } else {
         each(page, run, Part::new(axis, Some(x), None, out));
@@ -151,18 +151,12 @@ pub(crate) fn backward_from_output<R: RowGradient, E: Dtype>(
     Ok(())
 }
 
-/// Something done for all rows of a part, in one of the two ways.
+/// Something done for all rows of a tile, in one of the two ways.
 trait RowLoop: Sized {
     /// The element type of the arrays.
     type Element: Dtype;
-    /// Are the rows worked on along themselves?
-    fn is_along(&self) -> bool;
-    fn along<A, C, F>(self, isa: A)
-    where
-        A: Fusing,
-        C: Chains<Word = WordOf<Self>>,
-        F: Number<Word = WordOf<Self>>;
-    fn across<A, C, F>(self, isa: A)
+    /// Does it.
+    fn rows<A, C, F>(self, isa: A)
     where
         A: Fusing,
         C: Chains<Word = WordOf<Self>>,
@@ -175,10 +169,7 @@ impl<L: RowLoop> Job for L {
     type Output = ();
     #[inline(always)]
     fn run<A: Fusing>(self, isa: A) {
-        match self.is_along() {
-            true => self.along::<A, A::Chains<WordOf<L>>, A::Number<WordOf<L>>>(isa),
-            false => self.across::<A, A::Chains<WordOf<L>>, A::Number<WordOf<L>>>(isa),
-        }
+        self.rows::<A, A::Chains<WordOf<L>>, A::Number<WordOf<L>>>(isa);
     }
 }
 
@@ -190,78 +181,71 @@ struct Forward<'p, 'a, R, E> {
 
 impl<R: Row, E: Dtype> RowLoop for Forward<'_, '_, R, E> {
     type Element = E;
-    fn is_along(&self) -> bool {
-        self.tile.is_along(ALONG_FROM)
-    }
     #[inline(always)]
-    fn along<A, C, F>(self, isa: A)
+    fn rows<A, C, F>(self, isa: A)
     where
         A: Fusing,
         C: Chains<Word = E::Word>,
         F: Number<Word = E::Word>,
     {
-        along::forward::<R, A, C, F, E>(isa, self.page, self.tile);
-    }
-    #[inline(always)]
-    fn across<A, C, F>(self, isa: A)
-    where
-        A: Fusing,
-        C: Chains<Word = E::Word>,
-        F: Number<Word = E::Word>,
-    {
-        let mut passes = Piece::<A, R, C, F>::new(isa, self.page);
-        let widening =
-            Widening { turned: self.page.turned(), widen: &|from, to| widen(isa, from, to) };
-        across::forward(self.tile, &widening, &mut passes);
-    }
-}
-
-/// Rows that come to one number each.
-struct Reduce<'p, 'a, R, E> {
-    page: &'p R,
-    tile: Tile<'a, E>,
-}
-
-/// The one number of a row, from its maximum and its normaliser.
-#[inline(always)]
-fn reduced<R: Row, F: Number<Word = E::Word>, E: Dtype>(page: &R, summary: [E::Word; 3]) -> E {
-    let [max, hi, lo] = summary.map(F::from_word);
-    // An infinite maximum is the result; there is no low word beside it.
-    let infinite = max.abs().eq(F::INFINITY);
-    let sum = page.finish(Double::exact(max), Double { hi, lo });
-    rounded(Double::select(infinite, Double::exact(max), sum), hi.word().is_nan())
-}
-
-impl<R: Row, E: Dtype> RowLoop for Reduce<'_, '_, R, E> {
-    type Element = E;
-    fn is_along(&self) -> bool {
-        self.tile.is_along(ALONG_FROM)
-    }
-    #[inline(always)]
-    fn along<A, C, F>(self, isa: A)
-    where
-        A: Fusing,
-        C: Chains<Word = E::Word>,
-        F: Number<Word = E::Word>,
-    {
-        let Reduce { page, tile: Tile { x: Some(x), mut out, .. } } = self else { return };
-        along::summaries::<R, A, C, F, E>(isa, page, x, &mut |row, summary| {
-            out[[0, row]] = reduced::<R, F, E>(page, summary);
-        });
-    }
-    #[inline(always)]
-    fn across<A, C, F>(self, isa: A)
-    where
-        A: Fusing,
-        C: Chains<Word = E::Word>,
-        F: Number<Word = E::Word>,
-    {
-        let Reduce { page, tile: Tile { x: Some(x), mut out, .. } } = self else { return };
+        let Forward { page, tile } = self;
+        if tile.is_along(ALONG_FROM) {
+            return along::forward::<R, A, C, F, E>(isa, page, tile);
+        }
         let mut passes = Piece::<A, R, C, F>::new(isa, page);
         let widening = Widening { turned: page.turned(), widen: &|from, to| widen(isa, from, to) };
-        across::summaries(x, &widening, &mut passes, &mut |row, summary| {
-            out[[0, row]] = reduced::<R, F, E>(page, summary);
-        });
+        across::forward(tile, &widening, &mut passes);
+    }
+}
+
+/// What is made of a row's maximum and its normaliser, a pair.
+trait OfRow<R, E: Dtype> {
+    type Result;
+    fn of<F: Number<Word = E::Word>>(page: &R, summary: [E::Word; 3]) -> Self::Result;
+}
+
+/// The one number that a row comes to.
+struct Reduced;
+
+impl<R: Row, E: Dtype> OfRow<R, E> for Reduced {
+    type Result = E;
+    #[inline(always)]
+    fn of<F: Number<Word = E::Word>>(page: &R, summary: [E::Word; 3]) -> E {
+        let [max, hi, lo] = summary.map(F::from_word);
+        // An infinite maximum is the result; there is no low word beside it.
+        let infinite = max.abs().eq(F::INFINITY);
+        let sum = page.finish(Double::exact(max), Double { hi, lo });
+        rounded(Double::select(infinite, Double::exact(max), sum), hi.word().is_nan())
+    }
+}
+
+/// Rows that come to something each, which is what `S` makes of them.
+struct Summaries<'p, 'a, R, E: Dtype, S: OfRow<R, E>> {
+    page: &'p R,
+    tile: Tile<'a, E, E, S::Result>,
+}
+
+impl<R: Row, E: Dtype, S: OfRow<R, E, Result: part::Element>> RowLoop
+    for Summaries<'_, '_, R, E, S>
+{
+    type Element = E;
+    #[inline(always)]
+    fn rows<A, C, F>(self, isa: A)
+    where
+        A: Fusing,
+        C: Chains<Word = E::Word>,
+        F: Number<Word = E::Word>,
+    {
+        let Summaries { page, tile } = self;
+        let is_along = tile.is_along(ALONG_FROM);
+        let Tile { x: Some(x), mut out, .. } = tile else { return };
+        let put = &mut |row, summary| out[[0, row]] = S::of::<F>(page, summary);
+        if is_along {
+            return along::summaries::<R, A, C, F, E>(isa, page, x, put);
+        }
+        let mut passes = Piece::<A, R, C, F>::new(isa, page);
+        let widening = Widening { turned: page.turned(), widen: &|from, to| widen(isa, from, to) };
+        across::summaries(x, &widening, &mut passes, put);
     }
 }
 
@@ -275,26 +259,17 @@ struct Backward<'p, 'a, R, E> {
 
 impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
     type Element = E;
-    fn is_along(&self) -> bool {
-        self.tile.is_along(if self.from_output { OUTPUTS_ALONG_FROM } else { ALONG_FROM })
-    }
     #[inline(always)]
-    fn along<A, C, F>(self, isa: A)
-    where
-        A: Fusing,
-        C: Chains<Word = E::Word>,
-        F: Number<Word = E::Word>,
-    {
-        along::backward::<R, A, C, F, E>(isa, self.page, self.tile, self.from_output);
-    }
-    #[inline(always)]
-    fn across<A, C, F>(self, isa: A)
+    fn rows<A, C, F>(self, isa: A)
     where
         A: Fusing,
         C: Chains<Word = E::Word>,
         F: Number<Word = E::Word>,
     {
         let Backward { page, tile, from_output } = self;
+        if tile.is_along(if from_output { OUTPUTS_ALONG_FROM } else { ALONG_FROM }) {
+            return along::backward::<R, A, C, F, E>(isa, page, tile, from_output);
+        }
         let mut passes = Piece::<A, R, C, F>::new(isa, page);
         let mut gradients = GradientPiece::<A, R, C, F>::new(isa, page);
         let passes = (!from_output).then_some(&mut passes as &mut dyn Passes<E>);

@@ -225,9 +225,6 @@ impl<E: Dtype> Slab<E> {
         let room = KEPT / size_of::<E::Word>() / self.rows;
         self.places = if self.lies { self.length } else { self.length.min(room) };
         self.has_room = self.length <= room;
-        if self.lies && self.has_room {
-            self.copied.words.resize(self.length, self.rows);
-        }
     }
 
     /// Are there more places than are copied at a time?
@@ -269,10 +266,14 @@ impl<E: Dtype> Slab<E> {
 
     /// Where it is kept.
     fn room<'s>(&'s mut self, out: &'s mut ArrayViewMut2<E>) -> PlacesMut<'s, E> {
-        match self.lies && !self.has_room {
-            true => E::words_mut(out.view_mut()).expect("the type that is computed in"),
-            false => self.copied.words.view_mut(),
+        match (self.lies, self.has_room) {
+            (true, false) => {
+                return E::words_mut(out.view_mut()).expect("the type that is computed in");
+            }
+            (true, true) => self.copied.words.resize(self.length, self.rows),
+            (false, _) => {}
         }
+        self.copied.words.view_mut()
     }
 
     /// The passes up to the normalisers.
@@ -304,14 +305,19 @@ impl<E: Dtype> Slab<E> {
         out: &mut ArrayViewMut2<E>,
         passes: &mut dyn Passes<E>,
     ) {
-        if self.lies && self.has_room {
-            let x = x.unwrap_or_else(|| out.view());
-            passes.exponentials(first, Some(lying_words(x)), self.copied.words.view_mut());
+        let keeps = passes.keeps();
+        if self.lies && !keeps {
+            let (x, nowhere) = (x.unwrap_or_else(|| out.view()), &mut [[]; 0]);
+            passes.exponentials(first, Some(lying_words(x)), ArrayViewMut2::from(nowhere));
+        } else if self.lies && self.has_room {
+            self.copied.words.resize(self.length, self.rows);
+            let x = lying_words(x.unwrap_or_else(|| out.view()));
+            passes.exponentials(first, Some(x), self.copied.words.view_mut());
         } else {
             let x = if self.lies { x.map(lying_words) } else { None };
             passes.exponentials(first, x, self.room(out));
         }
-        self.keeps = passes.keeps();
+        self.keeps = keeps;
     }
 
     /// The outputs of the places under work, which are kept from then on.

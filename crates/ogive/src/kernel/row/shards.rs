@@ -3,17 +3,13 @@
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
-use super::across::{self, Widening};
-use super::lanes::widen;
 use super::part::{Part, Tile, halve};
-use super::piece::Piece;
-use super::{ALONG_FROM, RowLoop, along, axis_of, each};
+use super::{OfRow, Summaries, axis_of, each};
 use crate::error::Result;
 use crate::kernel::Run;
-use crate::kernel::isa::Fusing;
 use crate::kernel::layout::same_shape;
 use crate::math::{power, term_hold};
-use crate::number::{Chains, Double, Dtype, Number, Word};
+use crate::number::{Double, Dtype, Number, Word};
 use crate::page::Row;
 
 /// What is known of a row: its maximum, and the sum of the exponentials of all its other elements.
@@ -29,7 +25,9 @@ pub(crate) fn summarise<R: Row, E: Dtype>(
 ) -> Result<()> {
     let axis = axis_of::<R>(page.axis(), x.shape())?;
     let part = Part::<E, E, Known>::new(axis, Some(x), None, out);
-    halve(run, part, &|tile: Tile<E, E, Known>| run.isa.run(Summarise { page, tile }));
+    halve(run, part, &|tile: Tile<E, E, Known>| {
+        run.isa.run(Summaries::<R, E, ToKnow> { page, tile })
+    });
     Ok(())
 }
 
@@ -50,48 +48,15 @@ pub(crate) fn finish_known<R: Row, E: Dtype>(
     Ok(())
 }
 
-struct Summarise<'p, 'a, R, E> {
-    page: &'p R,
-    tile: Tile<'a, E, E, Known>,
-}
+/// What is known then of a row.
+struct ToKnow;
 
-/// What is known then of a row, from its maximum and its normaliser.
-fn known<W: Word>(summary: [W; 3]) -> Known {
-    let [max, hi, lo] = summary.map(W::wide);
-    // A NaN counts for the sum alone; an infinite sum has no low word beside it.
-    [max, if lo == 0.0 { hi } else { hi + lo }]
-}
-
-impl<R: Row, E: Dtype> RowLoop for Summarise<'_, '_, R, E> {
-    type Element = E;
-    fn is_along(&self) -> bool {
-        self.tile.is_along(ALONG_FROM)
-    }
-    #[inline(always)]
-    fn along<A, C, F>(self, isa: A)
-    where
-        A: Fusing,
-        C: Chains<Word = E::Word>,
-        F: Number<Word = E::Word>,
-    {
-        let Summarise { page, tile: Tile { x: Some(x), mut out, .. } } = self else { return };
-        along::summaries::<R, A, C, F, E>(isa, page, x, &mut |row, summary| {
-            out[[0, row]] = known(summary);
-        });
-    }
-    #[inline(always)]
-    fn across<A, C, F>(self, isa: A)
-    where
-        A: Fusing,
-        C: Chains<Word = E::Word>,
-        F: Number<Word = E::Word>,
-    {
-        let Summarise { page, tile: Tile { x: Some(x), mut out, .. } } = self else { return };
-        let mut passes = Piece::<A, R, C, F>::new(isa, page);
-        let widening = Widening { turned: page.turned(), widen: &|from, to| widen(isa, from, to) };
-        across::summaries(x, &widening, &mut passes, &mut |row, summary| {
-            out[[0, row]] = known(summary);
-        });
+impl<R: Row, E: Dtype> OfRow<R, E> for ToKnow {
+    type Result = Known;
+    fn of<F: Number<Word = E::Word>>(_: &R, summary: [E::Word; 3]) -> Known {
+        let [max, hi, lo] = summary.map(Word::wide);
+        // A NaN counts for the sum alone; an infinite sum has no low word beside it.
+        [max, if lo == 0.0 { hi } else { hi + lo }]
     }
 }
 
