@@ -67,8 +67,11 @@ impl Elementwise for Hardswish {
     #[inline(always)]
     fn value<F: Float>(&self, x: F) -> Double<F> {
         let three = F::lit(3.0);
-        // Where it counts, x is the smaller one.
-        let curve = Double::fast_two_sum(three, x) * x * Double::lit(6.0).recip();
+        // Where it counts, x is the smaller one. The product need not be normalised for the next one.
+        let sum = Double::fast_two_sum(three, x);
+        let product = Double::two_product(x, sum.hi);
+        let product = Double { hi: product.hi, lo: x.fma(sum.lo, product.lo) };
+        let curve = product * Double::lit(6.0).recip();
         let tiny = x.abs().lt(F::lit(1e-20));
         let half = Double { hi: x * F::lit(0.5), lo: F::lit(1e-38) };
         let curve = Double::select(tiny, half, curve);

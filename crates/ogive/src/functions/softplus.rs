@@ -2,15 +2,16 @@
 //!
 //! softplus(x) = ln(1 + e^(βx)) / β; its slope is the sigmoid of βx
 //!
-//! With z = βx as a pair and L = ln(1 + e^−|z|), softplus(x) is L/β where z ≤ 0 and x + L/β where
-//! z > 0, so nothing overflows and no digits are lost on the left. For z far below 0, L is e^z.
+//! With z = βx as a pair, softplus(x) is ln(1 + e^z)/β up to z = ¼, and x + ln(1 + e^−z)/β from there
+//! on, so nothing overflows and no digits are lost on the left. For z far below 0, ln(1 + e^z) is e^z.
+//! Nearly everyone has a β of 1, and then nothing is multiplied or divided by it.
 //!
 //! PyTorch returns x itself where βx > 20. That saves nothing here and makes a step, which `f64`
 //! shows; so there is no such threshold unless it is asked for.
 
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
-use crate::math::{Factor, exp, log1p_exp, within};
+use crate::math::{Factor, LOG1P_EXP_TO, exp_quotient, log1p_exp, log1p_exp_parts, within};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
 use crate::page::{
@@ -107,7 +108,7 @@ impl Page for Softplus {
             0.0, 20.0, 17.3287, -17.3287, -44.0, -80.0, -87.33655, -103.97208, -700.0, -708.3964,
             -745.1332,
         ],
-        claim: Claim { value: 0.76, slope: Some(0.76) },
+        claim: Claim { value: 0.8, slope: Some(0.83) },
         keeps: Keeps::Input,
     };
 
@@ -137,42 +138,45 @@ impl Elementwise for Softplus {
 
     #[inline(always)]
     fn value<F: Float>(&self, x: F) -> Double<F> {
-        let beta = F::lit(self.beta);
-        let z = Double::two_product(beta, x);
-        let log = log1p_exp(below_zero(z)).over(Factor::of(beta)).value();
-        let right = Double::select(x.abs().lt(F::INFINITY), log + x, Double::exact(x));
-        let smooth = Double::select(z.hi.gt(F::ZERO), right, log);
+        let z = self.scaled(x);
+        let right = z.hi.gt(F::lit(LOG1P_EXP_TO));
+        let folded = Double::select(right, -z, z);
+        let log = if self.beta == 1.0 {
+            log1p_exp(folded).value()
+        } else {
+            log1p_exp_parts(folded).over(Factor::of(F::lit(self.beta))).value()
+        };
+        let sum = Double::select(x.abs().lt(F::INFINITY), log + x, Double::exact(x));
+        let smooth = Double::select(right, sum, log);
         Double::select(self.is_linear(z), Double::exact(x), smooth)
     }
 
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
-        let z = Double::two_product(F::lit(self.beta), x);
-        Double::select(self.is_linear(z), Double::lit(1.0), sigmoid(z))
+        let z = self.scaled(x);
+        let left = z.hi.lt(F::ZERO);
+        let e = exp_quotient(within(Double::select(left, z, -z)));
+        let smooth = e.logistic(left).value();
+        Double::select(self.is_linear(z), Double::lit(1.0), smooth)
+    }
+
+    #[inline(always)]
+    fn usual(&self) -> Option<Self> {
+        (self.beta == 1.0).then_some(Softplus { beta: 1.0, threshold: self.threshold })
     }
 }
 
 impl Softplus {
+    /// βx.
+    #[inline(always)]
+    fn scaled<F: Float>(&self, x: F) -> Double<F> {
+        if self.beta == 1.0 { Double::exact(x) } else { Double::two_product(F::lit(self.beta), x) }
+    }
+
     /// Is z, which is not rounded, above the threshold?
     #[inline(always)]
     fn is_linear<F: Float>(&self, z: Double<F>) -> F::Mask {
         let threshold = F::lit(self.threshold);
         z.hi.gt(threshold) | (z.hi.eq(threshold) & z.lo.gt(F::ZERO))
     }
-}
-
-/// −|z|
-#[inline(always)]
-fn below_zero<F: Float>(z: Double<F>) -> Double<F> {
-    Double::select(z.hi.gt(F::ZERO), -z, z)
-}
-
-/// 1 / (1 + e^−z) of a pair; see [sigmoid](super::sigmoid).
-#[inline(always)]
-pub(super) fn sigmoid<F: Float>(z: Double<F>) -> Double<F> {
-    let e = exp(within(below_zero(z)));
-    let left = z.hi.lt(F::ZERO);
-    let top = Double::select(left, e.held, Double::lit(1.0));
-    let sigmoid = top / e.held.added_to(F::lit(1.0));
-    e.bring_down_to(sigmoid, F::select(left, e.down, F::lit(1.0)))
 }

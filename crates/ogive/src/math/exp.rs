@@ -271,7 +271,7 @@ pub struct Quotient<F: Float> {
     raised: F,
 }
 
-/// e^x for x ≤ 0 as a quotient.
+/// e^x for x ≤ ¼ as a quotient; above 0, m is less than s.
 #[inline(always)]
 pub fn exp_quotient<F: Float>(x: Double<F>) -> Quotient<F> {
     let hi = x.hi.at_least(F::lit(F::FLOOR));
@@ -281,11 +281,26 @@ pub fn exp_quotient<F: Float>(x: Double<F>) -> Quotient<F> {
     Quotient { s: raised * F::lit(power(-F::RAISE)), m, raised }
 }
 
+/// (n, m) with e^x = 2^n/m and m a pair from 0.7 to 1.5, for x from −[`Coefficients::WIDE`] to ¼.
+#[inline(always)]
+pub fn quotient_in_parts<F: Float>(x: Double<F>) -> (F, Double<F>) {
+    let n = x.hi.fma(F::lit(std::f64::consts::LOG2_E), F::ROUNDER) - F::ROUNDER;
+    let [ln2_hi, ln2_lo] = F::LN_2.map(F::lit);
+    let m = expm1_shortly(n.fma(ln2_hi, -x.hi), n.fma(ln2_lo, -x.lo)).added_to(F::lit(1.0));
+    (n, m)
+}
+
 impl<F: Float> Quotient<F> {
     /// s + m.
     #[inline(always)]
     pub fn sum(self) -> Double<F> {
         self.m.plus_small(self.s)
+    }
+
+    /// A pair times s.
+    #[inline(always)]
+    pub fn held(self, pair: Double<F>) -> Held<F> {
+        Held { pair: pair.scaled(F::lit(power(-F::RAISE))), power: self.raised }
     }
 
     /// `top`·s/(s + m)². With m for `top` it is e^x/(1 + e^x)², the slope of [`logistic`].
@@ -294,8 +309,16 @@ impl<F: Float> Quotient<F> {
         let sum = self.sum();
         let square = Double::two_product(sum.hi, sum.hi);
         let square = Double { hi: square.hi, lo: (sum.hi + sum.hi).fma(sum.lo, square.lo) };
-        let pair = top.over(square).scaled(F::lit(power(-F::RAISE)));
-        Held { pair, power: self.raised }
+        self.held(top.over(square))
+    }
+
+    /// e^x/(1 + e^x) where `left`, else 1/(1 + e^x): the [`logistic`] of x or of −x, which knows its slope also where it is
+    /// nearly 1.
+    #[inline(always)]
+    pub fn logistic(self, left: F::Mask) -> Held<F> {
+        let [one, down] = [1.0, power(-F::RAISE)].map(F::lit);
+        let top = Double::select(left, Double::exact(down), self.m);
+        Held { pair: top.over(self.sum()), power: F::select(left, self.raised, one) }
     }
 }
 

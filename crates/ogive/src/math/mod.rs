@@ -16,5 +16,5 @@ pub use exp::{
     expm1, expm1_below_zero, expm1_parts, half_tanh, logistic, phi2, term_hold, within,
 };
 pub(crate) use gate::from_root;
-pub use log::{log1mexp, log1p, log1p_exp, log1p_of_pair};
+pub use log::{LOG1P_EXP_TO, log1mexp, log1p, log1p_exp, log1p_exp_parts, log1p_of_pair};
 pub use normal::{excess, let_down, one_plus, upper, upper_of_pair};

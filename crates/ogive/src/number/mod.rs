@@ -41,11 +41,12 @@ pub(crate) fn polynomial<F: Float>(x: F, c: &[f64]) -> F {
     let at = |i: usize| F::lit(c[i]);
     let pair = |i: usize| at(i + 1).fma(x, at(i));
     let x2 = x * x;
+    let three = |i: usize| at(i + 2).fma(x2, pair(i));
     let four = |i: usize| pair(i + 2).fma(x2, pair(i));
     match c.len() {
         2 => pair(0),
         4 => pair(2).fma(x2, pair(0)),
-        5 => at(4).fma(x2, pair(2)).fma(x2, pair(0)),
+        5 => three(2).fma(x2, pair(0)),
         6 => {
             let x4 = x2 * x2;
             pair(4).fma(x4, pair(2).fma(x2, pair(0)))
@@ -64,6 +65,10 @@ pub(crate) fn polynomial<F: Float>(x: F, c: &[f64]) -> F {
             let (low, high) = (pair(2).fma(x2, pair(0)), pair(6).fma(x2, pair(4)));
             pair(8).fma(x4, high).fma(x4, low)
         }
+        11 => {
+            let x4 = x2 * x2;
+            three(8).fma(x4, four(4)).fma(x4, four(0))
+        }
         12 => {
             let x4 = x2 * x2;
             let (low, high) = (four(4).fma(x4, four(0)), four(8));
@@ -71,7 +76,6 @@ pub(crate) fn polynomial<F: Float>(x: F, c: &[f64]) -> F {
         }
         19 | 23 => {
             let x4 = x2 * x2;
-            let three = |i: usize| at(i + 2).fma(x2, pair(i));
             let eight = |i: usize| four(i + 4).fma(x4, four(i));
             let high = if c.len() == 19 { three(16) } else { three(20).fma(x4, four(16)) };
             let x8 = x4 * x4;

@@ -20,6 +20,7 @@ macro_rules! wrapped {
 
         impl<$($bounds)*> crate::math::log::Coefficients for $outer {
             const ATANH: &'static [f64] = <$inner>::ATANH;
+            const ATANH_FAR: &'static [f64] = <$inner>::ATANH_FAR;
         }
 
         impl<$($bounds)*> crate::math::roots::Coefficients for $outer {
