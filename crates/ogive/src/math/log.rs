@@ -141,7 +141,7 @@ pub fn log1p_exp_parts<F: Float>(z: Double<F>) -> Parts<F> {
     Parts { pair: log1p_quotient(s, m), exponent }
 }
 
-/// ln(1 + s/m) over s, for a pair m of at least s; an s far below 2^−60 need not be exact. See [the page](self).
+/// ln(1 + s/m) over s, for a pair m of at least s/2; an s far below 2^−60 need not be exact. See [the page](self).
 #[inline(always)]
 fn log1p_quotient<F: Float>(s: F, m: Double<F>) -> Double<F> {
     let [one, two] = [1.0, 2.0].map(F::lit);
