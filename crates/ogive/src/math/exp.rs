@@ -261,7 +261,7 @@ pub fn logistic<F: Float>(x: Double<F>) -> Held<F> {
     Held { pair: Double::lit(1.0).over(sum), power: s }
 }
 
-/// e^x for x ≤ ¼ as a quotient: s/m, where s is a power of two and m a pair from 0.7 to 1.5 that is not less than s where x is not above 0.
+/// e^x for x ≤ ¼ as a quotient: s/m, where s is a power of two and m a pair from 0.7 to 1.5; for x ≤ 0 that is not less than s.
 #[derive(Clone, Copy, Debug)]
 pub struct Quotient<F: Float> {
     /// s; where that is subnormal it makes no difference beside m.

@@ -36,17 +36,19 @@ pub use tangent::Tangent;
 /// processor has something to do while it waits, and fixed, so that the bits are too.
 ///
 /// Implemented for the lengths that the appendices and pages use.
+///
+/// One closure more for all lengths, or one with many more uses, and WebAssembly's compiler, at a lower level, leaves calls in the loops over
+/// elements: then none of them is vector code. `web/scripts/build-wasm` counts.
 #[inline(always)]
 pub(crate) fn polynomial<F: Float>(x: F, c: &[f64]) -> F {
     let at = |i: usize| F::lit(c[i]);
     let pair = |i: usize| at(i + 1).fma(x, at(i));
     let x2 = x * x;
-    let three = |i: usize| at(i + 2).fma(x2, pair(i));
     let four = |i: usize| pair(i + 2).fma(x2, pair(i));
     match c.len() {
         2 => pair(0),
         4 => pair(2).fma(x2, pair(0)),
-        5 => three(2).fma(x2, pair(0)),
+        5 => at(4).fma(x2, pair(2)).fma(x2, pair(0)),
         6 => {
             let x4 = x2 * x2;
             pair(4).fma(x4, pair(2).fma(x2, pair(0)))
@@ -67,7 +69,8 @@ pub(crate) fn polynomial<F: Float>(x: F, c: &[f64]) -> F {
         }
         11 => {
             let x4 = x2 * x2;
-            three(8).fma(x4, four(4)).fma(x4, four(0))
+            let high = at(10).fma(x2, pair(8));
+            high.fma(x4, four(4)).fma(x4, four(0))
         }
         12 => {
             let x4 = x2 * x2;
@@ -76,6 +79,7 @@ pub(crate) fn polynomial<F: Float>(x: F, c: &[f64]) -> F {
         }
         19 | 23 => {
             let x4 = x2 * x2;
+            let three = |i: usize| at(i + 2).fma(x2, pair(i));
             let eight = |i: usize| four(i + 4).fma(x4, four(i));
             let high = if c.len() == 19 { three(16) } else { three(20).fma(x4, four(16)) };
             let x8 = x4 * x4;
