@@ -2549,7 +2549,7 @@ def gumbel_softmax(
     >>> x = np.array([[1.0, 2.0, 3.0, 4.0]], "float32")
     >>> g = np.zeros_like(x); g[0, 0] = 1
     >>> ogive.grad.gumbel_softmax(x, g)
-    array([[ 5.8954596e-03, -3.1200361e-03, -6.0598875e-05, -2.7148244e-03]],
+    array([[ 5.8954596e-03, -3.1200361e-03, -6.0598872e-05, -2.7148246e-03]],
           dtype=float32)
     """
     return _gumbel_softmax(axis, temperature, hard, seed).backward(x, g, out)

@@ -493,8 +493,14 @@ pub trait Row: Page {
     /// What the row is summed up in, from the sum of its exponentials e^(x − max); where the result does
     /// not come from those, from their sum without the one term of the first maximum, which is 1.
     fn normaliser<F: Float>(&self, sum: Double<F>) -> Double<F>;
-    /// One element of the result, from e^(x − max) or x − max.
+    /// One element of the result, from e^x and the normaliser over e^max; where it does not come from those, from x and from max plus the
+    /// normaliser. So x and max need not be subtracted from each other.
     fn finish<F: Float>(&self, element: Double<F>, normaliser: Double<F>) -> Double<F>;
+    /// That of the maximum.
+    #[inline(always)]
+    fn finish_maximum<F: Float>(&self, normaliser: Double<F>) -> Double<F> {
+        normaliser
+    }
 }
 
 /// A function of a whole row whose gradient follows from its output, in a pass like those of [`Row`].

@@ -110,20 +110,23 @@ impl<W: Word> RowState<W> {
             // Rounded like any parameter.
             let (temperature, _) = W::of_pair(temperature, 0.0);
             let (high, low) = (a.maximum.wide(), b.maximum.wide());
-            a.others + (b.others + 1.0) * exponential(low, high, temperature.wide())
+            // Rounded once.
+            let all = Double::exact(Portable(b.others)) + Portable(1.0);
+            let sum = all * exponential(low, high, temperature.wide()) + Portable(a.others);
+            sum.hi.word()
         };
         RowState { maximum: a.maximum, others }
     }
 }
 
 /// e^((low − high)/τ), where the difference is not rounded, as its rounding error, times the result, would be felt.
-fn exponential(low: f64, high: f64, temperature: f64) -> f64 {
+fn exponential(low: f64, high: f64, temperature: f64) -> Double<Portable<f64>> {
     if high.is_infinite() {
-        return 0.0;
+        return Double::exact(Portable(0.0));
     }
     let below = Double::two_sum(Portable(low), -Portable(high));
     let scaled = below * Double::exact(Portable(temperature)).recip();
-    exp(scaled).value().hi.word()
+    exp(scaled).value()
 }
 
 /// A function over an axis whose rows may be in several places: its page says so.

@@ -3,6 +3,8 @@
 mod support;
 
 use ndarray::{Array1, Array2, ArrayD, Axis, array};
+use ogive::function::Supported;
+use ogive::kernel::{Isa, Run};
 use ogive::prelude::*;
 use ogive::{Error, parse};
 use support::*;
@@ -66,8 +68,14 @@ fn a_row_that_is_masked_altogether_is_zero() {
         for axis in [0, 1] {
             let shape = if axis == 0 { [length, 20] } else { [20, length] };
             let nothing = Array2::from_elem(shape, -INF);
-            let y = Softmax::new(axis).masked().forward(&nothing).unwrap();
+            let (safe, log) = (Softmax::new(axis).masked(), LogSoftmax::new(axis).masked());
+            let wide = nothing.mapv(f64::from);
+            let y = safe.forward(&nothing).unwrap();
             assert!(y.iter().all(|y| y.to_bits() == 0), "{length} along axis {axis}");
+            let y = safe.forward(&wide).unwrap();
+            assert!(y.iter().all(|y| y.to_bits() == 0), "{length} along axis {axis}, f64");
+            assert_eq!(log.forward(&nothing).unwrap(), nothing);
+            assert_eq!(log.forward(&wide).unwrap(), wide);
         }
     }
     // The same over axis 0, and as PyTorch has it.
@@ -244,4 +252,88 @@ fn gumbel_draws_follow_the_probabilities() {
     // What is masked is not drawn.
     let masked = array![[0.0_f32, -INF], [0.0, -INF]];
     assert_eq!(hard.forward(&masked).unwrap(), array![[1.0, 0.0], [1.0, 0.0]]);
+}
+
+#[test]
+fn equal_scores_share_alike() {
+    for score in [0.0, 0.3, -1.0, 1e-30, 3.3, 88.7, -1000.1, 4095.9, 4096.0, -4100.5, 1e30] {
+        for count in [1_u16, 2, 4, 64, 1024] {
+            // And two that are so far below them that they have nothing.
+            let scores = (0..count).map(|_| score).chain([-f64::INFINITY, -f64::MAX]);
+            let x: Array1<f64> = scores.collect();
+            let wide = Softmax::new(0).forward(&x).unwrap();
+            let narrow = Softmax::new(0).forward(&x.mapv(|x| x as f32)).unwrap();
+            for i in 0..usize::from(count) {
+                assert_eq!(wide[i], 1.0 / f64::from(count), "{count} of {score}");
+                assert_eq!(narrow[i], 1.0 / f32::from(count), "{count} of {score}");
+            }
+            let log = LogSoftmax::new(0).forward(&x).unwrap();
+            assert_eq!(log[0], -f64::from(count).ln(), "{count} of {score}");
+        }
+    }
+}
+
+/// Rows whose maxima are near 0, around where they count as far from it, far, and infinite, beside each other: each as if it were alone.
+#[test]
+fn rows_do_not_change_each_other() {
+    fn compare<E: Supported>(text: &str, isa: Isa, of: impl Fn(f64) -> E) {
+        let (function, run, mut random) = (parse(text).unwrap(), Run::on(isa), Random(77));
+        let apply = |x: ndarray::ArrayViewD<E>| {
+            let mut out = ArrayD::from_elem(x.shape(), E::default());
+            function.typed::<E>().run_forward(run, x, out.view_mut()).unwrap();
+            out
+        };
+        let tops = [0.0, 3.0, -7.5, 500.0, 4095.0, 4096.0, 4097.0, -4096.5, 1e6, -1e30];
+        for length in [1, 2, 15, 37, 130] {
+            let mut x = ArrayD::from_shape_fn(vec![length, 96], |at| {
+                of(tops[at[1] % tops.len()] + random.normal() * 4.0)
+            });
+            x[[0, 5]] = of(f64::INFINITY);
+            x[[0, 17]] = of(f64::NAN);
+            x.index_axis_mut(Axis(1), 29).fill(of(-f64::INFINITY));
+            let upright = x.t().as_standard_layout().into_owned();
+            let (across, along) = (apply(x.view()), apply(upright.t()));
+            for (row, x) in x.axis_chunks_iter(Axis(1), 1).enumerate() {
+                let alone = bits(apply(x.as_standard_layout().view()));
+                for beside in [&across, &along] {
+                    let own = beside.index_axis(Axis(1), row).to_owned();
+                    assert_eq!(bits(own), alone, "{text}, row {row} of length {length}, {isa}");
+                }
+            }
+        }
+    }
+    for isa in compared_instruction_sets() {
+        for text in [
+            "softmax(axis=0)",
+            "log_softmax(axis=0)",
+            "softmin(axis=0)",
+            "quiet_softmax(axis=0)",
+            "softmax(axis=0, temperature=0.7)",
+            "log_softmax(axis=0, temperature=3)",
+            "softmax(axis=0, masked=true)",
+        ] {
+            compare::<f32>(text, isa, |x| x as f32);
+            compare::<f64>(text, isa, |x| x);
+        }
+    }
+}
+
+#[test]
+fn next_to_the_maximum_is_not_the_maximum() {
+    // The steps of f32 are finer than those of the exponentials: what is next to the maximum has the same, but not its result.
+    let mut random = Random(5);
+    let mut worst = 0.0_f64;
+    for _ in 0..2_000 {
+        let max = (random.unit() * 0.7) as f32;
+        let mut x: Vec<f32> = (0..9).map(|_| (random.normal() - 4.0) as f32).collect();
+        x.extend((0..40).map(|steps| f32::from_bits(max.to_bits() - steps)));
+        let y = Softmax::new(0).forward(&Array1::from(x.clone())).unwrap();
+        let exact: Vec<f64> = x.iter().map(|x| (f64::from(*x) - f64::from(max)).exp()).collect();
+        let sum: f64 = exact.iter().sum();
+        for (y, e) in y.iter().zip(exact) {
+            worst = worst.max((f64::from(*y) - e / sum).abs() / ulp(e / sum, 24, -149));
+        }
+    }
+    let claim = parse("softmax(axis=0)").unwrap().info().claim.value;
+    assert!(worst < claim, "{worst} ulp; {claim} are claimed");
 }

@@ -1650,7 +1650,7 @@ def softmin(x: ArrayLike, axis: int = -1, *, temperature: float = 1.0) -> Array:
     --------
     >>> import jax.numpy as jnp, ogive.jax
     >>> ogive.jax.softmin(jnp.array([-1.0, 0.0, 2.0]))
-    Array([0.7053845 , 0.25949648, 0.03511903], dtype=float32)
+    Array([0.7053845 , 0.25949645, 0.03511903], dtype=float32)
     """
     return apply_rows("softmin", x, axis, temperature=temperature)
 
@@ -1685,7 +1685,7 @@ def quiet_softmax(x: ArrayLike, axis: int = -1) -> Array:
     --------
     >>> import jax.numpy as jnp, ogive.jax
     >>> ogive.jax.quiet_softmax(jnp.array([-1.0, 0.0, 2.0]))
-    Array([0.0377044 , 0.10249119, 0.7573132 ], dtype=float32)
+    Array([0.0377044, 0.1024912, 0.7573132], dtype=float32)
     """
     return apply_rows("quiet_softmax", x, axis)
 

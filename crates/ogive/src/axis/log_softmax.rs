@@ -9,7 +9,7 @@
 use super::softmax::{AXIS, MASKED, TEMPERATURE, arguments, positive};
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
-use crate::math::{exp, log1p};
+use crate::math::{exp_below_zero, log1p};
 use crate::number::{Double, Float, Number, Real, Wide};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
 use crate::page::{Claim, Info, Keeps, Kind, Name, Page, Reference, Row, RowGradient};
@@ -122,11 +122,15 @@ impl Row for LogSoftmax {
     }
 
     #[inline(always)]
-    fn finish<F: Float>(&self, below_maximum: Double<F>, normaliser: Double<F>) -> Double<F> {
-        let finite = below_maximum.hi.gt(-F::INFINITY);
-        let difference = Double::select(finite, below_maximum - normaliser, below_maximum);
-        // A difference would lose the sign of a winner's result that is too small.
-        Double::select(below_maximum.hi.eq(F::ZERO), -normaliser, difference)
+    fn finish<F: Float>(&self, score: Double<F>, total: Double<F>) -> Double<F> {
+        // At least log 2 below 0, so that what the pair leaves out makes no difference.
+        Double::select(score.hi.gt(-F::INFINITY), score - total, score)
+    }
+
+    #[inline(always)]
+    fn finish_maximum<F: Float>(&self, normaliser: Double<F>) -> Double<F> {
+        // A difference would lose the digits, or the sign, of one that is small.
+        -normaliser
     }
 }
 
@@ -140,7 +144,7 @@ impl RowGradient for LogSoftmax {
 
     #[inline(always)]
     fn probability<F: Float>(&self, l: F) -> Double<F> {
-        exp(Double::exact(l)).value()
+        exp_below_zero(l).value()
     }
 
     #[inline(always)]

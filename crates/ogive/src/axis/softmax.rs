@@ -136,7 +136,7 @@ impl Page for Softmax {
         monotone: true,
         kinks: &[],
         landmarks: &[],
-        claim: Claim { value: 1.79, slope: None },
+        claim: Claim { value: 1.7, slope: None },
         keeps: Keeps::Output,
     };
 

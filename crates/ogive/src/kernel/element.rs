@@ -24,10 +24,6 @@ pub(crate) trait Kernel<E: Dtype, const N: usize, const M: usize>: Sync {
     fn is_light(&self) -> bool;
     /// All blocks have the same length, except that `parameters` is empty unless it
     /// [`varies`](Kernel::varies).
-    fn run(&self, isa: Isa, inputs: [&[E]; N], parameters: &[E::Word], outs: [&mut [E]; M]) {
-        self.run_far(isa, Far::NOT, inputs, parameters, outs);
-    }
-    /// The same for a block of arrays that are larger than the caches.
     fn run_far(
         &self,
         isa: Isa,
@@ -38,6 +34,19 @@ pub(crate) trait Kernel<E: Dtype, const N: usize, const M: usize>: Sync {
     );
     /// For one input and one result: the function of `block`, into `block`.
     fn run_over(&self, isa: Isa, parameters: &[E::Word], block: &mut [E]);
+}
+
+impl<E: Dtype, const N: usize, const M: usize> dyn Kernel<E, N, M> + '_ {
+    /// The same for a block that is in the caches.
+    pub(crate) fn run(
+        &self,
+        isa: Isa,
+        inputs: [&[E]; N],
+        parameters: &[E::Word],
+        outs: [&mut [E]; M],
+    ) {
+        self.run_far(isa, Far::NOT, inputs, parameters, outs);
+    }
 }
 
 /// What a block has to do with memory beyond the caches.
@@ -204,7 +213,9 @@ impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M>
         }
     }
     fn run_over(&self, isa: Isa, parameters: &[E::Word], out: &mut [E]) {
-        if const { is_half::<E>() } {
+        // Nobody asks this of the others, and so it is not compiled for them.
+        if const { N != 1 || M != 1 } {
+        } else if const { is_half::<E>() } {
             let mut out = Some(out);
             let outs: [_; M] = std::array::from_fn(|_| out.take().unwrap_or_default());
             run_half::<E, N, M>(self, isa, Far::NOT, None, parameters, outs);
@@ -232,14 +243,14 @@ trait Whole<E: Dtype, const N: usize, const M: usize>: Kernel<E, N, M> {
     /// Does it fetch and stream by itself? Else it does neither.
     fn is_steady(&self) -> bool;
     /// Does it.
-    fn run_whole(&self, isa: Isa, block: Block<E, N, M>);
+    fn run_whole(&self, isa: Isa, block: &mut Block<E, N, M>);
 }
 
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Whole<E, N, M> for K {
     fn is_steady(&self) -> bool {
         Loop::<K, E, N, M>::STEADY
     }
-    fn run_whole(&self, isa: Isa, block: Block<E, N, M>) {
+    fn run_whole(&self, isa: Isa, block: &mut Block<E, N, M>) {
         isa.run(Loop { formula: self, block });
     }
 }
@@ -255,7 +266,7 @@ fn run_block<E: Dtype, const N: usize, const M: usize>(
 ) {
     if of.is_steady() && outs[0].len().is_multiple_of(STEP) {
         let next = inputs.map(|x| x.as_ptr().wrapping_add(ahead));
-        return of.run_whole(isa, Block { inputs, next, parameters, outs, lines });
+        return of.run_whole(isa, &mut Block { inputs, next, parameters, outs, lines });
     }
     fetch_next(inputs, ahead);
     let here = inputs.map(<[_]>::as_ptr);
@@ -334,7 +345,7 @@ fn padded<E: Dtype, const N: usize, const M: usize>(
     if whole > 0 {
         let outs = outs.each_mut().map(|out| &mut out[..whole]);
         let inputs = inputs.map(|x| &x[..whole]);
-        of.run_whole(isa, Block { inputs, next, parameters, outs, lines: None });
+        of.run_whole(isa, &mut Block { inputs, next, parameters, outs, lines: None });
     }
     if rest > 0 {
         let mut pad = [[E::default(); STEP]; N];
@@ -346,26 +357,27 @@ fn padded<E: Dtype, const N: usize, const M: usize>(
         let mut results = [[E::default(); STEP]; M];
         let outs_here = results.each_mut().map(|result| &mut result[..]);
         let inputs = pad.each_ref().map(|pad| &pad[..]);
-        let block = Block {
+        let mut block = Block {
             inputs,
             next: inputs.map(<[_]>::as_ptr),
             parameters: &parameter_pad,
             outs: outs_here,
             lines: None,
         };
-        of.run_whole(isa, block);
+        of.run_whole(isa, &mut block);
         for (out, result) in outs.iter_mut().zip(&results) {
             out[whole..].copy_from_slice(&result[..rest]);
         }
     }
 }
 
-struct Loop<'a, K, E: Dtype, const N: usize, const M: usize> {
+/// By reference: what runs it in an instruction set is compiled for each formula, and is three times as long for what it copies.
+struct Loop<'a, 'b, K, E: Dtype, const N: usize, const M: usize> {
     formula: &'a K,
-    block: Block<'a, E, N, M>,
+    block: &'a mut Block<'b, E, N, M>,
 }
 
-impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_, K, E, N, M> {
+impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_, '_, K, E, N, M> {
     type Output = ();
     const RARE: bool = K::RARE || (E::IS_ODD && !K::LIGHT && !K::SHORT);
     #[inline(always)]
@@ -373,13 +385,13 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_
         // What is rare need not be fast.
         let usual = if const { Self::RARE } { None } else { self.formula.usual() };
         match &usual {
-            Some(usual) => Loop { formula: usual, ..self }.run_for::<A>(),
+            Some(usual) => Loop { formula: usual, block: self.block }.run_for::<A>(),
             None => self.run_for::<A>(),
         }
     }
 }
 
-impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, K, E, N, M> {
+impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, '_, K, E, N, M> {
     /// Does it fetch and stream little by little, between computing? What is light is faster without a stop.
     const STEADY: bool = !K::LIGHT && !<Self as Job>::RARE;
 
@@ -398,7 +410,7 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, K, E, 
         let Loop { formula, block: Block { inputs, next, parameters, outs, lines } } = self;
         // What is seen to be whole vectors needs no loop for the rest.
         let part = part::<C>(outs[0].len()) & !(STEP / C::COUNT - 1);
-        let mut outs = outs.into_iter().map(|out| parts_mut::<C, E>(out, part));
+        let mut outs = outs.iter_mut().map(|out| parts_mut::<C, E>(out, part));
         let (first, second) = outs.next().unwrap_or_default();
         let (other_first, other_second) = outs.next().unwrap_or_default();
         element_loop::<C, K, E, N, M>(
@@ -407,14 +419,14 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, K, E, 
                 #[inline(always)]
                 |k| parts::<C, E>(inputs[k], part),
             ),
-            next,
+            *next,
             parts::<C, _>(parameters, if K::VARIES { part } else { 0 }),
             part,
             first,
             second,
             other_first,
             other_second,
-            lines,
+            lines.as_mut().map(|lines| lines.each_mut().map(|lines| &mut **lines)),
         );
     }
 }
@@ -451,7 +463,7 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Steps<E, N, M> 
         outs: [&mut [E::Working]; M],
     ) {
         let next = inputs.map(<[_]>::as_ptr);
-        let block = Block { inputs, next, parameters, outs, lines: None };
+        let block = &mut Block { inputs, next, parameters, outs, lines: None };
         isa.run(Loop::<K, E::Working, N, M> { formula: self, block });
     }
 }
@@ -502,7 +514,8 @@ fn run_half<E: Dtype, const N: usize, const M: usize>(
             odd_blocks = odd_blocks.saturating_sub(1);
         } else {
             let slices = results.each_mut().map(|result| &mut result[..whole]);
-            steps.run(isa, inputs, parameters, slices);
+            let kernel: &dyn Kernel<E::Word, N, M> = steps;
+            kernel.run(isa, inputs, parameters, slices);
             doubts = 0;
             for (out, result) in outs.iter_mut().zip(&*results) {
                 let (from, to) = (&result[..size], &mut out[block.clone()]);

@@ -272,7 +272,7 @@ impl<E: Dtype> Kernel<E, 2, 1> for Gradients<'_, E> {
     }
     fn run_over(&self, isa: Isa, _: &[E::Word], block: &mut [E]) {
         let copy = block.to_vec();
-        self.run(isa, [&copy, &copy], &[], [block]);
+        self.run_far(isa, Far::NOT, [&copy, &copy], &[], [block]);
     }
 }
 

@@ -162,24 +162,46 @@ pub fn exp<F: Float>(x: Double<F>) -> Exp<F> {
     Exp { held: p.added_to(one).scaled(up.exp2_of_rounded()), down, tail }
 }
 
-/// The power of two that [`exp_term`] is held up by: enough that no term is subnormal.
+/// The power of two that the largest of some [`Terms`] is near to: enough that none is subnormal.
 pub const fn term_hold<F: Float>() -> i32 {
     F::HOLD + 4
 }
 
-/// e^x times 2^[`term_hold`], for x from [`Coefficients::VANISHES`] to 0, as a normalised pair: a term of a sum, which keeps its
-/// digits however small it is.
-///
-/// It takes half of the operations of [`exp()`] and is less exact; what that comes to is in the proved errors of the functions
-/// over an axis.
-#[inline(always)]
-pub fn exp_term<F: Float>(x: Double<F>) -> Double<F> {
-    let [ln2_hi, ln2_lo] = F::LN_2.map(|c| F::lit(-c));
-    let rounder = F::ROUNDER + F::lit(f64::from(term_hold::<F>()));
-    let rounded = x.hi.fma(F::lit(std::f64::consts::LOG2_E), rounder);
-    let n = rounded - rounder;
-    let e = expm1_shortly(n.fma(ln2_hi, x.hi), n.fma(ln2_lo, x.lo)).added_to(F::lit(1.0));
-    e.scaled(rounded.exp2_of_rounded())
+/// The terms e^x of a sum, x being `top` at most, each times 2^(h − k): h is [`term_hold`], and k the integer nearest to `top`/ln 2. The
+/// power of two costs nothing, so no term needs x − `top`, which would have to be known as a pair; a sum of them is divided by the term
+/// of `top`, once.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<F> {
+    /// What scores below it count as: 2^40 such terms do not add up to half of the smallest number beside e^`top`.
+    pub floor: F,
+    /// Added to x/ln 2, it leaves the exponent of the term, with its bias, in the lowest bits.
+    pub rounder: F,
+}
+
+impl<F: Float> Terms<F> {
+    /// So large `top` may be, and its negative: up to there, n·ln 2 is known exactly enough.
+    pub const TO: f64 = 4096.0;
+
+    /// The terms up to that of `top`.
+    #[inline(always)]
+    pub fn up_to(top: F) -> Self {
+        let k = top.fma(F::lit(std::f64::consts::LOG2_E), F::ROUNDER) - F::ROUNDER;
+        let biased = F::ROUNDER + F::lit(F::FAR + 1.0 + f64::from(term_hold::<F>()));
+        Terms { floor: top + F::lit(F::VANISHES), rounder: biased - k }
+    }
+
+    /// The term of x, which is not below the [floor](Terms::floor), as a normalised pair.
+    ///
+    /// It takes half of the operations of [`exp()`] and is less exact; what that comes to is in the measured errors of the functions
+    /// over an axis.
+    #[inline(always)]
+    pub fn term(self, x: Double<F>) -> Double<F> {
+        let [ln2_hi, ln2_lo] = F::LN_2.map(|c| F::lit(-c));
+        let rounded = x.hi.fma(F::lit(std::f64::consts::LOG2_E), self.rounder);
+        let n = rounded - self.rounder;
+        let e = expm1_shortly(n.fma(ln2_hi, x.hi), n.fma(ln2_lo, x.lo)).added_to(F::lit(1.0));
+        e.scaled(rounded.of_exponent_bits())
+    }
 }
 
 /// e^r − 1 for r = `exact` + `rest` of at most ½ ln 2, where `rest` is below 2^−16 of `exact` or a rounding error of

@@ -12,7 +12,7 @@ pub mod roots;
 pub use circle::{HalfTurns, sine_squared};
 pub(crate) use exp::power;
 pub use exp::{
-    Exp, Factor, Held, Parts, exp, exp_below_zero, exp_in_parts, exp_parts, exp_quotient, exp_term,
+    Exp, Factor, Held, Parts, Terms, exp, exp_below_zero, exp_in_parts, exp_parts, exp_quotient,
     expm1, expm1_below_zero, expm1_parts, half_tanh, logistic, phi2, term_hold, within,
 };
 pub(crate) use gate::from_root;

@@ -16,8 +16,8 @@ use crate::kernel::element::is_half;
 use crate::kernel::memory::fetch_lines;
 use crate::number::Dtype;
 
-/// The size in bytes of a place of the rows under work: their sums, 16 for each and twice as wide, should stay in the first cache.
-const WIDTH: usize = 1 << 10;
+/// The size in bytes of a place of the rows under work: their sums, 16 for each and three times as wide, should stay in the first cache.
+const WIDTH: usize = 3 << 8;
 
 /// The size in bytes of what is kept of the rows under work, which with its like should stay in the second cache.
 const KEPT: usize = 1 << 17;
@@ -35,6 +35,8 @@ pub(super) trait Passes<E: Dtype> {
     fn begin(&mut self, rows: usize, length: usize);
     /// First pass: the maxima.
     fn greatest(&mut self, x: Places<E>);
+    /// Then: what scores are measured by.
+    fn measure(&mut self);
     /// Second pass: the exponentials, whose high words are kept, if results are made of them: else there need not be places for them. If
     /// there is an `x`, it has the scores, else they are where those are kept. They are added to the sums, if the number of the first
     /// place is given.
@@ -288,6 +290,7 @@ impl<E: Dtype> Slab<E> {
             self.load(x, out, &chunk, widening);
             passes.greatest(self.scores(x.unwrap_or_else(|| out.view())));
         }
+        passes.measure();
         for chunk in self.chunks() {
             if self.is_cut() {
                 self.load(x, out, &chunk, widening);

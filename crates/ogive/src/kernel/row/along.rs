@@ -5,15 +5,14 @@ use std::marker::PhantomData;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::exponentials::{
-    ROUND, Summary, exponentials, gradients, is_scaled, normaliser, other_exponentials, results,
-    scales_results,
+    Base, ROUND, Summary, exponentials, gradients, other_exponentials, results,
 };
 use super::lanes::{Groups, LANES, Lanes, Lined, RowAt, line, load, write};
 use super::part::Tile;
-use super::shards::{Known, known_normaliser};
+use super::shards::{Known, known_summary};
 use super::sums::{Counts, Sums, in_memory};
 use crate::kernel::isa::Fusing;
-use crate::number::{Chains, Double, Dtype, Float, Number, Wide};
+use crate::number::{Chains, Double, Dtype, Number, Wide};
 use crate::page::{Row, RowGradient};
 
 /// How many groups of 16 are held in the cache at a time; a row of more is read in chunks,
@@ -70,6 +69,36 @@ fn add_terms<R: RowGradient, F: Number>(
     )
 }
 
+/// See [`Base`]. Compiled once for all element types, as what follows.
+#[inline(always)]
+fn base_of<R: Row, F: Number>(isa: impl Fusing, page: &R, max: F) -> Base<F> {
+    isa.apart(
+        #[inline(always)]
+        || Base::new(page, max),
+    )
+}
+
+/// See [`Summary`].
+#[inline(always)]
+fn summary_of<R: Row, F: Number>(
+    isa: impl Fusing,
+    page: &R,
+    base: Base<F>,
+    sums: &mut Sums<F>,
+    ties: &mut Counts<F>,
+) -> Summary<F> {
+    isa.apart(
+        #[inline(always)]
+        || {
+            let ties = match R::OF_EXPONENTIALS {
+                true => Double::exact(F::ZERO),
+                false => ties.finished(),
+            };
+            Summary::new(page, base, sums.finished(), ties)
+        },
+    )
+}
+
 /// The buffers of one part, used for all of its rows.
 pub(super) struct Buffers<A, C, F, E> {
     isa: A,
@@ -77,10 +106,10 @@ pub(super) struct Buffers<A, C, F, E> {
     lanes: Lined<E>,
     /// The scores, then their exponentials where the function is made of those.
     work: Lined<F>,
-    /// The maximum,
-    max: F,
-    /// and the normaliser, NaN if the row has no result.
-    norm: Double<F>,
+    /// What the scores are measured by,
+    base: Base<F>,
+    /// and what its results are made with.
+    summary: Summary<F>,
     /// What the loops compute with.
     chains: PhantomData<C>,
 }
@@ -98,8 +127,16 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
         let mut work = Lined::new();
         // An even number, which is whole rounds.
         work.resize(groups.min(CHUNK).next_multiple_of(2) * LANES, F::ZERO);
-        let (max, norm) = (F::ZERO, Double::exact(F::ZERO));
-        Buffers { isa, lanes: Lined::new(), work, max, norm, chains: PhantomData }
+        let base = Base {
+            max: F::ZERO,
+            origin: F::ZERO,
+            floor: F::ZERO,
+            rounder: F::ZERO,
+            top: [F::ZERO; 2],
+        };
+        let summary =
+            Summary { top: F::ZERO, origin: F::ZERO, norm: [F::ZERO; 2], total: [F::ZERO; 2] };
+        Buffers { isa, lanes: Lined::new(), work, base, summary, chains: PhantomData }
     }
 
     /// Loads the scores of a chunk.
@@ -138,7 +175,7 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
             }
             width /= 2;
         }
-        self.max = max[0];
+        self.base = base_of(self.isa, page, max[0]);
     }
 
     /// Second pass: the sum of the exponentials, and from it the normaliser.
@@ -152,17 +189,7 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
             }
             self.exponentials(page, size, Some((start, &mut *sums, &mut *ties)));
         }
-        let max = self.max;
-        self.norm = self.isa.apart(
-            #[inline(always)]
-            || {
-                let ties = match R::OF_EXPONENTIALS {
-                    true => Double::exact(F::ZERO),
-                    false => ties.finished(),
-                };
-                normaliser(page, max, sums.finished(), ties)
-            },
-        );
+        self.summary = summary_of(self.isa, page, self.base, sums, ties);
     }
 
     /// The exponentials of so many groups, in place of the scores, if results are made of those; added to the sums, if there are any, from
@@ -174,34 +201,34 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
         groups: usize,
         sums: Option<(usize, &mut Sums<F>, &mut Counts<F>)>,
     ) {
-        // What is infinite takes the longer way as well.
-        let infinite = self.max.word().abs() == <F::Word as Float>::INFINITY;
-        match is_scaled(page) || infinite {
+        match self.base.each_ref().is_moved(page) {
             false => self.exponentials_by::<R, false>(page, groups, sums),
             true => self.exponentials_by::<R, true>(page, groups, sums),
         }
     }
 
     #[inline(always)]
-    fn exponentials_by<R: Row, const SCALED: bool>(
+    fn exponentials_by<R: Row, const MOVED: bool>(
         &mut self,
         page: &R,
         groups: usize,
         sums: Option<(usize, &mut Sums<F>, &mut Counts<F>)>,
     ) {
-        let (isa, max, t) = (self.isa, [self.max], page.temperature());
+        let (isa, base, t) = (self.isa, self.base, page.temperature());
         let work = &mut self.work.get_mut()[..groups.next_multiple_of(2) * LANES];
         let work = work.as_chunks_mut().0;
         match sums {
-            Some(sums) => add_exponentials::<R, C, F, SCALED>(isa, t, work, max, groups, sums),
-            None => take_exponentials::<C, F, SCALED>(isa, t, work, max),
+            Some(sums) => add_exponentials::<R, C, F, MOVED>(isa, t, work, base, groups, sums),
+            // Nobody else keeps them.
+            None if R::OF_EXPONENTIALS => take_exponentials::<R, C, F, MOVED>(isa, t, work, base),
+            None => {}
         }
     }
 
-    /// The maximum and the normaliser of a row, from what is known of it.
+    /// The same of a row of which something is known.
     #[inline(always)]
     fn know<R: Row>(&mut self, page: &R, known: Known) {
-        (self.max, self.norm) = known_normaliser(page, known);
+        (self.base, self.summary) = known_summary(page, known);
     }
 
     /// Before the last pass: a chunk of `work` as [`normaliser`](Buffers::normaliser) left it, if others have
@@ -232,22 +259,20 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
         out: &mut ArrayViewMut2<E>,
     ) {
         let (isa, work) = (self.isa, self.work.groups());
-        let (max, hi, lo) = ([self.max], [self.norm.hi], [self.norm.lo]);
+        let summary = self.summary;
         write(row, out, chunk, &mut self.lanes, &mut |groups, out| {
-            let summary = Summary { max: &max, hi: &hi, lo: &lo };
             let (work, out) = (work[groups].as_flattened(), out.as_flattened_mut());
-            results_along::<R, C, F, E>(isa, page, work, &summary, out);
+            results_along::<R, C, F, E>(isa, page, work, &summary.each_ref(), out);
         });
     }
 
     /// Last pass: the results of a chunk, into a buffer.
     #[inline(always)]
     fn outputs<R: Row>(&mut self, page: &R, size: usize, out: &mut [F::Word]) {
-        let (max, hi, lo) = ([self.max], [self.norm.hi], [self.norm.lo]);
-        let summary = Summary { max: &max, hi: &hi, lo: &lo };
+        let summary = self.summary;
         let work = &self.work.get()[..size * LANES];
         let out = &mut out[..work.len()];
-        results_along::<R, C, F, F::Word>(self.isa, page, work, &summary, out);
+        results_along::<R, C, F, F::Word>(self.isa, page, work, &summary.each_ref(), out);
     }
 }
 
@@ -257,25 +282,25 @@ fn results_along<R: Row, C, F, O>(
     isa: impl Fusing,
     page: &R,
     work: &[F],
-    summary: &Summary<F>,
+    summary: &Summary<&[F]>,
     out: &mut [O],
 ) where
     C: Chains<Word = F::Word>,
     F: Number,
     O: Dtype<Word = F::Word>,
 {
-    match scales_results(page) {
+    match summary.is_moved(page) {
         false => results_by::<R, C, F, O, false>(isa, page, work, summary, out),
         true => results_by::<R, C, F, O, true>(isa, page, work, summary, out),
     }
 }
 
 #[inline(always)]
-fn results_by<R: Row, C, F, O, const SCALED: bool>(
+fn results_by<R: Row, C, F, O, const MOVED: bool>(
     isa: impl Fusing,
     page: &R,
     work: &[F],
-    summary: &Summary<F>,
+    summary: &Summary<&[F]>,
     out: &mut [O],
 ) where
     C: Chains<Word = F::Word>,
@@ -288,12 +313,12 @@ fn results_by<R: Row, C, F, O, const SCALED: bool>(
             let (work, last) = work.as_chunks::<ROUND>();
             let (out, last_out) = out.as_chunks_mut::<ROUND>();
             for (out, work) in out.iter_mut().zip(work) {
-                *out = results::<R, C, F, O, false, SCALED, ROUND>(page, work, summary);
+                *out = results::<R, C, F, O, false, MOVED, ROUND>(page, work, summary);
             }
             // A group that is left, in one chain.
             let (out, last) = (last_out.as_chunks_mut().0, last.as_chunks().0);
             for (out, work) in out.iter_mut().zip(last) {
-                *out = results::<R, F, F, O, false, SCALED, LANES>(page, work, summary);
+                *out = results::<R, F, F, O, false, MOVED, LANES>(page, work, summary);
             }
         },
     );
@@ -333,17 +358,18 @@ fn gradients_along<R: RowGradient, C, F, E>(
 
 /// Puts exponentials in place of scores.
 #[inline(always)]
-fn take_exponentials<C: Chains<Word = F::Word>, F: Number, const SCALED: bool>(
+fn take_exponentials<R: Row, C: Chains<Word = F::Word>, F: Number, const MOVED: bool>(
     isa: impl Fusing,
     temperature: f64,
     work: &mut [[F; ROUND]],
-    max: [F; 1],
+    base: Base<F>,
 ) {
     isa.apart(
         #[inline(always)]
         || {
+            let base = &base.each_ref();
             for work in work {
-                [*work, _] = exponentials::<C, F, false, SCALED>(temperature, work, &max);
+                [*work, ..] = exponentials::<R, C, F, false, MOVED>(temperature, work, base);
             }
         },
     );
@@ -351,38 +377,35 @@ fn take_exponentials<C: Chains<Word = F::Word>, F: Number, const SCALED: bool>(
 
 /// Adds the exponentials of so many groups, from group `start` on; puts them in place of the scores, if results are made of those.
 #[inline(always)]
-fn add_exponentials<R: Row, C: Chains<Word = F::Word>, F: Number, const SCALED: bool>(
+fn add_exponentials<R: Row, C: Chains<Word = F::Word>, F: Number, const MOVED: bool>(
     isa: impl Fusing,
     temperature: f64,
     work: &mut [[F; ROUND]],
-    max: [F; 1],
+    base: Base<F>,
     groups: usize,
     (start, sums, ties): (usize, &mut Sums<F>, &mut Counts<F>),
 ) {
     isa.apart(
         #[inline(always)]
         || {
+            let base = &base.each_ref();
             for (r, work) in work.iter_mut().enumerate() {
                 let [hi, lo, tied] = if R::OF_EXPONENTIALS {
-                    let [hi, lo] = exponentials::<C, F, false, SCALED>(temperature, work, &max);
-                    *work = hi;
+                    let [e, hi, lo] =
+                        exponentials::<R, C, F, false, MOVED>(temperature, work, base);
+                    *work = e;
                     [hi, lo, [F::ZERO; ROUND]]
                 } else {
-                    other_exponentials::<C, F, false, SCALED>(temperature, work, &max)
+                    other_exponentials::<R, C, F, false, MOVED>(temperature, work, base)
                 };
-                let mut terms = [F::Wide::ZERO; ROUND];
-                for k in 0..ROUND {
-                    terms[k] = F::Wide::of(Double { hi: hi[k], lo: lo[k] });
-                }
                 let j = start + 2 * r;
                 if 2 * r + 2 <= groups {
-                    sums.add_round(j, &terms);
+                    sums.add_round(j, &hi, &lo);
                     if !R::OF_EXPONENTIALS {
                         ties.add_round(j, &tied);
                     }
                 } else {
-                    let first = terms.first_chunk().expect("the longer of the two");
-                    sums.add_group(j, first);
+                    sums.add_group(j, &hi, &lo);
                     if !R::OF_EXPONENTIALS {
                         ties.add_group(tied.first_chunk().expect("the longer of the two"));
                     }
@@ -442,8 +465,8 @@ pub(super) fn summaries<R: Row, A: Fusing, C: Chains<Word = F::Word>, F, E>(
         let row = RowAt { index, length };
         row.fetch_next(x);
         buffers.summarise(page, row, x);
-        let norm = buffers.norm;
-        each(index, [buffers.max, norm.hi, norm.lo].map(F::word));
+        let [hi, lo] = buffers.summary.norm;
+        each(index, [buffers.base.max, hi, lo].map(F::word));
     }
 }
 

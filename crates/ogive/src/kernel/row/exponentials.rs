@@ -1,8 +1,11 @@
 //! The loops over some elements, of one row or each of another: exponentials, results, gradients.
 
+use std::slice::from_ref;
+
 use super::lanes::LANES;
+use super::sums::are_pairs;
 use crate::kernel::element::{parts, parts_mut, rounded, store};
-use crate::math::{exp_term, power, term_hold};
+use crate::math::Terms;
 use crate::number::{Chains, Double, Dtype, Float, Number, Wide, Word};
 use crate::page::{Row, RowGradient};
 
@@ -17,37 +20,105 @@ pub(super) fn is_scaled<R: Row>(page: &R) -> bool {
     page.temperature() != 1.0
 }
 
-/// e^(x − max) for a finite maximum, held up by 2^[`term_hold`], as a pair; 0 for −∞, and NaN for NaN.
-#[inline(always)]
-fn near_exponential<F: Float>(x: F, max: F) -> Double<F> {
-    term_of(x, Double::two_sum(x, -max))
+/// What the scores of a row are measured by; of each of some rows, where `T` is as many numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Base<T> {
+    /// The maximum.
+    pub(super) max: T,
+    /// What is subtracted from scores: nothing if the maximum is near 0, else the maximum; that, too, in rows that come to one number,
+    /// which may be next to 0, so that all digits of the sum count.
+    pub(super) origin: T,
+    /// See [`Terms`].
+    pub(super) floor: T,
+    /// See [`Terms`].
+    pub(super) rounder: T,
+    /// The term of the maximum, as a pair.
+    pub(super) top: [T; 2],
 }
 
-/// The same for any maximum, of the difference times a scale.
-#[inline(always)]
-pub(super) fn scaled_exponential<F: Float>(x: F, max: F, scale: Double<F>) -> Double<F> {
-    term_of(x, scaled_below(x, max, scale))
+impl<F: Float> Base<F> {
+    /// Of a row with this maximum.
+    #[inline(always)]
+    pub(super) fn new<R: Row>(page: &R, max: F) -> Self {
+        let top = as_score(page, max);
+        let near = top.hi.abs().lt(F::lit(if R::REDUCES { 0.0 } else { Terms::<F>::TO }));
+        let top = Double::select(near, top, Double::exact(F::ZERO));
+        let terms @ Terms { floor, rounder } = Terms::up_to(top.hi);
+        let Double { hi, lo } = terms.term(top);
+        let Double { hi, lo } = Double::fast_two_sum(hi, lo);
+        Base { max, origin: F::select(near, F::ZERO, max), floor, rounder, top: [hi, lo] }
+    }
+
+    /// As those of one row.
+    #[inline(always)]
+    pub(super) fn each_ref(&self) -> Base<&[F]> {
+        Base {
+            max: from_ref(&self.max),
+            origin: from_ref(&self.origin),
+            floor: from_ref(&self.floor),
+            rounder: from_ref(&self.rounder),
+            top: [from_ref(&self.top[0]), from_ref(&self.top[1])],
+        }
+    }
+
+    /// The term of the maximum.
+    #[inline(always)]
+    fn top(self) -> Double<F> {
+        let [hi, lo] = self.top;
+        Double { hi, lo }
+    }
 }
 
-/// The term of a score so far below the maximum; 0 if the score is −∞. Below what counts at all, it counts as that.
-#[inline(always)]
-fn term_of<F: Float>(score: F, below: Double<F>) -> Double<F> {
-    let vanishes = below.hi.lt(F::lit(F::VANISHES));
-    let term = exp_term(Double::select(vanishes, Double::lit(F::VANISHES), below));
-    Double::select(score.eq(-F::INFINITY), Double { hi: F::ZERO, lo: F::ZERO }, term)
+/// Do scores have to be moved from their origin the longer way, in a row with one of these, or divided?
+fn are_moved<R: Row, F: Number>(page: &R, origins: &[F]) -> bool {
+    let [zero, infinity] = [F::ZERO, F::INFINITY].map(F::word);
+    let mut origins = origins.iter().map(|origin| origin.word());
+    is_scaled(page)
+        || match R::REDUCES {
+            true => origins.any(|origin| origin.abs() == infinity),
+            false => origins.any(|origin| origin != zero),
+        }
 }
 
-/// x − max, exactly; 0 for the maximum itself, be it infinite. −∞ has a low word without a meaning.
+impl<F: Number> Base<&[F]> {
+    /// Do scores of some row have to be moved the longer way, or divided?
+    pub(super) fn is_moved<R: Row>(&self, page: &R) -> bool {
+        are_moved(page, self.origin)
+    }
+}
+
+/// The term of a score; if not `MOVED`, the short way.
 #[inline(always)]
-fn below_maximum<F: Float>(x: F, max: F) -> Double<F> {
+fn term<R: Row, F: Float, const MOVED: bool>(x: F, base: Base<F>, scale: Double<F>) -> Double<F> {
+    let Base { origin, floor, rounder, .. } = base;
+    let score = match (MOVED, R::REDUCES) {
+        (true, _) => at_least(moved(x, origin, scale), floor),
+        (false, true) => {
+            let Double { hi, .. } = at_least(Double::exact(x), origin + floor);
+            Double::two_sum(hi, -origin)
+        }
+        (false, false) => at_least(Double::exact(x), floor),
+    };
+    Terms { floor, rounder }.term(score)
+}
+
+/// A pair that is not below a floor; NaN stays.
+#[inline(always)]
+fn at_least<F: Float>(x: Double<F>, floor: F) -> Double<F> {
+    Double::select(x.hi.lt(floor), Double::exact(floor), x)
+}
+
+/// x, divided if scores are.
+#[inline(always)]
+fn as_score<R: Row, F: Float>(page: &R, x: F) -> Double<F> {
+    if is_scaled(page) { moved(x, F::ZERO, scale(page.temperature())) } else { Double::exact(x) }
+}
+
+/// (x − origin) times a scale; 0 for the origin itself, be it infinite. −∞ has a low word without a meaning.
+#[inline(always)]
+fn moved<F: Float>(x: F, origin: F, scale: Double<F>) -> Double<F> {
     let zero = Double { hi: F::ZERO, lo: F::ZERO };
-    Double::select(x.eq(max), zero, Double::two_sum(x, -max))
-}
-
-/// (x − max) times a scale.
-#[inline(always)]
-fn scaled_below<F: Float>(x: F, max: F, scale: Double<F>) -> Double<F> {
-    let d = below_maximum(x, max);
+    let d = Double::select(x.eq(origin), zero, Double::two_sum(x, -origin));
     let hi = d.hi * scale.hi;
     let lo = d.hi.fma(scale.hi, -hi) + d.hi.fma(scale.lo, d.lo * scale.hi);
     Double { hi, lo }
@@ -94,112 +165,281 @@ impl<'a, C: Chains<Word = F::Word>, F: Number, const ACROSS: bool> OfRow<'a, C, 
     }
 }
 
+impl<'a, F: Number> Base<&'a [F]> {
+    #[inline(always)]
+    fn of_rows<C: Chains<Word = F::Word>, const ACROSS: bool>(
+        &self,
+        part: usize,
+    ) -> Base<OfRow<'a, C, F, ACROSS>> {
+        Base {
+            max: OfRow::new(self.max, part),
+            origin: OfRow::new(self.origin, part),
+            floor: OfRow::new(self.floor, part),
+            rounder: OfRow::new(self.rounder, part),
+            top: [OfRow::new(self.top[0], part), OfRow::new(self.top[1], part)],
+        }
+    }
+}
+
+/// The numbers of the rows of a [`ROUND`].
+#[inline(always)]
+fn round<F>(numbers: &[F], r: usize) -> &[F] {
+    &numbers.as_chunks::<ROUND>().0[r]
+}
+
+impl<'a, F: Number> Base<&'a [F]> {
+    #[inline(always)]
+    pub(super) fn round(&self, r: usize) -> Base<&'a [F]> {
+        Base {
+            max: round(self.max, r),
+            origin: round(self.origin, r),
+            floor: round(self.floor, r),
+            rounder: round(self.rounder, r),
+            top: [round(self.top[0], r), round(self.top[1], r)],
+        }
+    }
+
+    /// Those of so many rows.
+    #[inline(always)]
+    pub(super) fn first(&self, rows: usize) -> Base<&'a [F]> {
+        Base {
+            max: &self.max[..rows],
+            origin: &self.origin[..rows],
+            floor: &self.floor[..rows],
+            rounder: &self.rounder[..rows],
+            top: [&self.top[0][..rows], &self.top[1][..rows]],
+        }
+    }
+
+    /// Those of one row.
+    #[inline(always)]
+    pub(super) fn at_row(&self, i: usize) -> Base<F> {
+        Base {
+            max: self.max[i],
+            origin: self.origin[i],
+            floor: self.floor[i],
+            rounder: self.rounder[i],
+            top: [self.top[0][i], self.top[1][i]],
+        }
+    }
+}
+
+impl<'a, F: Number> Summary<&'a [F]> {
+    #[inline(always)]
+    pub(super) fn round(&self, r: usize) -> Summary<&'a [F]> {
+        Summary {
+            top: round(self.top, r),
+            origin: round(self.origin, r),
+            norm: [round(self.norm[0], r), round(self.norm[1], r)],
+            total: [round(self.total[0], r), round(self.total[1], r)],
+        }
+    }
+}
+
+impl<C: Chains<Word = F::Word>, F: Number, const ACROSS: bool> Base<OfRow<'_, C, F, ACROSS>> {
+    #[inline(always)]
+    fn at(&self, i: usize) -> Base<C> {
+        Base {
+            max: self.max.at(i),
+            origin: self.origin.at(i),
+            floor: self.floor.at(i),
+            rounder: self.rounder.at(i),
+            top: [self.top[0].at(i), self.top[1].at(i)],
+        }
+    }
+}
+
+impl<'a, F: Number> Summary<&'a [F]> {
+    #[inline(always)]
+    fn of_rows<C: Chains<Word = F::Word>, const ACROSS: bool>(
+        &self,
+        part: usize,
+    ) -> Summary<OfRow<'a, C, F, ACROSS>> {
+        let [hi, lo] = self.norm;
+        let [total_hi, total_lo] = self.total;
+        Summary {
+            top: OfRow::new(self.top, part),
+            origin: OfRow::new(self.origin, part),
+            norm: [OfRow::new(hi, part), OfRow::new(lo, part)],
+            total: [OfRow::new(total_hi, part), OfRow::new(total_lo, part)],
+        }
+    }
+}
+
+impl<C: Chains<Word = F::Word>, F: Number, const ACROSS: bool> Summary<OfRow<'_, C, F, ACROSS>> {
+    #[inline(always)]
+    fn at(&self, i: usize) -> Summary<C> {
+        Summary {
+            top: self.top.at(i),
+            origin: self.origin.at(i),
+            norm: [self.norm[0].at(i), self.norm[1].at(i)],
+            total: [self.total[0].at(i), self.total[1].at(i)],
+        }
+    }
+}
+
 /// How many elements are worked on together: two chains of whole vectors, on any instruction set.
 ///
 /// The loops here are over arrays of a known length, which are copies: of memory, compilers would have to see first whether it lies
 /// apart, which takes as long as some hundred exponentials.
 pub(super) const ROUND: usize = 2 * LANES;
 
-/// e^(x − max), held up by 2^[`term_hold`], as pairs: high words and low words.
+/// The [terms](Terms) of scores, rounded, the maximum's negated to tell it from what is next to it; and as pairs: high words and low
+/// words.
 #[inline(always)]
-pub(super) fn exponentials<C, F, const ACROSS: bool, const SCALED: bool>(
+pub(super) fn exponentials<R: Row, C, F, const ACROSS: bool, const MOVED: bool>(
     temperature: f64,
     x: &[F; ROUND],
-    max: &[F],
-) -> [[F; ROUND]; 2]
-where
-    C: Chains<Word = F::Word>,
-    F: Number,
-{
-    let (n, scale) = (ROUND / C::COUNT, scale::<C>(temperature));
-    let (x, max) = (parts::<C, F>(x, n), OfRow::<C, F, ACROSS>::new(max, n));
-    let [mut hi, mut lo] = [[F::ZERO; ROUND]; 2];
-    for i in 0..n {
-        let e = exponential::<C, SCALED>(joined(x, i), max.at(i), scale);
-        put(e.hi, &mut hi, i);
-        put(e.lo, &mut lo, i);
-    }
-    [hi, lo]
-}
-
-/// The same, but 0 for the maxima themselves, which the last numbers mark with a 1 instead.
-#[inline(always)]
-pub(super) fn other_exponentials<C, F, const ACROSS: bool, const SCALED: bool>(
-    temperature: f64,
-    x: &[F; ROUND],
-    max: &[F],
+    base: &Base<&[F]>,
 ) -> [[F; ROUND]; 3]
 where
     C: Chains<Word = F::Word>,
     F: Number,
 {
     let (n, scale) = (ROUND / C::COUNT, scale::<C>(temperature));
-    let (x, max) = (parts::<C, F>(x, n), OfRow::<C, F, ACROSS>::new(max, n));
+    let (x, base) = (parts::<C, F>(x, n), base.of_rows::<C, ACROSS>(n));
+    let [mut out, mut hi, mut lo] = [[F::ZERO; ROUND]; 3];
+    for i in 0..n {
+        let (score, base): (C, Base<C>) = (joined(x, i), base.at(i));
+        let mut e = term::<R, C, MOVED>(score, base, scale);
+        let rounded = e.hi + e.lo;
+        put(C::select(score.eq(base.max), -rounded, rounded), &mut out, i);
+        if are_pairs::<F>() {
+            // What is nothing beside a number may be something in a pair.
+            let nothing = Double { hi: C::ZERO, lo: C::ZERO };
+            e = Double::select(score.eq(-C::INFINITY), nothing, e);
+        }
+        put(e.hi, &mut hi, i);
+        put(e.lo, &mut lo, i);
+    }
+    [out, hi, lo]
+}
+
+/// The terms alone, but 0 for the maxima themselves, which the last numbers mark with a 1 instead, and for −∞.
+#[inline(always)]
+pub(super) fn other_exponentials<R: Row, C, F, const ACROSS: bool, const MOVED: bool>(
+    temperature: f64,
+    x: &[F; ROUND],
+    base: &Base<&[F]>,
+) -> [[F; ROUND]; 3]
+where
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
+    let (n, scale) = (ROUND / C::COUNT, scale::<C>(temperature));
+    let (x, base) = (parts::<C, F>(x, n), base.of_rows::<C, ACROSS>(n));
     let [mut hi, mut lo, mut tied] = [[F::ZERO; ROUND]; 3];
     for i in 0..n {
-        let (score, max): (C, C) = (joined(x, i), max.at(i));
-        let is_max = score.eq(max);
-        let e = exponential::<C, SCALED>(score, max, scale);
-        put(C::select(is_max, C::ZERO, e.hi), &mut hi, i);
-        put(C::select(is_max, C::ZERO, e.lo), &mut lo, i);
+        let (score, base): (C, Base<C>) = (joined(x, i), base.at(i));
+        let is_max = score.eq(base.max);
+        let e = term::<R, C, MOVED>(score, base, scale);
+        // The smallest sums count: in this, nothing may stand for nothing.
+        let is_none = is_max | score.eq(-C::INFINITY);
+        put(C::select(is_none, C::ZERO, e.hi), &mut hi, i);
+        put(C::select(is_none, C::ZERO, e.lo), &mut lo, i);
         put(C::select(is_max, C::lit(1.0), C::ZERO), &mut tied, i);
     }
     [hi, lo, tied]
 }
 
-#[inline(always)]
-fn exponential<F: Float, const SCALED: bool>(x: F, max: F, scale: Double<F>) -> Double<F> {
-    if SCALED { scaled_exponential(x, max, scale) } else { near_exponential(x, max) }
+/// The numbers of a row, or of each of some rows, that its results are made with.
+#[derive(Clone, Copy)]
+pub(super) struct Summary<T> {
+    /// What stands for the maximum where results are made: its term negated, or itself.
+    pub(super) top: T,
+    /// What is subtracted from scores.
+    pub(super) origin: T,
+    /// The normaliser, as a pair: NaN if there is no result.
+    pub(super) norm: [T; 2],
+    /// The same for terms, or for scores as they are.
+    pub(super) total: [T; 2],
 }
 
-/// The numbers of each row under work that its results are made with.
-pub(super) struct Summary<'a, F> {
-    pub(super) max: &'a [F],
-    /// The normalisers, as pairs.
-    pub(super) hi: &'a [F],
-    pub(super) lo: &'a [F],
-}
-
-/// The normaliser of a row, from the sum of its exponentials and how many of those are maxima; NaN if it has no result.
-#[inline(always)]
-pub(super) fn normaliser<R: Row, F: Number>(
-    page: &R,
-    max: F,
-    mut sum: F::Wide,
-    ties: Double<F>,
-) -> Double<F> {
-    let down = power(-term_hold::<F>());
-    if page.beside_zero() {
-        let zero = scaled_exponential(F::ZERO, max, scale(page.temperature()));
-        sum = sum + F::Wide::of(zero);
+impl<F: Number> Summary<&[F]> {
+    /// Are results made of scores that have to be moved or divided?
+    pub(super) fn is_moved<R: Row>(&self, page: &R) -> bool {
+        !R::OF_EXPONENTIALS && are_moved(page, self.origin)
     }
-    let is_nan = sum.sum(1.0).hi.is_nan();
-    let normaliser = match R::OF_EXPONENTIALS {
-        true => page.normaliser(sum.sum(down)).scaled(F::lit(down)),
-        false => {
-            let (sum, others) = (sum.sum(down), ties + F::lit(-1.0));
-            let alone = others.hi.eq(F::ZERO);
-            page.normaliser(Double::select(alone, sum, sum + others))
+}
+
+impl<F: Number> Summary<F> {
+    /// From the sum of its exponentials and how many of those are maxima.
+    #[inline(always)]
+    pub(super) fn new<R: Row>(page: &R, base: Base<F>, mut sum: F::Wide, ties: Double<F>) -> Self {
+        if page.beside_zero() {
+            sum = sum + F::Wide::of(term::<R, F, true>(F::ZERO, base, scale(page.temperature())));
         }
-    };
-    // A row with NaN has no sum.
-    let nothing = max.eq(-F::INFINITY) & !is_nan;
-    let something = F::select(is_nan, F::NAN, normaliser.hi);
-    let hi = F::select(nothing, page.of_nothing(), something);
-    Double { hi, lo: F::select(nothing, F::ZERO, normaliser.lo) }
+        let sum = sum.sum(1.0);
+        let is_nan = sum.hi.is_nan();
+        // A row with NaN has no sum.
+        let nothing = base.max.eq(-F::INFINITY) & !is_nan;
+        if R::OF_EXPONENTIALS {
+            let total = page.normaliser(sum);
+            let norm = or_none(page, is_nan, nothing, total * base.top());
+            return Summary::of::<R>(base, norm, total);
+        }
+        // A 0 keeps its sign.
+        let sum = Double::select(sum.hi.eq(F::ZERO), sum, sum.over(base.top()));
+        let others = ties + F::lit(-1.0);
+        let alone = others.hi.eq(F::ZERO);
+        let norm = page.normaliser(Double::select(alone, sum, sum + others));
+        Summary::of_normaliser(page, base, or_none(page, is_nan, nothing, norm))
+    }
+
+    /// From the normaliser.
+    #[inline(always)]
+    pub(super) fn of_normaliser<R: Row>(page: &R, base: Base<F>, norm: Double<F>) -> Self {
+        let total = match R::OF_EXPONENTIALS {
+            true => norm.over(base.top()),
+            false => {
+                let near = base.origin.eq(F::ZERO);
+                Double::select(near, norm + as_score(page, base.max), norm)
+            }
+        };
+        Summary::of::<R>(base, norm, total)
+    }
+
+    #[inline(always)]
+    fn of<R: Row>(base: Base<F>, norm: Double<F>, total: Double<F>) -> Self {
+        Summary {
+            top: if R::OF_EXPONENTIALS { -base.top[0] } else { base.max },
+            origin: base.origin,
+            norm: [norm.hi, norm.lo],
+            total: [total.hi, total.lo],
+        }
+    }
+
+    /// As those of one row.
+    #[inline(always)]
+    pub(super) fn each_ref(&self) -> Summary<&[F]> {
+        Summary {
+            top: from_ref(&self.top),
+            origin: from_ref(&self.origin),
+            norm: [from_ref(&self.norm[0]), from_ref(&self.norm[1])],
+            total: [from_ref(&self.total[0]), from_ref(&self.total[1])],
+        }
+    }
 }
 
-/// Are its results made of scores that have to be divided?
-pub(super) fn scales_results<R: Row>(page: &R) -> bool {
-    !R::OF_EXPONENTIALS && is_scaled(page)
-}
-
-/// So many results, from exponentials or, if the function is not made of those, from scores, which `SCALED` says whether to divide.
+/// The normaliser; NaN if there is no result.
 #[inline(always)]
-pub(super) fn results<R: Row, C, F, O, const ACROSS: bool, const SCALED: bool, const N: usize>(
+fn or_none<R: Row, F: Float>(
+    page: &R,
+    is_nan: F::Mask,
+    nothing: F::Mask,
+    norm: Double<F>,
+) -> Double<F> {
+    let something = F::select(is_nan, F::NAN, norm.hi);
+    let hi = F::select(nothing, page.of_nothing(), something);
+    Double { hi, lo: F::select(nothing, F::ZERO, norm.lo) }
+}
+
+/// So many results, from terms or, if the function is not made of those, from scores, which have to be moved or divided if `MOVED`.
+#[inline(always)]
+pub(super) fn results<R: Row, C, F, O, const ACROSS: bool, const MOVED: bool, const N: usize>(
     page: &R,
     work: &[F; N],
-    summary: &Summary<F>,
+    summary: &Summary<&[F]>,
 ) -> [O; N]
 where
     C: Chains<Word = F::Word>,
@@ -208,22 +448,17 @@ where
 {
     let (n, scale) = (N / C::COUNT, scale::<C>(page.temperature()));
     let work = parts::<C, F>(work, n);
-    let [max, norm_hi, norm_lo] = [summary.max, summary.hi, summary.lo].map(
-        #[inline(always)]
-        |numbers| OfRow::<C, F, ACROSS>::new(numbers, n),
-    );
+    let summary = summary.of_rows::<C, ACROSS>(n);
     let mut out = [O::default(); N];
     let (first, second) = parts_mut::<C, O>(&mut out, n);
     for i in 0..n {
-        let element: C = joined(work, i);
-        let element = match (R::OF_EXPONENTIALS, SCALED) {
-            (true, _) => Double::exact(element),
-            (false, true) => scaled_below(element, max.at(i), scale),
-            (false, false) => below_maximum(element, max.at(i)),
-        };
-        let normaliser = Double { hi: norm_hi.at(i), lo: norm_lo.at(i) };
-        let result = page.finish(element, normaliser);
-        store(result, are_nan(normaliser.hi), (&mut *first, &mut *second), i);
+        let x: C = joined(work, i);
+        let Summary { top, origin, norm: [hi, lo], total: [total_hi, total_lo] } = summary.at(i);
+        let element = if MOVED { moved(x, origin, scale) } else { Double::exact(x) };
+        let result = page.finish(element, Double { hi: total_hi, lo: total_lo });
+        // The maximum's own is known better.
+        let result = Double::select(x.eq(top), page.finish_maximum(Double { hi, lo }), result);
+        store(result, are_nan(hi), (&mut *first, &mut *second), i);
     }
     out
 }

@@ -6,14 +6,13 @@ use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2};
 
 use super::across::{GradientPasses, Passes, fetch_after, place, place_mut};
 use super::exponentials::{
-    ROUND, Summary, exponentials, gradients, is_scaled, normaliser, other_exponentials, results,
-    scales_results,
+    Base, ROUND, Summary, exponentials, gradients, other_exponentials, results,
 };
 use super::lanes::Lined;
-use super::shards::{Known, known_normaliser};
-use super::sums::{CountsSideBySide, SideBySide, add_round};
+use super::shards::{Known, known_summary};
+use super::sums::{CountsSideBySide, SideBySide, add_pairs, add_round};
 use crate::kernel::isa::Fusing;
-use crate::number::{Chains, Double, Dtype, Float, Number, Wide};
+use crate::number::{Chains, Double, Dtype, Number, Wide};
 use crate::page::{Row, RowGradient};
 
 /// What lies at a place, by [rounds](ROUND).
@@ -42,13 +41,50 @@ fn own<F: Number, O: Dtype<Word = F::Word>>(out: &[O; ROUND]) -> [F; ROUND] {
     )
 }
 
+/// What each row has of a [`Base`],
+const BASE: usize = 6;
+/// and besides of a [`Summary`].
+const SUMMARY: usize = 5;
+
+/// The numbers of each row under work, those of a kind side by side. Compiled once for each type of number.
+struct Numbers<F> {
+    numbers: Lined<F>,
+    rows: usize,
+}
+
+impl<F: Number> Numbers<F> {
+    #[inline(never)]
+    fn begin(&mut self, rows: usize) {
+        self.numbers.resize((BASE + SUMMARY) * rows, F::ZERO);
+        self.rows = rows;
+    }
+
+    #[inline(never)]
+    fn base(&self) -> Base<&[F]> {
+        let ([max, origin, floor, rounder, hi, lo], _) = self.kinds();
+        Base { max, origin, floor, rounder, top: [hi, lo] }
+    }
+
+    #[inline(never)]
+    fn kinds(&self) -> ([&[F]; BASE], [&[F]; SUMMARY]) {
+        let mut kinds = self.numbers.get().chunks_exact(self.rows.max(1));
+        let mut next = |_| kinds.next().unwrap_or_default();
+        (std::array::from_fn(&mut next), std::array::from_fn(&mut next))
+    }
+
+    #[inline(never)]
+    fn kinds_mut(&mut self) -> ([&mut [F]; BASE], [&mut [F]; SUMMARY]) {
+        let mut kinds = self.numbers.get_mut().chunks_exact_mut(self.rows.max(1));
+        let mut next = |_| kinds.next().unwrap_or_default();
+        (std::array::from_fn(&mut next), std::array::from_fn(&mut next))
+    }
+}
+
 /// The rows under work: their numbers, and those of the place that is worked on.
 pub(super) struct Piece<'p, A, R, C, F: Number> {
     isa: A,
     page: &'p R,
-    max: Lined<F>,
-    norm_hi: Lined<F>,
-    norm_lo: Lined<F>,
+    numbers: Numbers<F>,
     sums: SideBySide<F>,
     ties: CountsSideBySide<F>,
     chains: PhantomData<C>,
@@ -56,13 +92,10 @@ pub(super) struct Piece<'p, A, R, C, F: Number> {
 
 impl<'p, A: Fusing, R: Row, C, F: Number> Piece<'p, A, R, C, F> {
     pub(super) fn new(isa: A, page: &'p R) -> Self {
-        let [max, norm_hi, norm_lo] = std::array::from_fn(|_| Lined::new());
         Piece {
             isa,
             page,
-            max,
-            norm_hi,
-            norm_lo,
+            numbers: Numbers { numbers: Lined::new(), rows: 0 },
             sums: SideBySide::new(),
             ties: CountsSideBySide::new(),
             chains: PhantomData,
@@ -79,14 +112,14 @@ where
     F: Number,
 {
     #[inline(always)]
-    fn exponentials_by<const SCALED: bool>(
+    fn exponentials_by<const MOVED: bool>(
         &mut self,
         first: Option<usize>,
         x: Option<ArrayView2<F::Word>>,
         mut kept: ArrayViewMut2<F::Word>,
     ) {
         let (t, sums, ties) = (self.page.temperature(), &mut self.sums, &mut self.ties);
-        let max = rounds(self.max.get());
+        let base = self.numbers.base();
         self.isa.apart(
             #[inline(always)]
             || {
@@ -98,24 +131,25 @@ where
                         _ => rounds_mut(place_mut(&mut kept, i)),
                     };
                     let j = first.map(|first| first + i);
-                    let mut slot = j.map(|j| rounds_mut(sums.slot(j)));
-                    for (r, max) in max.iter().enumerate() {
+                    let mut slot = j.map(|j| {
+                        let (sums, low) = sums.slot_of_pairs(j);
+                        (rounds_mut(sums), rounds_mut(low))
+                    });
+                    for r in 0..base.max.len() / ROUND {
+                        let base = &base.round(r);
                         let x = match x {
                             Some(x) => x[r],
                             None => own::<F, F::Word>(&place[r]),
                         };
                         let [hi, lo, tied] = if R::OF_EXPONENTIALS {
-                            let [hi, lo] = exponentials::<C, F, true, SCALED>(t, &x, max);
-                            place[r].copy_from_slice(F::words_of(&hi));
+                            let [e, hi, lo] = exponentials::<R, C, F, true, MOVED>(t, &x, base);
+                            place[r].copy_from_slice(F::words_of(&e));
                             [hi, lo, [F::ZERO; ROUND]]
                         } else {
-                            other_exponentials::<C, F, true, SCALED>(t, &x, max)
+                            other_exponentials::<R, C, F, true, MOVED>(t, &x, base)
                         };
-                        let Some(slot) = &mut slot else { continue };
-                        let slot = &mut slot[r];
-                        for k in 0..ROUND {
-                            slot[k] = slot[k] + F::Wide::of(Double { hi: hi[k], lo: lo[k] });
-                        }
+                        let Some((sums, low)) = &mut slot else { continue };
+                        add_pairs(&mut sums[r], low.get_mut(r), &hi, &lo);
                         if !R::OF_EXPONENTIALS {
                             let ties = &mut rounds_mut(ties.partial())[r];
                             for k in 0..ROUND {
@@ -132,8 +166,46 @@ where
         );
     }
 
+    #[inline(never)]
+    fn begin(&mut self, rows: usize, length: usize) {
+        self.numbers.begin(rows);
+        let ([max, ..], _) = self.numbers.kinds_mut();
+        max.fill(if self.page.beside_zero() { F::ZERO } else { -F::INFINITY });
+        self.sums.begin_pairs(rows, length);
+        if !R::OF_EXPONENTIALS {
+            self.ties.begin(rows);
+        }
+    }
+
+    #[inline(never)]
+    fn exponentials(
+        &mut self,
+        first: Option<usize>,
+        x: Option<ArrayView2<F::Word>>,
+        kept: ArrayViewMut2<F::Word>,
+    ) {
+        // One that is far from 0 takes all the longer way.
+        match self.numbers.base().is_moved(self.page) {
+            false => self.exponentials_by::<false>(first, x, kept),
+            true => self.exponentials_by::<true>(first, x, kept),
+        }
+    }
+
+    #[inline(never)]
+    fn know(&mut self, known: ArrayView1<Known>) {
+        let ([max, ..], [top, hi, lo, total_hi, total_lo]) = self.numbers.kinds_mut();
+        for (i, known) in known.iter().enumerate() {
+            let (base, summary) = known_summary(self.page, *known);
+            (max[i], top[i]) = (base.max, summary.top);
+            [hi[i], lo[i]] = summary.norm;
+            [total_hi[i], total_lo[i]] = summary.total;
+        }
+        self.measure();
+    }
+
+    #[inline(never)]
     fn greatest(&mut self, x: ArrayView2<F::Word>) {
-        let max = self.max.get_mut();
+        let ([max, ..], _) = self.numbers.kinds_mut();
         self.isa.apart(
             #[inline(always)]
             || {
@@ -149,23 +221,49 @@ where
         );
     }
 
+    #[inline(never)]
     fn normalise(&mut self) {
-        let (isa, page, max) = (self.isa, self.page, self.max.get());
+        let (isa, page) = (self.isa, self.page);
         let sums = self.sums.finished(isa);
         let ties = self.ties.finished();
-        let (hi, lo) = (self.norm_hi.get_mut(), self.norm_lo.get_mut());
+        let (base, [top, hi, lo, total_hi, total_lo]) = self.numbers.kinds_mut();
+        let [max, origin, floor, rounder, top_hi, top_lo] = base.map(|numbers| &*numbers);
+        let (base, n) = (Base { max, origin, floor, rounder, top: [top_hi, top_lo] }, max.len());
         isa.apart(
             #[inline(always)]
             || {
-                let n = max.len();
-                let (sums, hi, lo) = (&sums[..n], &mut hi[..n], &mut lo[..n]);
+                let (base, sums) = (base.first(n), &sums[..n]);
+                let (top, hi, lo) = (&mut top[..n], &mut hi[..n], &mut lo[..n]);
+                let (total_hi, total_lo) = (&mut total_hi[..n], &mut total_lo[..n]);
                 for i in 0..n {
                     let ties = match R::OF_EXPONENTIALS {
                         true => Double::exact(F::ZERO),
                         false => ties[i].sum(1.0),
                     };
-                    let norm = normaliser(page, max[i], sums[i], ties);
-                    (hi[i], lo[i]) = (norm.hi, norm.lo);
+                    let summary = Summary::new(page, base.at_row(i), sums[i], ties);
+                    top[i] = summary.top;
+                    [hi[i], lo[i]] = summary.norm;
+                    [total_hi[i], total_lo[i]] = summary.total;
+                }
+            },
+        );
+    }
+
+    /// What scores are measured by.
+    #[inline(never)]
+    fn measure(&mut self) {
+        let (page, n) = (self.page, self.numbers.rows);
+        let ([max, origin, floor, rounder, hi, lo], _) = self.numbers.kinds_mut();
+        self.isa.apart(
+            #[inline(always)]
+            || {
+                let (max, origin) = (&max[..n], &mut origin[..n]);
+                let (floor, rounder) = (&mut floor[..n], &mut rounder[..n]);
+                let (hi, lo) = (&mut hi[..n], &mut lo[..n]);
+                for i in 0..n {
+                    let base = Base::new(page, max[i]);
+                    (origin[i], floor[i], rounder[i]) = (base.origin, base.floor, base.rounder);
+                    [hi[i], lo[i]] = base.top;
                 }
             },
         );
@@ -176,21 +274,25 @@ where
         from: Option<ArrayView2<F::Word>>,
         out: ArrayViewMut2<O>,
     ) {
-        match scales_results(self.page) {
+        // A row that comes to one number has no others, and so there are no loops for them.
+        if R::REDUCES {
+            return;
+        }
+        match !R::OF_EXPONENTIALS && self.numbers.base().is_moved(self.page) {
             false => self.results_by::<O, false>(from, out),
             true => self.results_by::<O, true>(from, out),
         }
     }
 
     #[inline(always)]
-    fn results_by<O: Dtype<Word = F::Word>, const SCALED: bool>(
+    fn results_by<O: Dtype<Word = F::Word>, const MOVED: bool>(
         &self,
         from: Option<ArrayView2<F::Word>>,
         mut out: ArrayViewMut2<O>,
     ) {
         let page = self.page;
-        let [max, hi, lo] =
-            [&self.max, &self.norm_hi, &self.norm_lo].map(|numbers| rounds(numbers.get()));
+        let ([_, origin, ..], [top, hi, lo, total_hi, total_lo]) = self.numbers.kinds();
+        let summary = Summary { top, origin, norm: [hi, lo], total: [total_hi, total_lo] };
         self.isa.apart(
             #[inline(always)]
             || {
@@ -202,8 +304,8 @@ where
                             Some(from) => from[r],
                             None => own(out),
                         };
-                        let summary = Summary { max: &max[r], hi: &hi[r], lo: &lo[r] };
-                        *out = results::<R, C, F, O, true, SCALED, ROUND>(page, &from, &summary);
+                        let summary = &summary.round(r);
+                        *out = results::<R, C, F, O, true, MOVED, ROUND>(page, &from, summary);
                     }
                 }
             },
@@ -220,18 +322,15 @@ where
     E: Dtype,
 {
     fn begin(&mut self, rows: usize, length: usize) {
-        for numbers in [&mut self.max, &mut self.norm_hi, &mut self.norm_lo] {
-            numbers.resize(rows, F::ZERO);
-        }
-        self.max.get_mut().fill(if self.page.beside_zero() { F::ZERO } else { -F::INFINITY });
-        self.sums.begin(rows, length);
-        if !R::OF_EXPONENTIALS {
-            self.ties.begin(rows);
-        }
+        Piece::begin(self, rows, length);
     }
 
     fn greatest(&mut self, x: ArrayView2<E::Word>) {
-        self.greatest(x);
+        Piece::greatest(self, x);
+    }
+
+    fn measure(&mut self) {
+        Piece::measure(self);
     }
 
     fn exponentials(
@@ -240,12 +339,7 @@ where
         x: Option<ArrayView2<E::Word>>,
         kept: ArrayViewMut2<E::Word>,
     ) {
-        // Any of them that is infinite takes the longer way, for all.
-        let infinite = |max: &F| max.word().abs() == <F::Word as Float>::INFINITY;
-        match is_scaled(self.page) || self.max.get().iter().any(infinite) {
-            false => self.exponentials_by::<false>(first, x, kept),
-            true => self.exponentials_by::<true>(first, x, kept),
-        }
+        Piece::exponentials(self, first, x, kept);
     }
 
     fn keeps(&self) -> bool {
@@ -253,21 +347,16 @@ where
     }
 
     fn normalise(&mut self) {
-        self.normalise();
+        Piece::normalise(self);
     }
 
     fn know(&mut self, known: ArrayView1<Known>) {
-        let numbers = [&mut self.max, &mut self.norm_hi, &mut self.norm_lo];
-        let [max, hi, lo] = numbers.map(|numbers| numbers.get_mut());
-        for (i, known) in known.iter().enumerate() {
-            let norm;
-            (max[i], norm) = known_normaliser(self.page, *known);
-            (hi[i], lo[i]) = (norm.hi, norm.lo);
-        }
+        Piece::know(self, known);
     }
 
     fn row(&self, row: usize) -> [E::Word; 3] {
-        [&self.max, &self.norm_hi, &self.norm_lo].map(|numbers| numbers.get()[row].word())
+        let ([max, ..], [_, hi, lo, ..]) = self.numbers.kinds();
+        [max, hi, lo].map(|numbers| numbers[row].word())
     }
 
     fn results(&mut self, from: Option<ArrayView2<E::Word>>, out: ArrayViewMut2<E>) {

@@ -3,12 +3,12 @@
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
+use super::exponentials::{Base, Summary};
 use super::part::{Part, Tile, halve};
 use super::{OfRow, Summaries, axis_of, each};
 use crate::error::Result;
 use crate::kernel::Run;
 use crate::kernel::layout::same_shape;
-use crate::math::{power, term_hold};
 use crate::number::{Double, Dtype, Number, Word};
 use crate::page::Row;
 
@@ -60,15 +60,15 @@ impl<R: Row, E: Dtype> OfRow<R, E> for ToKnow {
     }
 }
 
-/// The maximum and the normaliser of a row, from what is known of it.
+/// What the scores of a row are measured by, and what its results are made with, from what is known of it.
 #[inline(always)]
-pub(super) fn known_normaliser<R: Row, F: Number>(
+pub(super) fn known_summary<R: Row, F: Number>(
     page: &R,
     [largest, others]: Known,
-) -> (F, Double<F>) {
+) -> (Base<F>, Summary<F>) {
     let (word, _) = F::Word::of_pair(largest, 0.0);
-    let max = F::from_word(word);
-    (max, normaliser(page, max, others))
+    let base = Base::new(page, F::from_word(word));
+    (base, Summary::of_normaliser(page, base, normaliser(page, base.max, others)))
 }
 
 /// What a row is summed up in, from its maximum and the sum of its other exponentials.
@@ -85,14 +85,12 @@ fn normaliser<R: Row, F: Number>(page: &R, max: F, others: f64) -> Double<F> {
         Double { hi: F::from_word(hi), lo: F::from_word(lo) }
     };
     match R::OF_EXPONENTIALS {
-        // Exponentials are held up by as much as the normaliser takes down.
         true => {
-            let down = F::lit(power(-term_hold::<F>()));
             let sum = 1.0 + others;
             // The error of that sum: the larger of the two comes first.
             let (large, small) = if others > 1.0 { (others, 1.0) } else { (1.0, others) };
             let rest = if sum.is_finite() { small - (sum - large) } else { 0.0 };
-            page.normaliser(pair(sum, rest)).scaled(down)
+            page.normaliser(pair(sum, rest))
         }
         false => page.normaliser(pair(others, 0.0)),
     }

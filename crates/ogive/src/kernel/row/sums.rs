@@ -24,15 +24,20 @@ pub(super) fn in_memory<F: Number, T>(sums: &mut T) -> &mut T {
 #[derive(Clone, Copy)]
 pub(super) struct Sums<F: Number> {
     partial: Lanes<F::Wide>,
+    /// The low words of terms, which are so small that their sum need not be wide; of pairs they are in the sums themselves.
+    low: Lanes<F>,
     /// The segments that are done.
     total: F::Wide,
 }
 
-impl<F: Number> Sums<F> {
-    pub(super) const EMPTY: Self = Sums { partial: [F::Wide::ZERO; LANES], total: F::Wide::ZERO };
+/// Are sums pairs, and not single numbers?
+pub(super) const fn are_pairs<F: Number>() -> bool {
+    size_of::<F::Wide>() > size_of::<f64>()
+}
 
-    /// Are the sums pairs, and not single numbers?
-    const PAIRS: bool = size_of::<F::Wide>() > size_of::<f64>();
+impl<F: Number> Sums<F> {
+    pub(super) const EMPTY: Self =
+        Sums { partial: [F::Wide::ZERO; LANES], low: [F::ZERO; LANES], total: F::Wide::ZERO };
 
     /// The length of a segment in groups of lanes.
     const SEGMENT: usize = SEGMENT / LANES;
@@ -51,29 +56,37 @@ impl<F: Number> Sums<F> {
         }
     }
 
-    /// Adds the terms of a last group, which is group `j`.
+    /// Adds terms, which are pairs of words, of a last group, which is group `j`.
     #[inline(always)]
-    pub(super) fn add_group(&mut self, j: usize, terms: &Lanes<F::Wide>) {
-        self.add(
-            j,
-            #[inline(always)]
-            |l| terms[l],
-        );
+    pub(super) fn add_group(&mut self, j: usize, hi: &[F; ROUND], lo: &[F; ROUND]) {
+        self.add_terms::<1>(hi, lo);
+        if (j + 1).is_multiple_of(Self::SEGMENT) {
+            self.fold();
+        }
     }
 
     /// Adds those of two groups, the first of which is group `j`, an even number.
     #[inline(always)]
-    pub(super) fn add_round(&mut self, j: usize, terms: &[F::Wide; ROUND]) {
-        let mut sums = self.partial;
-        for l in 0..LANES {
-            sums[l] = sums[l] + terms[l];
-        }
-        for l in 0..LANES {
-            sums[l] = sums[l] + terms[LANES + l];
-        }
-        self.partial = sums;
+    pub(super) fn add_round(&mut self, j: usize, hi: &[F; ROUND], lo: &[F; ROUND]) {
+        self.add_terms::<2>(hi, lo);
         if (j + 2).is_multiple_of(Self::SEGMENT) {
             self.fold();
+        }
+    }
+
+    #[inline(always)]
+    fn add_terms<const GROUPS: usize>(&mut self, hi: &[F; ROUND], lo: &[F; ROUND]) {
+        let (mut sums, mut low) = (self.partial, self.low);
+        for group in 0..GROUPS {
+            for l in 0..LANES {
+                let k = group * LANES + l;
+                sums[l] = sums[l] + wide_part(hi[k], lo[k]);
+                low[l] = low[l] + lo[k];
+            }
+        }
+        self.partial = sums;
+        if !are_pairs::<F>() {
+            self.low = low;
         }
     }
 
@@ -87,7 +100,7 @@ impl<F: Number> Sums<F> {
         b: &[Lanes<F>],
         term: impl Fn(F, F) -> F::Wide,
     ) {
-        if Self::PAIRS {
+        if are_pairs::<F>() {
             // Pairs stay in registers, if they are this function's own.
             let mut sums = self.partial;
             for (i, (a, b)) in a.iter().zip(b).enumerate() {
@@ -136,6 +149,7 @@ impl<F: Number> Sums<F> {
     fn fold(&mut self) {
         self.add_up();
         self.partial = [F::Wide::ZERO; LANES];
+        self.low = [F::ZERO; LANES];
     }
 
     /// Adds up the partial sums of a segment.
@@ -145,10 +159,14 @@ impl<F: Number> Sums<F> {
         while width > 0 {
             for l in 0..width {
                 self.partial[l] = self.partial[l] + self.partial[l + width];
+                self.low[l] = self.low[l] + self.low[l + width];
             }
             width /= 2;
         }
         self.total = self.total + self.partial[0];
+        if !are_pairs::<F>() {
+            self.total = self.total + F::Wide::of(Double::exact(self.low[0]));
+        }
     }
 
     /// The sum, once all groups are added. No more can be added then.
@@ -156,6 +174,30 @@ impl<F: Number> Sums<F> {
     pub(super) fn finished(&mut self) -> F::Wide {
         self.add_up();
         self.total
+    }
+}
+
+/// What of a pair is added to a sum: all of it where that is a pair, too, else its high word.
+#[inline(always)]
+fn wide_part<F: Number>(hi: F, lo: F) -> F::Wide {
+    F::Wide::of(if are_pairs::<F>() { Double { hi, lo } } else { Double::exact(hi) })
+}
+
+/// Adds pairs of words to sums, and to those of their low words, if there are any.
+#[inline(always)]
+pub(super) fn add_pairs<F: Number>(
+    sums: &mut [F::Wide; ROUND],
+    low: Option<&mut [F; ROUND]>,
+    hi: &[F; ROUND],
+    lo: &[F; ROUND],
+) {
+    for k in 0..ROUND {
+        sums[k] = sums[k] + wide_part(hi[k], lo[k]);
+    }
+    if let (false, Some(low)) = (are_pairs::<F>(), low) {
+        for k in 0..ROUND {
+            low[k] = low[k] + lo[k];
+        }
     }
 }
 
@@ -182,6 +224,8 @@ fn add_rounds<F: Number>(sums: &mut [F::Wide], others: &[F::Wide]) {
 pub(super) struct SideBySide<F: Number> {
     /// The segments that are done, and the slots.
     numbers: Lined<F::Wide>,
+    /// Of the slots, see [`Sums`]; nothing if no terms are pairs.
+    low: Lined<F>,
     rows: usize,
     /// How many slots have elements.
     used: usize,
@@ -189,22 +233,41 @@ pub(super) struct SideBySide<F: Number> {
 
 impl<F: Number> SideBySide<F> {
     pub(super) fn new() -> Self {
-        SideBySide { numbers: Lined::new(), rows: 0, used: 0 }
+        SideBySide { numbers: Lined::new(), low: Lined::new(), rows: 0, used: 0 }
     }
 
     /// Makes them empty, for so many rows of this length.
     pub(super) fn begin(&mut self, rows: usize, length: usize) {
         // A number stays the same if the 0 of an empty slot is added; a pair may be put in order by it.
-        self.used = if Sums::<F>::PAIRS { LANES } else { LANES.min(length) };
+        self.used = if are_pairs::<F>() { LANES } else { LANES.min(length) };
         self.rows = rows;
         self.numbers.resize((1 + self.used) * rows, F::Wide::ZERO);
         self.numbers.get_mut().fill(F::Wide::ZERO);
+    }
+
+    /// The same for terms that are pairs.
+    pub(super) fn begin_pairs(&mut self, rows: usize, length: usize) {
+        self.begin(rows, length);
+        self.low.resize(if are_pairs::<F>() { 0 } else { self.used * rows }, F::ZERO);
+        self.low.get_mut().fill(F::ZERO);
     }
 
     /// The slot of element `j` of each row.
     #[inline(always)]
     pub(super) fn slot(&mut self, j: usize) -> &mut [F::Wide] {
         &mut self.numbers.get_mut()[(1 + j % LANES) * self.rows..][..self.rows]
+    }
+
+    /// The same of terms that are pairs, and the sums of their low words.
+    #[inline(always)]
+    pub(super) fn slot_of_pairs(&mut self, j: usize) -> (&mut [F::Wide], &mut [F]) {
+        let (slot, rows) = (j % LANES, self.rows);
+        let sums = &mut self.numbers.get_mut()[(1 + slot) * rows..][..rows];
+        let low = match are_pairs::<F>() {
+            true => &mut [][..],
+            false => &mut self.low.get_mut()[slot * rows..][..rows],
+        };
+        (sums, low)
     }
 
     /// To be called when the terms of element `j` are added: ends a segment with its last.
@@ -220,6 +283,7 @@ impl<F: Number> SideBySide<F> {
     fn fold(&mut self) {
         self.add_up();
         self.numbers.get_mut()[self.rows..].fill(F::Wide::ZERO);
+        self.low.get_mut().fill(F::ZERO);
     }
 
     /// Adds up the partial sums of a segment, in a tree.
@@ -235,6 +299,22 @@ impl<F: Number> SideBySide<F> {
             width /= 2;
         }
         add_rounds::<F>(totals, &partial[..rows]);
+        if are_pairs::<F>() {
+            return;
+        }
+        let low = self.low.get_mut();
+        let mut width = LANES / 2;
+        while width > 0 {
+            if let Some((sums, others)) = low.split_at_mut_checked(width * rows) {
+                for (sum, other) in sums.iter_mut().zip(others) {
+                    *sum = *sum + *other;
+                }
+            }
+            width /= 2;
+        }
+        for (total, low) in totals.iter_mut().zip(low) {
+            *total = *total + F::Wide::of(Double::exact(*low));
+        }
     }
 
     /// The sum of each row, once all elements are added. Nothing can be added then.
