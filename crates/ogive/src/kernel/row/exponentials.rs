@@ -36,6 +36,15 @@ pub(super) struct Base<T> {
     pub(super) top: [T; 2],
 }
 
+impl<T> Base<T> {
+    #[inline(always)]
+    fn map<'a, U>(&'a self, each: impl Fn(&'a T) -> U) -> Base<U> {
+        let Base { max, origin, floor, rounder, top: [hi, lo] } = self;
+        let (max, origin, floor) = (each(max), each(origin), each(floor));
+        Base { max, origin, floor, rounder: each(rounder), top: [each(hi), each(lo)] }
+    }
+}
+
 impl<F: Float> Base<F> {
     /// Of a row with this maximum.
     #[inline(always)]
@@ -52,13 +61,7 @@ impl<F: Float> Base<F> {
     /// As those of one row.
     #[inline(always)]
     pub(super) fn each_ref(&self) -> Base<&[F]> {
-        Base {
-            max: from_ref(&self.max),
-            origin: from_ref(&self.origin),
-            floor: from_ref(&self.floor),
-            rounder: from_ref(&self.rounder),
-            top: [from_ref(&self.top[0]), from_ref(&self.top[1])],
-        }
+        self.map(from_ref)
     }
 
     /// The term of the maximum.
@@ -165,22 +168,6 @@ impl<'a, C: Chains<Word = F::Word>, F: Number, const ACROSS: bool> OfRow<'a, C, 
     }
 }
 
-impl<'a, F: Number> Base<&'a [F]> {
-    #[inline(always)]
-    fn of_rows<C: Chains<Word = F::Word>, const ACROSS: bool>(
-        &self,
-        part: usize,
-    ) -> Base<OfRow<'a, C, F, ACROSS>> {
-        Base {
-            max: OfRow::new(self.max, part),
-            origin: OfRow::new(self.origin, part),
-            floor: OfRow::new(self.floor, part),
-            rounder: OfRow::new(self.rounder, part),
-            top: [OfRow::new(self.top[0], part), OfRow::new(self.top[1], part)],
-        }
-    }
-}
-
 /// The numbers of the rows of a [`ROUND`].
 #[inline(always)]
 fn round<F>(numbers: &[F], r: usize) -> &[F] {
@@ -190,91 +177,80 @@ fn round<F>(numbers: &[F], r: usize) -> &[F] {
 impl<'a, F: Number> Base<&'a [F]> {
     #[inline(always)]
     pub(super) fn round(&self, r: usize) -> Base<&'a [F]> {
-        Base {
-            max: round(self.max, r),
-            origin: round(self.origin, r),
-            floor: round(self.floor, r),
-            rounder: round(self.rounder, r),
-            top: [round(self.top[0], r), round(self.top[1], r)],
-        }
+        self.map(
+            #[inline(always)]
+            |numbers| round(numbers, r),
+        )
     }
 
     /// Those of so many rows.
     #[inline(always)]
     pub(super) fn first(&self, rows: usize) -> Base<&'a [F]> {
-        Base {
-            max: &self.max[..rows],
-            origin: &self.origin[..rows],
-            floor: &self.floor[..rows],
-            rounder: &self.rounder[..rows],
-            top: [&self.top[0][..rows], &self.top[1][..rows]],
-        }
+        self.map(
+            #[inline(always)]
+            |numbers| &numbers[..rows],
+        )
     }
 
     /// Those of one row.
     #[inline(always)]
     pub(super) fn at_row(&self, i: usize) -> Base<F> {
-        Base {
-            max: self.max[i],
-            origin: self.origin[i],
-            floor: self.floor[i],
-            rounder: self.rounder[i],
-            top: [self.top[0][i], self.top[1][i]],
-        }
+        self.map(
+            #[inline(always)]
+            |numbers| numbers[i],
+        )
     }
-}
 
-impl<'a, F: Number> Summary<&'a [F]> {
     #[inline(always)]
-    pub(super) fn round(&self, r: usize) -> Summary<&'a [F]> {
-        Summary {
-            top: round(self.top, r),
-            origin: round(self.origin, r),
-            norm: [round(self.norm[0], r), round(self.norm[1], r)],
-            total: [round(self.total[0], r), round(self.total[1], r)],
-        }
+    fn of_rows<C: Chains<Word = F::Word>, const ACROSS: bool>(
+        &self,
+        part: usize,
+    ) -> Base<OfRow<'a, C, F, ACROSS>> {
+        self.map(
+            #[inline(always)]
+            |numbers| OfRow::new(numbers, part),
+        )
     }
 }
 
 impl<C: Chains<Word = F::Word>, F: Number, const ACROSS: bool> Base<OfRow<'_, C, F, ACROSS>> {
     #[inline(always)]
     fn at(&self, i: usize) -> Base<C> {
-        Base {
-            max: self.max.at(i),
-            origin: self.origin.at(i),
-            floor: self.floor.at(i),
-            rounder: self.rounder.at(i),
-            top: [self.top[0].at(i), self.top[1].at(i)],
-        }
+        self.map(
+            #[inline(always)]
+            |numbers| numbers.at(i),
+        )
     }
 }
 
 impl<'a, F: Number> Summary<&'a [F]> {
     #[inline(always)]
+    pub(super) fn round(&self, r: usize) -> Summary<&'a [F]> {
+        self.map(
+            #[inline(always)]
+            |numbers| round(numbers, r),
+        )
+    }
+
+    #[inline(always)]
     fn of_rows<C: Chains<Word = F::Word>, const ACROSS: bool>(
         &self,
         part: usize,
     ) -> Summary<OfRow<'a, C, F, ACROSS>> {
-        let [hi, lo] = self.norm;
-        let [total_hi, total_lo] = self.total;
-        Summary {
-            top: OfRow::new(self.top, part),
-            origin: OfRow::new(self.origin, part),
-            norm: [OfRow::new(hi, part), OfRow::new(lo, part)],
-            total: [OfRow::new(total_hi, part), OfRow::new(total_lo, part)],
-        }
+        self.map(
+            #[inline(always)]
+            |numbers| OfRow::new(numbers, part),
+        )
     }
 }
 
 impl<C: Chains<Word = F::Word>, F: Number, const ACROSS: bool> Summary<OfRow<'_, C, F, ACROSS>> {
     #[inline(always)]
     fn at(&self, i: usize) -> Summary<C> {
-        Summary {
-            top: self.top.at(i),
-            origin: self.origin.at(i),
-            norm: [self.norm[0].at(i), self.norm[1].at(i)],
-            total: [self.total[0].at(i), self.total[1].at(i)],
-        }
+        self.map(
+            #[inline(always)]
+            |numbers| numbers.at(i),
+        )
     }
 }
 
@@ -355,6 +331,15 @@ pub(super) struct Summary<T> {
     pub(super) total: [T; 2],
 }
 
+impl<T> Summary<T> {
+    #[inline(always)]
+    fn map<'a, U>(&'a self, each: impl Fn(&'a T) -> U) -> Summary<U> {
+        let Summary { top, origin, norm: [hi, lo], total: [total_hi, total_lo] } = self;
+        let (norm, total) = ([each(hi), each(lo)], [each(total_hi), each(total_lo)]);
+        Summary { top: each(top), origin: each(origin), norm, total }
+    }
+}
+
 impl<F: Number> Summary<&[F]> {
     /// Are results made of scores that have to be moved or divided?
     pub(super) fn is_moved<R: Row>(&self, page: &R) -> bool {
@@ -412,12 +397,7 @@ impl<F: Number> Summary<F> {
     /// As those of one row.
     #[inline(always)]
     pub(super) fn each_ref(&self) -> Summary<&[F]> {
-        Summary {
-            top: from_ref(&self.top),
-            origin: from_ref(&self.origin),
-            norm: [from_ref(&self.norm[0]), from_ref(&self.norm[1])],
-            total: [from_ref(&self.total[0]), from_ref(&self.total[1])],
-        }
+        self.map(from_ref)
     }
 }
 
