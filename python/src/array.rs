@@ -329,8 +329,10 @@ impl<'a, 'py> Array<'a, 'py> {
     /// The strides of an array without gaps, of this shape and, as near as may be, its memory order.
     fn strides_like(&self, shape: &[usize]) -> Vec<isize> {
         let mut axes: Vec<usize> = (0..shape.len()).collect();
-        // Stable, so that row-major order decides between equals.
-        axes.sort_by_key(|axis| std::cmp::Reverse(self.strides()[*axis].unsigned_abs()));
+        // Row-major order decides between equals.
+        axes.sort_unstable_by_key(|axis| {
+            (std::cmp::Reverse(self.strides()[*axis].unsigned_abs()), *axis)
+        });
         let (mut strides, mut stride) = (vec![0; shape.len()], self.kind.size() as isize);
         for axis in axes.into_iter().rev() {
             strides[axis] = stride;

@@ -71,7 +71,10 @@ pub fn suppress(
     }
     // By class, and within it by score; what is equal stays in its order.
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by(|a, b| classes[*a].cmp(&classes[*b]).then(scores[*b].total_cmp(&scores[*a])));
+    order.sort_unstable_by(|a, b| {
+        let by_score = scores[*b].total_cmp(&scores[*a]);
+        classes[*a].cmp(&classes[*b]).then(by_score).then(a.cmp(b))
+    });
     let mut kept = Vec::new();
     for group in order.chunk_by(|a, b| classes[*a] == classes[*b]) {
         let flat: Vec<f64> = group.iter().flat_map(|i| boxes.slice(s![*i, ..]).to_vec()).collect();
@@ -80,6 +83,6 @@ pub fn suppress(
         let stay = powerboxesrs::nms::nms_slice(&flat, &ranks, overlap, 0.0);
         kept.extend(stay.into_iter().map(|i| group[i]));
     }
-    kept.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+    kept.sort_unstable_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
     Ok(kept)
 }

@@ -509,7 +509,7 @@ fn fit(panel: &mut Panel, finest: f64) {
     for mark in &panel.marks {
         let Shape::Line(line) = &mark.shape else { continue };
         let mut sizes: Vec<f64> = line.pieces.iter().flatten().map(|point| point.1.abs()).collect();
-        sizes.sort_by(f64::total_cmp);
+        sizes.sort_unstable_by(f64::total_cmp);
         // A curve that runs off to many times of what most of it takes is cut off.
         let usual = sizes.get(sizes.len() * 3 / 4).map_or(0.0, |size| 1.25 * size);
         let limit = span.max(usual);

@@ -52,7 +52,7 @@ pub(crate) fn sample(function: &dyn Function, range: Range) -> Result<Sampled> {
         xs.extend(approaches(&xs[..POINTS], samples));
     }
     xs.extend(&kinks);
-    xs.sort_by(f64::total_cmp);
+    xs.sort_unstable_by(f64::total_cmp);
     xs.dedup();
     let beside = |kink: f64, side: f64| if range.contains(side) { side } else { kink };
     let around = kinks.iter().flat_map(|&k| [beside(k, k.next_down()), k, beside(k, k.next_up())]);
@@ -89,7 +89,7 @@ fn kinks(
     for (part, samples) in samples.into_iter().enumerate() {
         kinks.extend(jumps(function, part, xs, samples)?);
     }
-    kinks.sort_by(f64::total_cmp);
+    kinks.sort_unstable_by(f64::total_cmp);
     kinks.dedup_by(|a, b| (*a - *b).abs() <= 1e-12 * range.span());
     Ok(kinks)
 }

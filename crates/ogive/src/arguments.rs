@@ -377,13 +377,14 @@ fn nearest(
     names: impl Iterator<Item = (&'static str, &'static str)>,
 ) -> Vec<&'static str> {
     let wanted = key(name);
-    let mut scored: Vec<(f64, &'static str)> = names
-        .map(|(name, say)| (strsim::jaro_winkler(&key(name), &wanted), say))
-        .filter(|(score, _)| *score > 0.7)
+    let mut scored: Vec<(f64, usize, &'static str)> = names
+        .enumerate()
+        .map(|(place, (name, say))| (strsim::jaro_winkler(&key(name), &wanted), place, say))
+        .filter(|(score, ..)| *score > 0.7)
         .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut nearest: Vec<&'static str> = Vec::new();
-    for (_, say) in scored {
+    for (.., say) in scored {
         if !nearest.contains(&say) && nearest.len() < 3 {
             nearest.push(say);
         }

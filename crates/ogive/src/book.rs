@@ -229,10 +229,10 @@ pub(crate) use shaped;
 /// The number of elements from which a kind of function is divided over threads.
 macro_rules! threads_from {
     (element $page:ident) => {
-        $crate::kernel::layout::threads_from::<layers::$page>()
+        $crate::kernel::by_element::threads_from::<layers::$page>()
     };
     (learned $page:ident) => {
-        $crate::kernel::layout::threads_from::<layers::$page>()
+        $crate::kernel::by_element::threads_from::<layers::$page>()
     };
     ($kind:ident $page:ident) => {
         $crate::kernel::PARALLEL_FROM
@@ -277,10 +277,10 @@ pub(crate) use two_slopes;
 /// The second derivative, of a kind of function that has one.
 macro_rules! second {
     (element $page:ident, $($argument:ident),*) => {
-        $crate::kernel::layout::second_derivative($page, $($argument),*)
+        $crate::kernel::by_element::second_derivative($page, $($argument),*)
     };
     (learned $page:ident, $($argument:ident),*) => {
-        $crate::kernel::layout::second_derivative($page, $($argument),*)
+        $crate::kernel::by_element::second_derivative($page, $($argument),*)
     };
     ($kind:ident $page:ident, $($argument:ident),*) => {{
         let _ = ($($argument),*);
@@ -302,19 +302,19 @@ macro_rules! typed {
                 x: ndarray::ArrayViewD<E>,
                 g: ndarray::ArrayViewD<E>,
             ) -> $crate::Result<Vec<(&'static str, Vec<f64>)>> {
-                $crate::kernel::layout::parameter_gradients(self, run, x, g)
+                $crate::kernel::layout::parameter_gradients(self, self, <Self as $crate::page::Learned>::LEARNED, run, x, g)
             }
         });
     };
     (by_element $page:ident { $($more:item)* }) => {
-        $crate::book::typed!(loops $page crate::kernel::layout {
+        $crate::book::typed!(loops $page crate::kernel::by_element {
             fn run_mark(
                 &self,
                 run: $crate::kernel::Run,
                 x: ndarray::ArrayViewD<E>,
                 axes: &[usize],
             ) -> $crate::Result<Vec<u8>> {
-                $crate::kernel::layout::mark(self, run, x, axes)
+                $crate::kernel::by_element::mark(self, run, x, axes)
             }
             fn run_mark_and_forward(
                 &self,
@@ -322,7 +322,7 @@ macro_rules! typed {
                 x: ndarray::ArrayViewMutD<E>,
                 axes: &[usize],
             ) -> $crate::Result<Vec<u8>> {
-                $crate::kernel::layout::mark_and_forward(self, run, x, axes)
+                $crate::kernel::by_element::mark_and_forward(self, run, x, axes)
             }
             fn run_backward_from_bits(
                 &self,
@@ -332,13 +332,13 @@ macro_rules! typed {
                 g: Option<ndarray::ArrayViewD<E>>,
                 out: ndarray::ArrayViewMutD<E>,
             ) -> $crate::Result<()> {
-                $crate::kernel::layout::backward_from_bits(self, run, bits, axes, g, out)
+                $crate::kernel::by_element::backward_from_bits(self, run, bits, axes, g, out)
             }
             fn new_forward(&self, run: $crate::kernel::Run, x: &[E]) -> Option<Vec<E>> {
-                $crate::kernel::layout::new_forward(self, run, x)
+                $crate::kernel::by_element::new_forward(self, run, x)
             }
             fn new_backward(&self, run: $crate::kernel::Run, x: &[E], g: &[E]) -> Option<Vec<E>> {
-                $crate::kernel::layout::new_backward(self, run, x, g)
+                $crate::kernel::by_element::new_backward(self, run, x, g)
             }
             fn new_backward_from_output(
                 &self,
@@ -346,7 +346,7 @@ macro_rules! typed {
                 y: &[E],
                 g: &[E],
             ) -> Option<Vec<E>> {
-                $crate::kernel::layout::new_backward_from_output(self, run, y, g)
+                $crate::kernel::by_element::new_backward_from_output(self, run, y, g)
             }
             $($more)*
         });
@@ -365,7 +365,7 @@ macro_rules! typed {
                 inputs: [ndarray::ArrayViewD<E>; 2],
                 out: ndarray::ArrayViewMutD<E>,
             ) -> $crate::Result<()> {
-                $crate::kernel::layout::gated_forward(self, run, inputs, out)
+                $crate::kernel::gated::forward_pair(self, run, inputs, out)
             }
             fn run_gated_backward(
                 &self,
@@ -373,7 +373,7 @@ macro_rules! typed {
                 inputs: [ndarray::ArrayViewD<E>; 3],
                 outs: [ndarray::ArrayViewMutD<E>; 2],
             ) -> $crate::Result<()> {
-                $crate::kernel::layout::gated_backward(self, run, inputs, outs)
+                $crate::kernel::gated::backward_pair(self, run, inputs, outs)
             }
         });
     };

@@ -300,7 +300,7 @@ pub trait Elementwise: Page {
     /// Is it made of straight lines? Then slopes are words, with nothing in the low one, and computing
     /// costs next to nothing beside reading and writing.
     const STRAIGHT: bool = false;
-    /// Has it results of few digits, being made of few sums and products? Rounded to half precision, those are often as near to one
+    /// Has it results of few digits, being made of few sums and products? In half precision those are often exact, or as near to one
     /// number as to the next. It makes no difference to results, but is faster where it is so.
     const SHORT: bool = false;
 }

@@ -152,7 +152,7 @@ pub fn partial_on<P: Sharded, E: Dtype, S: Data<Elem = E>, D: Dimension>(
     function: &P,
     x: &ArrayBase<S, D>,
 ) -> Result<ArrayD<RowState<E::Word>>> {
-    let axis = axis_in::<P>(function.axis(), x.ndim())?;
+    let axis = axis_in(P::INFO.name, function.axis(), x.ndim())?;
     let mut shape = x.shape().to_vec();
     let length = std::mem::replace(&mut shape[axis.index()], 1);
     if length == 0 {
@@ -218,7 +218,7 @@ pub fn finish_on<P: Sharded, E: Dtype, S: Data<Elem = E>, D: Dimension>(
     states: &ArrayD<RowState<E::Word>>,
 ) -> Result<Array<E, D>> {
     let mut out = Array::from_elem(x.raw_dim(), E::default());
-    let axis = axis_in::<P>(function.axis(), x.ndim())?;
+    let axis = axis_in(P::INFO.name, function.axis(), x.ndim())?;
     if x.shape()[axis.index()] > 0 {
         let known = states.mapv(RowState::to_numbers);
         let out = out.view_mut().into_dyn();

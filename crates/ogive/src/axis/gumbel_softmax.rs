@@ -13,7 +13,7 @@ use super::hardmax::Hardmax;
 use super::softmax::{AXIS, Softmax, TEMPERATURE, positive};
 use crate::arguments::{Argument, Arguments};
 use crate::error::{Error, Result};
-use crate::kernel::{Run, layout, row};
+use crate::kernel::{Run, by_element, layout, row};
 use crate::math::log1p;
 use crate::number::{Double, Dtype, Float, Real};
 use crate::page::Ecosystem::PyTorch;
@@ -118,7 +118,7 @@ impl GumbelSoftmax {
 
     fn soft_inplace<E: Dtype>(&self, run: Run, mut x: ArrayViewMutD<E>) -> Result<()> {
         self.output_shape(x.shape())?;
-        layout::forward_inplace(&Noisy { seed: self.seed }, run, x.view_mut())?;
+        by_element::forward_inplace(&Noisy { seed: self.seed }, run, x.view_mut())?;
         row::forward_inplace(&self.softmax()?, run, x)
     }
 }
@@ -154,7 +154,7 @@ impl Composed for GumbelSoftmax {
     ) -> Result<()> {
         self.output_shape(x.shape())?;
         let mut noisy = ArrayD::from_elem(x.raw_dim(), E::default());
-        layout::forward(&Noisy { seed: self.seed }, run, x, noisy.view_mut())?;
+        by_element::forward(&Noisy { seed: self.seed }, run, x, noisy.view_mut())?;
         row::backward(&self.softmax()?, run, noisy.view(), g, out)
     }
 

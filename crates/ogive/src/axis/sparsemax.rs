@@ -121,7 +121,7 @@ fn threshold(row: &[f64]) -> Option<(Pair, f64)> {
         .map(|x| Double::two_sum(Portable(*x), Portable(-max)))
         .filter(|d| d.hi.0 > -1.5)
         .collect();
-    near.sort_by(|a, b| (b.hi.0, b.lo.0).partial_cmp(&(a.hi.0, a.lo.0)).expect("finite"));
+    near.sort_unstable_by(|a, b| b.hi.0.total_cmp(&a.hi.0).then(b.lo.0.total_cmp(&a.lo.0)));
     let mut sum = Double::exact(Portable(0.0));
     let mut tau = Double::exact(Portable(-1.0));
     for (i, x) in near.iter().enumerate() {

@@ -105,4 +105,5 @@ impl Elementwise for Hardshrink {
     }
 
     const STRAIGHT: bool = true;
+    const SHORT: bool = true;
 }

@@ -133,4 +133,5 @@ impl Elementwise for Hardtanh {
     }
 
     const STRAIGHT: bool = true;
+    const SHORT: bool = true;
 }

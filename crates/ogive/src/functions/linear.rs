@@ -64,4 +64,5 @@ impl Elementwise for Linear {
     }
 
     const STRAIGHT: bool = true;
+    const SHORT: bool = true;
 }

@@ -90,4 +90,5 @@ impl Elementwise for Relu {
     }
 
     const STRAIGHT: bool = true;
+    const SHORT: bool = true;
 }

@@ -82,4 +82,5 @@ impl Elementwise for Relu6 {
     }
 
     const STRAIGHT: bool = true;
+    const SHORT: bool = true;
 }

@@ -114,4 +114,5 @@ impl Elementwise for Softshrink {
     }
 
     const STRAIGHT: bool = true;
+    const SHORT: bool = true;
 }

@@ -107,4 +107,5 @@ impl Elementwise for Threshold {
     }
 
     const STRAIGHT: bool = true;
+    const SHORT: bool = true;
 }

@@ -105,4 +105,5 @@ impl Elementwise for ThresholdedRelu {
     }
 
     const STRAIGHT: bool = true;
+    const SHORT: bool = true;
 }

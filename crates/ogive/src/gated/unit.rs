@@ -29,14 +29,10 @@ pub(super) fn factor<F: Float>(pair: Double<F>) -> Double<F> {
     Double { hi: pair.hi, lo: F::select(told | tiny, F::lit(-0.0), pair.lo) }
 }
 
-/// The pair times the number; where that is 0 or infinite, the high word is all of it.
+/// The pair times the number.
 #[inline(always)]
 pub(super) fn product<F: Float>(pair: Double<F>, number: F) -> Double<F> {
-    let pair = factor(pair);
-    let plain = Double::exact(pair.hi * number);
-    let magnitude = plain.hi.abs();
-    let regular = magnitude.gt(F::ZERO) & magnitude.lt(F::INFINITY);
-    Double::select(regular, pair * number, plain)
+    factor(pair).times(number)
 }
 
 /// What their pages have in common, to be filled in.

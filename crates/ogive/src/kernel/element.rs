@@ -1,9 +1,11 @@
 //! The loop over a block of elements.
 
+use bytemuck::TransparentWrapper;
+
 use super::isa::{Fusing, Isa, Job};
 use super::memory::{Aligned, Line, fetch_lines, stream_lines};
 use super::{half, random};
-use crate::number::{Chains, Double, Dtype, Float, Number, Tangent, Wide, Word};
+use crate::number::{Chains, Double, Dtype, Float, Number, Portable, Tangent, Wide, Word};
 use crate::page::{Gated, Learned, Varying};
 
 /// The length that the loops work in multiples of: four vectors of the widest instruction set.
@@ -16,10 +18,6 @@ const STEP: usize = 64;
 pub(crate) trait Kernel<E: Dtype, const N: usize, const M: usize>: Sync {
     /// Does it take parameters?
     fn varies(&self) -> bool;
-    /// Does it read its input from the block that its results go to?
-    fn in_place(&self) -> bool {
-        false
-    }
     /// Does computing cost next to nothing beside reading and writing?
     fn is_light(&self) -> bool;
     /// All blocks have the same length, except that `parameters` is empty unless it
@@ -86,7 +84,8 @@ pub(crate) trait Formula<const N: usize, const M: usize>: Clone + Sync {
 }
 
 /// The value at each element.
-#[derive(Clone)]
+#[derive(Clone, TransparentWrapper)]
+#[repr(transparent)]
 pub(crate) struct Forward<V>(pub V);
 
 impl<V: Varying> Formula<1, 1> for Forward<V> {
@@ -105,7 +104,8 @@ impl<V: Varying> Formula<1, 1> for Forward<V> {
 }
 
 /// The slope at each element of the first input, times the second input.
-#[derive(Clone)]
+#[derive(Clone, TransparentWrapper)]
+#[repr(transparent)]
 pub(crate) struct Backward<V>(pub V);
 
 impl<V: Varying> Formula<2, 1> for Backward<V> {
@@ -125,7 +125,8 @@ impl<V: Varying> Formula<2, 1> for Backward<V> {
 }
 
 /// The slope of the slope at each element of the first input, times the second input.
-#[derive(Clone)]
+#[derive(Clone, TransparentWrapper)]
+#[repr(transparent)]
 pub(crate) struct SecondDerivative<V>(pub V);
 
 impl<V: Varying> Formula<2, 1> for SecondDerivative<V> {
@@ -149,7 +150,8 @@ impl<V: Varying> Formula<2, 1> for SecondDerivative<V> {
 }
 
 /// The slope where the value is the first input, times the second input.
-#[derive(Clone)]
+#[derive(Clone, TransparentWrapper)]
+#[repr(transparent)]
 pub(crate) struct BackwardFromOutput<V>(pub V);
 
 impl<V: Varying> Formula<2, 1> for BackwardFromOutput<V> {
@@ -165,8 +167,9 @@ impl<V: Varying> Formula<2, 1> for BackwardFromOutput<V> {
 }
 
 /// One number gated by another.
-#[derive(Clone)]
-pub(crate) struct GatedForward<G>(pub G);
+#[derive(Clone, TransparentWrapper)]
+#[repr(transparent)]
+pub(crate) struct GatedForward<G>(G);
 
 impl<G: Gated> Formula<2, 1> for GatedForward<G> {
     const ARGUMENTS: usize = 2;
@@ -178,8 +181,9 @@ impl<G: Gated> Formula<2, 1> for GatedForward<G> {
 }
 
 /// The gradients by both numbers: their slopes at the first two inputs, times the third.
-#[derive(Clone)]
-pub(crate) struct GatedBackward<G>(pub G);
+#[derive(Clone, TransparentWrapper)]
+#[repr(transparent)]
+pub(crate) struct GatedBackward<G>(G);
 
 impl<G: Gated> Formula<3, 2> for GatedBackward<G> {
     const ARGUMENTS: usize = 2;
@@ -206,7 +210,7 @@ impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M>
         parameters: &[E::Word],
         outs: [&mut [E]; M],
     ) {
-        if const { is_half::<E>() } {
+        if const { is_half::<E>() && !K::SHORT } {
             run_half(self, isa, far, Some(inputs), parameters, outs);
         } else {
             run_block(self, isa, far, inputs, parameters, outs);
@@ -215,11 +219,11 @@ impl<E: Dtype, K: Formula<N, M>, const N: usize, const M: usize> Kernel<E, N, M>
     fn run_over(&self, isa: Isa, parameters: &[E::Word], out: &mut [E]) {
         // Nobody asks this of the others, and so it is not compiled for them.
         if const { N != 1 || M != 1 } {
-        } else if const { is_half::<E>() } {
+        } else if const { is_half::<E>() && !K::SHORT } {
             let mut out = Some(out);
             let outs: [_; M] = std::array::from_fn(|_| out.take().unwrap_or_default());
             run_half::<E, N, M>(self, isa, Far::NOT, None, parameters, outs);
-        } else if K::LIGHT {
+        } else if const { K::LIGHT && !is_half::<E>() } {
             isa.run(LoopOver::<K, E, N, M> { formula: self, parameters, out });
         } else {
             run_blocks_over::<E, N, M>(self, isa, parameters, out);
@@ -296,32 +300,78 @@ fn run_blocks_over<E: Dtype, const N: usize, const M: usize>(
     }
 }
 
-/// A kernel of one input, over that input.
-pub(crate) struct InPlace<'a, E>(pub &'a dyn Kernel<E, 1, 1>);
+/// A kernel with any of the numbers of inputs and results that there are: so what cuts arrays is compiled once for all of them.
+pub(crate) enum AnyKernel<'k, E> {
+    /// From its input, in the block that its results go to.
+    Over(&'k dyn Kernel<E, 1, 1>),
+    /// From one input.
+    One(&'k dyn Kernel<E, 1, 1>),
+    /// From two inputs.
+    Two(&'k dyn Kernel<E, 2, 1>),
+    /// From three inputs, to two results.
+    Three(&'k dyn Kernel<E, 3, 2>),
+}
 
-impl<E: Dtype> Kernel<E, 0, 1> for InPlace<'_, E> {
-    fn varies(&self) -> bool {
-        self.0.varies()
+/// The largest number of inputs.
+pub(super) const INPUTS: usize = 3;
+
+/// The largest number of results.
+pub(super) const RESULTS: usize = 2;
+
+impl<E> Clone for AnyKernel<'_, E> {
+    fn clone(&self) -> Self {
+        *self
     }
-    fn in_place(&self) -> bool {
-        true
+}
+
+impl<E> Copy for AnyKernel<'_, E> {}
+
+impl<E: Dtype> AnyKernel<'_, E> {
+    /// See [`Kernel::varies`].
+    pub(super) fn varies(self) -> bool {
+        match self {
+            AnyKernel::Over(kernel) | AnyKernel::One(kernel) => kernel.varies(),
+            AnyKernel::Two(kernel) => kernel.varies(),
+            AnyKernel::Three(kernel) => kernel.varies(),
+        }
     }
-    fn is_light(&self) -> bool {
-        self.0.is_light()
+
+    /// See [`Kernel::is_light`].
+    pub(super) fn is_light(self) -> bool {
+        match self {
+            AnyKernel::Over(kernel) | AnyKernel::One(kernel) => kernel.is_light(),
+            AnyKernel::Two(kernel) => kernel.is_light(),
+            AnyKernel::Three(kernel) => kernel.is_light(),
+        }
     }
-    fn run_far(
-        &self,
+
+    /// Does it read its input from the block that its results go to?
+    pub(super) fn in_place(self) -> bool {
+        matches!(self, AnyKernel::Over(_))
+    }
+
+    /// See [`Kernel::run_far`]. Inputs, results and lines that it does not have are empty.
+    pub(super) fn run_far(
+        self,
         isa: Isa,
-        _: Far<1>,
-        []: [&[E]; 0],
+        Far { ahead, lines }: Far<RESULTS>,
+        [first, second, third]: [&[E]; INPUTS],
         parameters: &[E::Word],
-        [out]: [&mut [E]; 1],
+        outs: [&mut [E]; RESULTS],
     ) {
-        // What is written was read just before, and is in the caches.
-        self.0.run_over(isa, parameters, out);
-    }
-    fn run_over(&self, isa: Isa, parameters: &[E::Word], block: &mut [E]) {
-        self.0.run_over(isa, parameters, block);
+        if let AnyKernel::Three(kernel) = self {
+            let inputs = [first, second, third];
+            return kernel.run_far(isa, Far { ahead, lines }, inputs, parameters, outs);
+        }
+        let far = Far { ahead, lines: lines.map(|[lines, _]| [lines]) };
+        let [out, _] = outs;
+        match self {
+            // What is written was read just before, and is in the caches.
+            AnyKernel::Over(kernel) => kernel.run_over(isa, parameters, out),
+            AnyKernel::One(kernel) => kernel.run_far(isa, far, [first], parameters, [out]),
+            AnyKernel::Two(kernel) => kernel.run_far(isa, far, [first, second], parameters, [out]),
+            AnyKernel::Three(_) => {}
+        }
     }
 }
 
@@ -379,7 +429,7 @@ struct Loop<'a, 'b, K, E: Dtype, const N: usize, const M: usize> {
 
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_, '_, K, E, N, M> {
     type Output = ();
-    const RARE: bool = K::RARE || (E::IS_ODD && !K::LIGHT && !K::SHORT);
+    const RARE: bool = K::RARE;
     #[inline(always)]
     fn run<A: Fusing>(self, _: A) {
         // What is rare need not be fast.
@@ -393,15 +443,64 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_
 
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, '_, K, E, N, M> {
     /// Does it fetch and stream little by little, between computing? What is light is faster without a stop.
-    const STEADY: bool = !K::LIGHT && !<Self as Job>::RARE;
+    const STEADY: bool = !K::LIGHT && !<Self as Job>::RARE && !is_half::<E>();
 
     #[inline(always)]
     fn run_for<A: Fusing>(self) {
         // Two in step are faster; but what is light waits for memory, which is best read in one place.
         if const { Self::STEADY } {
             self.run_in::<A::Chains<E::Word>>()
+        } else if const { half::converts::<A, E>() } {
+            self.run_in_lanes::<A>()
         } else {
             self.run_in::<A::Number<E::Word>>()
+        }
+    }
+
+    /// Some lanes at a time, where the machine converts them: from conversion to conversion they stay in its registers.
+    #[inline(always)]
+    fn run_in_lanes<A: Fusing>(self) {
+        let Loop { formula, block: Block { inputs, parameters, outs, .. } } = self;
+        let formula = &formula.clone();
+        let n = outs[0].len() / half::LANES;
+        let inputs: [&[[E; half::LANES]]; N] = std::array::from_fn(
+            #[inline(always)]
+            |k| &inputs[k].as_chunks().0[..n],
+        );
+        let parameters: &[[E::Word; half::LANES]] =
+            if K::VARIES { &parameters.as_chunks().0[..n] } else { &[] };
+        let mut outs = outs.iter_mut().map(|out| &mut out.as_chunks_mut().0[..n]);
+        let out: &mut [[E; half::LANES]] = outs.next().unwrap_or_default();
+        let other: &mut [[E; half::LANES]] = outs.next().unwrap_or_default();
+        for i in 0..n {
+            let words: [[E::Word; half::LANES]; N] = std::array::from_fn(
+                #[inline(always)]
+                |k| half::open::<A, E>(&inputs[k][i]),
+            );
+            let mut results = [[E::Word::default(); half::LANES]; M];
+            for j in 0..half::LANES {
+                let here: [[E::Word; 2]; N] = std::array::from_fn(
+                    #[inline(always)]
+                    |k| [words[k][j]; 2],
+                );
+                let numbers: [A::Number<E::Word>; N] = std::array::from_fn(
+                    #[inline(always)]
+                    |k| A::Number::from_word(here[k][0]),
+                );
+                let parameter = if K::VARIES { parameters[i][j] } else { E::Word::default() };
+                let made = at(formula, numbers, A::Number::from_word(parameter));
+                let nan = nan_among(&here, 0, K::ARGUMENTS);
+                for m in 0..M {
+                    let (hi, lo) = (made[m].hi.word(), made[m].lo.word());
+                    let nan = nan | hi.is_nan();
+                    let odd = E::Word::to_odd(hi, lo);
+                    results[m][j] = if nan { <E::Word as Float>::NAN } else { odd };
+                }
+            }
+            half::close::<A, E>(&results[0], &mut out[i]);
+            if M > 1 {
+                half::close::<A, E>(&results[M - 1], &mut other[i]);
+            }
         }
     }
 
@@ -436,43 +535,25 @@ pub(crate) const fn is_half<E: Dtype>() -> bool {
     size_of::<E>() < size_of::<E::Word>()
 }
 
-/// What half precision is computed with between the conversions: as `f32` is, or [rounded to odd](crate::number::Odd). An object, like
+/// What half precision is computed with between the conversions, where formulas are not [`SHORT`](Formula::SHORT). An object, like
 /// [`Kernel`].
 trait Steps<E: Dtype, const N: usize, const M: usize>: Kernel<E::Word, N, M> {
-    /// See [`Formula::SHORT`].
-    fn is_short(&self) -> bool;
-    /// Rounded to odd, on whole [`STEP`]s.
-    fn run_odd(
-        &self,
-        isa: Isa,
-        inputs: [&[E::Working]; N],
-        parameters: &[E::Word],
-        outs: [&mut [E::Working]; M],
-    );
+    /// The results at one element, each rounded once from its pair of words: the same on every instruction set, but slow.
+    fn at_one(&self, inputs: [E::Word; N], parameter: E::Word) -> [E; M];
 }
 
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Steps<E, N, M> for K {
-    fn is_short(&self) -> bool {
-        K::SHORT
-    }
-    fn run_odd(
-        &self,
-        isa: Isa,
-        inputs: [&[E::Working]; N],
-        parameters: &[E::Word],
-        outs: [&mut [E::Working]; M],
-    ) {
-        let next = inputs.map(<[_]>::as_ptr);
-        let block = &mut Block { inputs, next, parameters, outs, lines: None };
-        isa.run(Loop::<K, E::Working, N, M> { formula: self, block });
+    fn at_one(&self, inputs: [E::Word; N], parameter: E::Word) -> [E; M] {
+        let nan = inputs[..K::ARGUMENTS].iter().any(|x| x.is_nan());
+        at(self, inputs.map(Portable), Portable(parameter)).map(|y| rounded(y, nan))
     }
 }
 
 /// The same for half precision, block by block between the conversions. No inputs are given where there is one,
 /// in the block that its results go to.
 ///
-/// It is computed as `f32` is, and where the low word of some result may make a difference once more, [rounded to
-/// odd](crate::number::Odd): a group of elements, or whole blocks for a while where many are.
+/// It is computed as `f32` is. Where a result is as near to one number of half precision as to the next, its low word, which is left
+/// out there, decides: so that element is computed once more. There are few of those.
 ///
 /// Each step is a function of its own: in one, compilers lose sight of what lies apart from what.
 fn run_half<E: Dtype, const N: usize, const M: usize>(
@@ -487,7 +568,6 @@ fn run_half<E: Dtype, const N: usize, const M: usize>(
     let Aligned(opened) = &mut Aligned([[E::Word::default(); half::BLOCK]; N]);
     let Aligned(results) = &mut Aligned([[E::Word::default(); half::BLOCK]; M]);
     let mut parameter_pad = [E::Word::default(); half::BLOCK];
-    let mut odd_blocks = 0_u32;
     for start in (0..length).step_by(half::BLOCK) {
         let block = start..length.min(start + half::BLOCK);
         let size = block.len();
@@ -508,34 +588,20 @@ fn run_half<E: Dtype, const N: usize, const M: usize>(
                 &parameter_pad[..whole]
             }
         };
-        let inputs = opened.each_ref().map(|opened| &opened[..whole]);
-        let mut doubts = u32::MAX >> (u32::BITS as usize - size.div_ceil(half::GROUP));
-        if steps.is_short() || odd_blocks > 0 {
-            odd_blocks = odd_blocks.saturating_sub(1);
-        } else {
-            let slices = results.each_mut().map(|result| &mut result[..whole]);
-            let kernel: &dyn Kernel<E::Word, N, M> = steps;
-            kernel.run(isa, inputs, parameters, slices);
-            doubts = 0;
-            for (out, result) in outs.iter_mut().zip(&*results) {
-                let (from, to) = (&result[..size], &mut out[block.clone()]);
-                // Their low words are left out, no more.
-                doubts |= isa.run(half::Close { from, to, margin: 0 });
-            }
-            if doubts.count_ones() > half::FEW {
-                odd_blocks = half::FOR_A_WHILE;
-            }
+        let kernel: &dyn Kernel<E::Word, N, M> = steps;
+        let slices = results.each_mut().map(|result| &mut result[..whole]);
+        kernel.run(isa, opened.each_ref().map(|opened| &opened[..whole]), parameters, slices);
+        let mut doubts = 0;
+        for (out, result) in outs.iter_mut().zip(&*results) {
+            let (from, to) = (&result[..size], &mut out[block.clone()]);
+            // Their low words are left out, no more.
+            doubts |= isa.run(half::Close { from, to, margin: 0 });
         }
-        // Groups side by side, together.
-        for group in half::in_doubt(doubts) {
-            let parameters = if varies { &parameters[group.clone()] } else { &[] };
-            let odd = results.each_mut().map(|result| &mut result[group.clone()]);
-            let inputs = inputs.map(|opened| bytemuck::cast_slice(&opened[group.clone()]));
-            steps.run_odd(isa, inputs, parameters, odd.map(bytemuck::cast_slice_mut));
-            let places = start + group.start..block.end.min(start + group.end);
-            for (out, odd) in outs.iter_mut().zip(&*results) {
-                let from = bytemuck::cast_slice(&odd[group.start..][..places.len()]);
-                isa.run(half::CloseOdd { from, to: &mut out[places.clone()] });
+        for i in half::in_doubt(doubts).flatten().take_while(|i| *i < size) {
+            if results.iter().any(|result| E::is_near_tie(result[i], 0)) {
+                let parameter = if varies { parameters[i] } else { E::Word::default() };
+                let made = steps.at_one(opened.each_ref().map(|opened| opened[i]), parameter);
+                outs.iter_mut().zip(made).for_each(|(out, made)| out[start + i] = made);
             }
         }
     }
@@ -560,7 +626,7 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for LoopOve
             let word = element.widen();
             let x = A::Number::<E::Word>::from_word(word);
             let parameter = if K::VARIES { parameters[i] } else { E::Word::default() };
-            let [y, ..] = &formula.at([x; N], A::Number::from_word(parameter))[..] else { return };
+            let [y, ..] = &at(formula, [x; N], A::Number::from_word(parameter))[..] else { return };
             *element = rounded(*y, word.is_nan());
         }
     }
@@ -760,12 +826,28 @@ fn element<C, K, E, const N: usize, const M: usize>(
     );
     let parameter =
         if K::VARIES { [parameters[0][i], parameters[1][i]] } else { [E::Word::default(); 2] };
-    let results = formula.at(inputs, C::from_words(parameter));
+    let results = at(formula, inputs, C::from_words(parameter));
     let nan = [nan_among(&words, 0, K::ARGUMENTS), nan_among(&words, 1, K::ARGUMENTS)];
     store(results[0], nan, slots, i);
     if M > 1 {
         store(results[M - 1], nan, other_slots, i);
     }
+}
+
+/// What a formula gives, [apart](Float::apart) unless it is light: those are vector code everywhere.
+#[inline(always)]
+fn at<F: Float, K: Formula<N, M>, const N: usize, const M: usize>(
+    formula: &K,
+    inputs: [F; N],
+    parameter: F,
+) -> [Double<F>; M] {
+    if const { K::LIGHT } {
+        return formula.at(inputs, parameter);
+    }
+    F::apart(
+        #[inline(always)]
+        move || formula.at(inputs, parameter),
+    )
 }
 
 /// Is one of the first words NaN?
@@ -793,28 +875,16 @@ where
 /// A gradient through a slope that is a word.
 #[inline(always)]
 fn passed_exact<F: Float>(slope: F, g: F) -> Double<F> {
-    let product = Double::two_product(slope, g);
-    // As below.
-    let magnitude = product.hi.abs();
-    let regular = magnitude.gt(F::ZERO) & magnitude.lt(F::INFINITY);
-    let lo = F::select(regular, product.lo, F::lit(-0.0));
     let blocked = slope.eq(F::ZERO);
-    Double::select(blocked, Double::exact(slope), Double { hi: product.hi, lo })
+    Double::select(blocked, Double::exact(slope), Double::two_product(slope, g))
 }
 
 /// A gradient through a slope.
 #[inline(always)]
 fn passed<F: Float>(slope: Double<F>, g: F) -> Double<F> {
-    let product = slope * g;
-    // Where the product overflows, its low word is no number, and where it is 0, adding a low word
-    // would lose its sign; the high one is the answer.
-    let plain = Double::exact(slope.hi * g);
-    let magnitude = plain.hi.abs();
-    let regular = magnitude.gt(F::ZERO) & magnitude.lt(F::INFINITY);
-    let product = Double::select(regular, product, plain);
     // A slope that has underflowed keeps its sign.
     let blocked = slope.hi.eq(F::ZERO);
-    Double::select(blocked, Double::exact(slope.hi), product)
+    Double::select(blocked, Double::exact(slope.hi), slope.times(g))
 }
 
 /// Rounded to the element type; the canonical NaN if `nan` or if it is one.
@@ -830,24 +900,24 @@ where
 /// The same, of words.
 #[inline(always)]
 fn narrowed<E: Dtype>(hi: E::Word, lo: E::Word, nan: bool) -> E {
-    let result = E::narrow(hi, lo);
+    let result = E::round_pair(hi, lo);
     if nan | hi.is_nan() { E::NAN } else { result }
 }
 
-/// The sum, over a block, of the derivative by a learned parameter times the gradient that comes in:
-/// in 16 lanes, which are added up in a tree.
-pub(crate) fn sum_by<L: Learned, E: Dtype>(
-    page: &L,
-    isa: Isa,
-    which: usize,
-    parameter: E::Word,
-    x: &[E],
-    g: &[E],
-) -> f64 {
-    let mut sum = 0.0;
-    let out = &mut sum;
-    isa.run(SumByLoop { page, which, parameter, x, g, out });
-    sum
+/// Sums for the gradients by learned parameters.
+pub(crate) trait SumBy<E: Dtype>: Sync {
+    /// The sum, over a block, of the derivative by the learned parameter with this index times the gradient that comes in:
+    /// in 16 lanes, which are added up in a tree.
+    fn sum_by(&self, isa: Isa, which: usize, parameter: E::Word, x: &[E], g: &[E]) -> f64;
+}
+
+impl<L: Learned, E: Dtype> SumBy<E> for L {
+    fn sum_by(&self, isa: Isa, which: usize, parameter: E::Word, x: &[E], g: &[E]) -> f64 {
+        let mut sum = 0.0;
+        let out = &mut sum;
+        isa.run(SumByLoop { page: self, which, parameter, x, g, out });
+        sum
+    }
 }
 
 const LANES: usize = 16;
@@ -874,6 +944,8 @@ impl<L: Learned, E: Dtype> Job for SumByLoop<'_, L, E> {
                 let slope = page.slope_by(self.which, A::Number::from_word(x), parameter);
                 let term = passed(slope, g);
                 let nan = Double::exact(A::Number::<E::Word>::NAN);
+                let infinite = term.hi.abs().eq(A::Number::<E::Word>::INFINITY);
+                let term = Double::select(infinite, Double::exact(term.hi), term);
                 *lane = *lane + Wide::of(if x.is_nan() { nan } else { term });
             }
         }

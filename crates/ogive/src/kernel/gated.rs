@@ -1,31 +1,36 @@
 //! One array that holds, side by side along an axis, numbers and those that gate them: its halves are
 //! seen as two arrays, which nothing copies.
 
+use bytemuck::TransparentWrapper;
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
 
-use super::layout::{gated_backward, gated_forward, same_shape};
+use super::element::{AnyKernel, GatedBackward, GatedForward, Kernel};
+use super::layout::{gated, same_shape};
 use super::{Run, row};
 use crate::error::{Error, Result};
 use crate::number::Dtype;
-use crate::page::{Gated, refused};
+use crate::page::Gated;
 
 /// The shape of the result for an array of both halves.
 pub(crate) fn output_shape<G: Gated>(page: &G, shape: &[usize]) -> Result<Vec<usize>> {
-    let (axis, half) = half(page, shape)?;
+    let (axis, half) = half(G::INFO.name, page.axis(), shape)?;
     let mut shape = shape.to_vec();
     shape[axis.index()] = half;
     Ok(shape)
 }
 
 /// The axis, and half of its length.
-fn half<G: Gated>(page: &G, shape: &[usize]) -> Result<(Axis, usize)> {
-    let axis = row::axis_of::<G>(page.axis(), shape)?;
+fn half(function: &'static str, axis: isize, shape: &[usize]) -> Result<(Axis, usize)> {
+    let axis = row::axis_of(function, axis, shape)?;
     match shape[axis.index()] {
         length if length.is_multiple_of(2) => Ok((axis, length / 2)),
-        length => Err(refused::<G>(format!(
-            "axis {} of shape {shape:?} has length {length}; expected an even length, two halves",
-            axis.index()
-        ))),
+        length => {
+            let problem = format!(
+                "axis {} of shape {shape:?} has length {length}; expected an even length, two halves",
+                axis.index()
+            );
+            Err(Error::Parameter { function, problem })
+        }
     }
 }
 
@@ -36,9 +41,20 @@ pub(crate) fn forward<G: Gated, E: Dtype>(
     x: ArrayViewD<E>,
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
-    let (axis, half) = half(page, x.shape())?;
+    halves_forward(G::INFO.name, page.axis(), run, x, out, GatedForward::wrap_ref(page))
+}
+
+fn halves_forward<E: Dtype>(
+    function: &'static str,
+    axis: isize,
+    run: Run,
+    x: ArrayViewD<E>,
+    out: ArrayViewMutD<E>,
+    kernel: &dyn Kernel<E, 2, 1>,
+) -> Result<()> {
+    let (axis, half) = half(function, axis, x.shape())?;
     let (a, b) = x.split_at(axis, half);
-    gated_forward(page, run, [a, b], out)
+    gated(run, &[&a, &b], [out], function, AnyKernel::Two(kernel))
 }
 
 /// Refuses: the result is half as long as the input.
@@ -58,11 +74,44 @@ pub(crate) fn backward<G: Gated, E: Dtype>(
     g: ArrayViewD<E>,
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
-    same_shape(G::INFO.name, "output", out.shape(), x.shape())?;
-    let (axis, half) = half(page, x.shape())?;
+    halves_backward(G::INFO.name, page.axis(), run, [x, g], out, GatedBackward::wrap_ref(page))
+}
+
+fn halves_backward<E: Dtype>(
+    function: &'static str,
+    axis: isize,
+    run: Run,
+    [x, g]: [ArrayViewD<E>; 2],
+    out: ArrayViewMutD<E>,
+    kernel: &dyn Kernel<E, 3, 2>,
+) -> Result<()> {
+    same_shape(function, "output", out.shape(), x.shape())?;
+    let (axis, half) = half(function, axis, x.shape())?;
     let (a, b) = x.split_at(axis, half);
     let (da, db) = out.split_at(axis, half);
-    gated_backward(page, run, [a, b, g], [da, db])
+    gated(run, &[&a, &b, &g], [da, db], function, AnyKernel::Three(kernel))
+}
+
+/// `a` gated by `b`, or the other way round, as the page has it, into `out`.
+pub(crate) fn forward_pair<G: Gated, E: Dtype>(
+    page: &G,
+    run: Run,
+    [a, b]: [ArrayViewD<E>; 2],
+    out: ArrayViewMutD<E>,
+) -> Result<()> {
+    let kernel = AnyKernel::Two(GatedForward::wrap_ref(page));
+    gated(run, &[&a, &b], [out], G::INFO.name, kernel)
+}
+
+/// The gradients by `a` and `b` for the incoming gradient `g`, into `outs`.
+pub(crate) fn backward_pair<G: Gated, E: Dtype>(
+    page: &G,
+    run: Run,
+    [a, b, g]: [ArrayViewD<E>; 3],
+    outs: [ArrayViewMutD<E>; 2],
+) -> Result<()> {
+    let kernel = AnyKernel::Three(GatedBackward::wrap_ref(page));
+    gated(run, &[&a, &b, &g], outs, G::INFO.name, kernel)
 }
 
 /// Refuses: the output is half of what it would take.

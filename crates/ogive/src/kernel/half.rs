@@ -1,7 +1,4 @@
-//! Half precision, a block at a time, to and from what it is computed in.
-//!
-//! Element by element, in the loop of a function, the conversions would be integer operations, more of them
-//! than a light function has; and that loop would have to be compiled for each element type.
+//! Half precision, to and from what it is computed in: a few at a time in the loop of a light function, or a block of them.
 
 use std::ops::Range;
 
@@ -10,11 +7,33 @@ use half::f16;
 use super::isa::{Fusing, Job};
 use crate::number::Dtype;
 
-/// How many elements are converted at a time.
+/// How many elements a light function computes at a time.
+pub(super) const LANES: usize = 16;
+
+/// How many elements are converted at a time around the loop of another function.
 pub(super) const BLOCK: usize = 512;
 
-/// How many of them are computed once more where one of them is in doubt.
+/// How many of them are looked at one by one where one of them is in doubt.
 pub(super) const GROUP: usize = 64;
+
+/// Does the machine convert elements of this type?
+pub(super) const fn converts<A: Fusing, E: Dtype>() -> bool {
+    A::F16_AT_ONCE > 0 && E::IS_F16
+}
+
+/// Some elements as what they are computed in, by the machine, which must have [what converts them](converts).
+#[inline(always)]
+pub(super) fn open<A: Fusing, E: Dtype>(from: &[E; LANES]) -> [E::Word; LANES] {
+    // SAFETY: the machine has the instructions.
+    bytemuck::cast(unsafe { f16c::widen::<A>(bytemuck::cast_ref(from)) })
+}
+
+/// And back, from what is rounded to odd, or need not be.
+#[inline(always)]
+pub(super) fn close<A: Fusing, E: Dtype>(from: &[E::Word; LANES], to: &mut [E; LANES]) {
+    // SAFETY: the machine has the instructions.
+    unsafe { f16c::narrow::<A>(bytemuck::cast_ref(from), bytemuck::cast_mut(to)) }
+}
 
 /// Elements to what they are computed in.
 pub(super) struct Open<'a, E: Dtype> {
@@ -26,22 +45,15 @@ impl<E: Dtype> Job for Open<'_, E> {
     type Output = ();
     #[inline(always)]
     fn run<A: Fusing>(self, _: A) {
-        let Open { from, to } = self;
-        let done = if A::F16C && E::IS_F16 {
-            let (from, to) = (bytemuck::cast_slice(from), bytemuck::cast_slice_mut(to));
-            // SAFETY: `F16C` says that the machine has these instructions.
-            unsafe { f16c::widen(from, to) }
-        } else {
-            0
-        };
-        opened(&from[done..], &mut to[done..]);
-    }
-}
-
-#[inline(always)]
-fn opened<E: Dtype>(from: &[E], to: &mut [E::Word]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = from.widen();
+        let done = if const { converts::<A, E>() } { self.from.len() / LANES * LANES } else { 0 };
+        let (from, from_rest) = self.from.split_at(done);
+        let (to, to_rest) = self.to.split_at_mut(done);
+        for (to, from) in to.as_chunks_mut().0.iter_mut().zip(from.as_chunks().0) {
+            *to = open::<A, E>(from);
+        }
+        for (to, from) in to_rest.iter_mut().zip(from_rest) {
+            *to = from.widen();
+        }
     }
 }
 
@@ -73,7 +85,17 @@ impl<E: Dtype> Job for Close<'_, E> {
     #[inline(always)]
     fn run<A: Fusing>(self, _: A) -> u32 {
         let Close { from, to, margin } = self;
-        close::<A, E>(bytemuck::cast_slice(from), to);
+        {
+            let done = if const { converts::<A, E>() } { from.len() / LANES * LANES } else { 0 };
+            let (from, from_rest) = from.split_at(done);
+            let (to, to_rest) = to.split_at_mut(done);
+            for (to, from) in to.as_chunks_mut().0.iter_mut().zip(from.as_chunks().0) {
+                close::<A, E>(from, to);
+            }
+            for (to, from) in to_rest.iter_mut().zip(from_rest) {
+                *to = E::of_odd(*from);
+            }
+        }
         let mut doubts = 0;
         for (i, group) in from.chunks(GROUP).enumerate() {
             // Not `any`, which is no vector code.
@@ -86,86 +108,65 @@ impl<E: Dtype> Job for Close<'_, E> {
     }
 }
 
-/// And back, from what is rounded to odd.
-pub(super) struct CloseOdd<'a, E: Dtype> {
-    pub(super) from: &'a [E::Working],
-    pub(super) to: &'a mut [E],
-}
-
-impl<E: Dtype> Job for CloseOdd<'_, E> {
-    type Output = ();
-    #[inline(always)]
-    fn run<A: Fusing>(self, _: A) {
-        close::<A, E>(self.from, self.to);
-    }
-}
-
-#[inline(always)]
-fn close<A: Fusing, E: Dtype>(from: &[E::Working], to: &mut [E]) {
-    let done = if A::F16C && E::IS_F16 {
-        let (from, to) = (bytemuck::cast_slice(from), bytemuck::cast_slice_mut(to));
-        // SAFETY: `F16C` says that the machine has these instructions.
-        unsafe { f16c::narrow(from, to) }
-    } else {
-        0
-    };
-    for (to, from) in to[done..].iter_mut().zip(&from[done..]) {
-        *to = E::close(*from);
-    }
-}
-
-/// The instructions of x86-64. Both functions convert a multiple of eight numbers, as many as there are
-/// in both slices, and return how many; the machine must have F16C.
+/// The instructions of x86-64. The machine must have F16C, and AVX-512 if `F16_AT_ONCE` is as many as that takes.
 #[cfg(target_arch = "x86_64")]
 mod f16c {
     use std::arch::x86_64::{
         _MM_FROUND_TO_NEAREST_INT, _mm_loadu_si128, _mm_storeu_si128, _mm256_cvtph_ps,
-        _mm256_cvtps_ph, _mm256_loadu_ps, _mm256_storeu_ps,
+        _mm256_cvtps_ph, _mm256_loadu_ps, _mm256_loadu_si256, _mm256_storeu_ps,
+        _mm256_storeu_si256, _mm512_cvtph_ps, _mm512_cvtps_ph, _mm512_loadu_ps, _mm512_storeu_ps,
     };
 
-    use super::f16;
+    use super::{Fusing, LANES, f16};
 
-    /// How many the instructions take.
+    /// How many the instructions of F16C itself take.
     const EIGHT: usize = 8;
 
     #[inline(always)]
-    pub(super) unsafe fn widen(from: &[f16], to: &mut [f32]) -> usize {
-        let length = from.len().min(to.len()) / EIGHT * EIGHT;
-        for i in (0..length).step_by(EIGHT) {
-            // SAFETY: both slices have eight numbers from i on, and the machine has the instructions.
-            unsafe {
-                let halves = _mm_loadu_si128(from.as_ptr().add(i).cast());
-                _mm256_storeu_ps(to.as_mut_ptr().add(i), _mm256_cvtph_ps(halves));
+    pub(super) unsafe fn widen<A: Fusing>(from: &[f16; LANES]) -> [f32; LANES] {
+        let mut to = [0.0; LANES];
+        // SAFETY: both arrays have as many numbers as are read and written, and the machine has the instructions.
+        unsafe {
+            if A::F16_AT_ONCE == LANES {
+                let halves = _mm256_loadu_si256(from.as_ptr().cast());
+                _mm512_storeu_ps(to.as_mut_ptr(), _mm512_cvtph_ps(halves));
+            } else {
+                for i in [0, EIGHT] {
+                    let halves = _mm_loadu_si128(from.as_ptr().add(i).cast());
+                    _mm256_storeu_ps(to.as_mut_ptr().add(i), _mm256_cvtph_ps(halves));
+                }
             }
         }
-        length
+        to
     }
 
     /// To the nearest, ties to even.
     #[inline(always)]
-    pub(super) unsafe fn narrow(from: &[f32], to: &mut [f16]) -> usize {
-        let length = from.len().min(to.len()) / EIGHT * EIGHT;
-        for i in (0..length).step_by(EIGHT) {
-            // SAFETY: as above.
-            unsafe {
-                let numbers = _mm256_loadu_ps(from.as_ptr().add(i));
-                let halves = _mm256_cvtps_ph::<_MM_FROUND_TO_NEAREST_INT>(numbers);
-                _mm_storeu_si128(to.as_mut_ptr().add(i).cast(), halves);
+    pub(super) unsafe fn narrow<A: Fusing>(from: &[f32; LANES], to: &mut [f16; LANES]) {
+        // SAFETY: as above.
+        unsafe {
+            if A::F16_AT_ONCE == LANES {
+                let numbers = _mm512_loadu_ps(from.as_ptr());
+                let halves = _mm512_cvtps_ph::<_MM_FROUND_TO_NEAREST_INT>(numbers);
+                _mm256_storeu_si256(to.as_mut_ptr().cast(), halves);
+            } else {
+                for i in [0, EIGHT] {
+                    let numbers = _mm256_loadu_ps(from.as_ptr().add(i));
+                    let halves = _mm256_cvtps_ph::<_MM_FROUND_TO_NEAREST_INT>(numbers);
+                    _mm_storeu_si128(to.as_mut_ptr().add(i).cast(), halves);
+                }
             }
         }
-        length
     }
 }
 
-/// Never called: `F16C` is false.
+/// Never called: `F16_AT_ONCE` is 0.
 #[cfg(not(target_arch = "x86_64"))]
 mod f16c {
-    use super::f16;
+    use super::{Fusing, LANES, f16};
 
-    pub(super) unsafe fn widen(_: &[f16], _: &mut [f32]) -> usize {
-        0
+    pub(super) unsafe fn widen<A: Fusing>(_: &[f16; LANES]) -> [f32; LANES] {
+        [0.0; LANES]
     }
-    pub(super) unsafe fn narrow(_: &[f32], _: &mut [f16]) -> usize {
-        0
-    }
+    pub(super) unsafe fn narrow<A: Fusing>(_: &[f32; LANES], _: &mut [f16; LANES]) {}
 }

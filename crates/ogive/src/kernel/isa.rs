@@ -84,20 +84,32 @@ impl Isa {
     /// Runs a job in this instruction set, which must be available, else in a lesser one.
     #[inline]
     pub(crate) fn run<J: Job>(self, job: J) -> J::Output {
-        #[cfg(target_arch = "x86_64")]
-        if const { !J::RARE } && self == Isa::Avx512 && Isa::Avx512.is_available() {
-            // SAFETY: by the condition the machine has every feature that `avx512` enables.
-            return unsafe { avx512(job) };
-        }
-        match self {
+        match self.usable() {
             #[cfg(target_arch = "x86_64")]
-            Isa::Avx512 | Isa::Avx2 if Isa::Avx2.is_available() => {
-                // SAFETY: by the guard the machine has every feature that `avx2` enables.
+            Isa::Avx512 if const { !J::RARE } => {
+                // SAFETY: the machine has what is usable, and so every feature that `avx512` enables.
+                unsafe { avx512(job) }
+            }
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx512 | Isa::Avx2 => {
+                // SAFETY: likewise, and `avx512` enables every feature that `avx2` does.
                 unsafe { avx2(job) }
             }
             #[cfg(target_arch = "aarch64")]
-            Isa::Neon if Isa::Neon.is_available() => neon(job),
+            Isa::Neon => neon(job),
             _ => baseline(job),
+        }
+    }
+
+    /// This one, if the machine has it, else the next lesser one that it has. A function of its own, as it is asked wherever a job is
+    /// run.
+    #[inline(never)]
+    fn usable(self) -> Isa {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx512 | Isa::Avx2 => self.min(widest()),
+            _ if self.is_available() => self,
+            _ => Isa::Scalar,
         }
     }
 }
@@ -151,8 +163,10 @@ pub(crate) trait Fusing: Copy {
     type Number<W: Word>: Number<Word = W>;
     /// What a loop over elements computes with.
     type Chains<W: Word>: Chains<Word = W>;
-    /// Does the machine convert half precision (x86-64's F16C)?
-    const F16C: bool = false;
+    /// How many numbers of `f16` does one instruction of the machine convert (x86-64's F16C)? 0 if there is none.
+    const F16_AT_ONCE: usize = 0;
+    /// Is there nothing to gain from rows side by side, as there are no vectors? Then the loops for those are not compiled.
+    const ROW_BY_ROW: bool = false;
 
     /// Runs a job within another, as a function of its own: on x86-64 this one is never inlined, for what enables an instruction set
     /// may be, where that is enabled, whatever its attributes say.
@@ -175,7 +189,7 @@ pub(crate) struct Avx512(());
 impl Fusing for Avx512 {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
-    const F16C: bool = true;
+    const F16_AT_ONCE: usize = 16;
 
     #[inline(never)]
     fn within<J: Job>(self, job: J) -> J::Output {
@@ -193,7 +207,7 @@ pub(crate) struct Avx2(());
 impl Fusing for Avx2 {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
-    const F16C: bool = true;
+    const F16_AT_ONCE: usize = 8;
 
     #[inline(never)]
     fn within<J: Job>(self, job: J) -> J::Output {
@@ -225,6 +239,8 @@ pub(crate) struct Emulated;
 impl Fusing for Emulated {
     type Number<W: Word> = Portable<W>;
     type Chains<W: Word> = Portable<W>;
+    /// WebAssembly's loops are vector code.
+    const ROW_BY_ROW: bool = cfg!(target_arch = "x86_64");
 
     #[inline(always)]
     fn within<J: Job>(self, job: J) -> J::Output {

@@ -12,7 +12,7 @@ use crate::page::Page;
 
 /// The shape of the result, which is the input's, if that has the axis.
 pub(crate) fn output_shape<P: Page>(axis: isize, shape: &[usize]) -> Result<Vec<usize>> {
-    axis_of::<P>(axis, shape)?;
+    axis_of(P::INFO.name, axis, shape)?;
     Ok(shape.to_vec())
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn forward<P: Page, E: Dtype>(
     mut out: ArrayViewMutD<E>,
     function: &(impl Fn(&mut [E]) + Sync),
 ) -> Result<()> {
-    axis_of::<P>(axis, x.shape())?;
+    axis_of(P::INFO.name, axis, x.shape())?;
     same_shape(P::INFO.name, "output", out.shape(), x.shape())?;
     out.assign(&x);
     forward_inplace::<P, E>(axis, run, out, function)
@@ -37,7 +37,7 @@ pub(crate) fn forward_inplace<P: Page, E: Dtype>(
     x: ArrayViewMutD<E>,
     function: &(impl Fn(&mut [E]) + Sync),
 ) -> Result<()> {
-    let axis = axis_of::<P>(axis, x.shape())?;
+    let axis = axis_of(P::INFO.name, axis, x.shape())?;
     halve(run, axis, None, x, &|_: &[E], row: &mut [E]| function(row));
     Ok(())
 }
@@ -53,7 +53,7 @@ pub(crate) fn backward<P: Page, E: Dtype>(
 ) -> Result<()> {
     same_shape(P::INFO.name, "upstream gradient", g.shape(), x.shape())?;
     same_shape(P::INFO.name, "output", out.shape(), x.shape())?;
-    let axis = axis_of::<P>(axis, x.shape())?;
+    let axis = axis_of(P::INFO.name, axis, x.shape())?;
     out.assign(&g);
     halve(run, axis, Some(x), out, function);
     Ok(())

@@ -6,245 +6,39 @@
 //! than a block is ever copied, and for transposed arrays the halving ends in square tiles that suit
 //! both sides.
 
+use arrayvec::ArrayVec;
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 
-use super::element::{
-    BLOCK, Backward, BackwardFromOutput, Far, Forward, GatedBackward, GatedForward, InPlace,
-    Kernel, SecondDerivative, draw, sum_by,
-};
+use super::by_element::ByElement;
+use super::element::{AnyKernel, BLOCK, Far, INPUTS, RESULTS, SumBy, draw};
 use super::memory::{Aligned, STREAM_FROM, STREAMS, Target, finish_streams, room};
-use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, bits, element, table};
+use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, element};
 use crate::error::{Error, Result};
 use crate::number::{Double, Dtype, Float, Number, Portable, Word};
-use crate::page::{Gated, Learned, Source, TwoSlopes, Varying};
+use crate::page::Source;
 
-/// The value at each element of `x`, into `out`.
-pub(crate) fn forward<V: Varying, E: Dtype>(
-    page: &V,
-    run: Run,
-    x: ArrayViewD<E>,
-    out: ArrayViewMutD<E>,
-) -> Result<()> {
-    let (exact, table) = (Forward(page.clone()), table::values(page, run.isa, x.len()));
-    let (source, kernel) = faster(page, table.as_ref(), &exact);
-    cut(run, [x], [out], V::INFO.name, source, kernel)
-}
-
-/// The value at each element of `x`, into `x` itself.
-pub(crate) fn forward_inplace<V: Varying, E: Dtype>(
-    page: &V,
-    run: Run,
-    x: ArrayViewMutD<E>,
-) -> Result<()> {
-    let (exact, table) = (Forward(page.clone()), table::values(page, run.isa, x.len()));
-    let (source, kernel) = faster(page, table.as_ref(), &exact);
-    cut(run, [], [x], V::INFO.name, source, &InPlace(kernel))
-}
-
-/// The value at each element of `x`, as a new array; see [`new`].
-pub(crate) fn new_forward<V: Varying, E: Dtype>(page: &V, run: Run, x: &[E]) -> Option<Vec<E>> {
-    let (exact, table) = (Forward(page.clone()), table::values(page, run.isa, x.len()));
-    let (source, kernel) = faster(page, table.as_ref(), &exact);
-    new(run, [x], &source, kernel)
-}
-
-/// The slope at each element of `x`, times that of `g`, as a new array; see [`new`].
-pub(crate) fn new_backward<V: Varying, E: Dtype>(
-    page: &V,
-    run: Run,
-    x: &[E],
-    g: &[E],
-) -> Option<Vec<E>> {
-    let exact = Backward(page.clone());
-    let table = table::gradients(page, run.isa, x.len(), &exact);
-    let (source, kernel) = faster(page, table.as_ref(), &exact);
-    new(run, [x, g], &source, kernel)
-}
-
-/// The slope at each element of the input whose values are `y`, times that of `g`, as a new array; see [`new`]. None, too, if
-/// the values do not tell the slopes.
-pub(crate) fn new_backward_from_output<V: Varying, E: Dtype>(
-    page: &V,
-    run: Run,
-    y: &[E],
-    g: &[E],
-) -> Option<Vec<E>> {
-    let told = page.value_tells_slope().then_some(BackwardFromOutput(page.clone()))?;
-    new(run, [y, g], &page.source(), &told)
-}
-
-/// The slope at each element of `x`, times that of `g`, into `out`.
-pub(crate) fn backward<V: Varying, E: Dtype>(
-    page: &V,
-    run: Run,
-    x: ArrayViewD<E>,
-    g: ArrayViewD<E>,
-    out: ArrayViewMutD<E>,
-) -> Result<()> {
-    let exact = Backward(page.clone());
-    let table = table::gradients(page, run.isa, x.len(), &exact);
-    let (source, kernel) = faster(page, table.as_ref(), &exact);
-    cut(run, [x, g], [out], V::INFO.name, source, kernel)
-}
-
-/// A table, if there is one, or else the function itself; and where its parameters come from.
-fn faster<'k, V: Varying, E: Dtype, const N: usize>(
-    page: &'k V,
-    table: Option<&'k impl Kernel<E, N, 1>>,
-    exact: &'k dyn Kernel<E, N, 1>,
-) -> (Source<'k>, &'k dyn Kernel<E, N, 1>) {
-    match table {
-        Some(table) => (Source::None, table),
-        None => (page.source(), exact),
-    }
-}
-
-/// The second derivative at each element of `x`, times that of `g`, into `out`.
-pub(crate) fn second_derivative<V: Varying>(
-    page: &V,
-    run: Run,
-    x: ArrayViewD<f64>,
-    g: ArrayViewD<f64>,
-    out: ArrayViewMutD<f64>,
-) -> Result<()> {
-    cut(run, [x, g], [out], V::INFO.name, page.source(), &SecondDerivative(page.clone()))
-}
-
-/// The slope at each element of the input whose values are `y`, times that of `g`, into `out`.
-pub(crate) fn backward_from_output<V: Varying, E: Dtype>(
-    page: &V,
-    run: Run,
-    y: ArrayViewD<E>,
-    g: ArrayViewD<E>,
-    out: ArrayViewMutD<E>,
-) -> Result<()> {
-    if !page.value_tells_slope() {
-        return Err(Error::FromOutput { function: V::INFO.name });
-    }
-    cut(run, [y, g], [out], V::INFO.name, page.source(), &BackwardFromOutput(page.clone()))
-}
-
-/// A bit for each element of `x`, whose axes are taken in the order that `axes` says, unless that is empty: which of
-/// the two slopes it has.
-pub(crate) fn mark<V: Varying, E: Dtype>(
-    page: &V,
-    run: Run,
-    x: ArrayViewD<E>,
-    axes: &[usize],
-) -> Result<Vec<u8>> {
-    Ok(marked(run, two_slopes(page)?, &Backward(page.clone()), x, axes))
-}
-
-fn marked<E: Dtype>(
-    run: Run,
-    slopes: TwoSlopes,
-    backward: &dyn Kernel<E, 2, 1>,
-    x: ArrayViewD<E>,
-    axes: &[usize],
-) -> Vec<u8> {
-    let (test, _) = bits::told_by(slopes);
-    let x = bits::ordered(x, axes);
-    let x = x.as_standard_layout();
-    let mut marks = vec![0; bits::bytes(x.len())];
-    bits::mark(run, backward, &test, x.as_slice().unwrap_or_default(), &mut marks);
-    marks
-}
-
-/// The same, and the value at each element of `x`, into `x` itself.
-pub(crate) fn mark_and_forward<V: Varying, E: Dtype>(
-    page: &V,
-    run: Run,
-    mut x: ArrayViewMutD<E>,
-    axes: &[usize],
-) -> Result<Vec<u8>> {
-    let (slopes, forward, backward) =
-        (two_slopes(page)?, Forward(page.clone()), Backward(page.clone()));
-    if let Some(marks) = marked_and_run(run, slopes, &forward, &backward, x.view_mut(), axes) {
-        return Ok(marks);
-    }
-    let marks = marked(run, slopes, &backward, x.view(), axes);
-    forward_inplace(page, run, x)?;
-    Ok(marks)
-}
-
-/// Both at once, where there is no parameter and elements lie side by side.
-fn marked_and_run<E: Dtype>(
-    run: Run,
-    slopes: TwoSlopes,
-    forward: &dyn Kernel<E, 1, 1>,
-    backward: &dyn Kernel<E, 2, 1>,
-    x: ArrayViewMutD<E>,
-    axes: &[usize],
-) -> Option<Vec<u8>> {
-    if forward.varies() {
-        return None;
-    }
-    let elements = bits::ordered_mut(x, axes).into_slice()?;
-    let (test, _) = bits::told_by(slopes);
-    let mut marks = vec![0; bits::bytes(elements.len())];
-    bits::mark_and_run(run, forward, backward, &test, elements, &mut marks);
-    Some(marks)
-}
-
-/// The gradients that bits of [`mark`] tell, for those of `g`, into `out`; without `g`, for those that are in `out`.
-pub(crate) fn backward_from_bits<V: Varying, E: Dtype>(
-    page: &V,
-    run: Run,
-    marks: &[u8],
-    axes: &[usize],
-    g: Option<ArrayViewD<E>>,
-    out: ArrayViewMutD<E>,
-) -> Result<()> {
-    let (_, inputs) = bits::told_by(two_slopes(page)?);
-    let marked = bits::Marked { bits: marks, inputs, backward: &Backward(page.clone()), run };
-    from_marked(V::INFO.name, page.source(), &marked, axes, g, out)
-}
-
-fn from_marked<E: Dtype>(
-    function: &'static str,
-    source: Source,
-    marked: &bits::Marked<E>,
-    axes: &[usize],
-    g: Option<ArrayViewD<E>>,
-    out: ArrayViewMutD<E>,
-) -> Result<()> {
-    if let Some(g) = &g {
-        same_shape(function, "upstream gradient", g.shape(), out.shape())?;
-    }
-    let (given, expected) = (marked.bits.len(), bits::bytes(out.len()));
-    if given != expected {
-        return Err(Error::Bits { function, given, expected });
-    }
-    let shape = out.shape().to_vec();
-    let (g, out) = (g.map(|g| bits::ordered(g, axes)), bits::ordered_mut(out, axes));
-    with_parameters(function, source, &shape, axes, |parameters| {
-        marked.gradients(0, g, out, parameters);
-    })
-}
-
-fn two_slopes<V: Varying>(page: &V) -> Result<TwoSlopes> {
-    page.two_slopes().ok_or(Error::FromBits { function: V::INFO.name })
-}
-
-/// The gradients by the learned parameters of a page: for each its sum over all elements or, if there is
+/// The gradients by the learned parameters of a page, which have these names: for each its sum over all elements or, if there is
 /// one for each channel, over those of each channel.
 ///
 /// The elements are taken in row-major order, whatever the memory order, a block at a time, and the
 /// blocks' sums are added in that order: neither threads nor layout change a bit.
-pub(crate) fn parameter_gradients<L: Learned, E: Dtype>(
-    page: &L,
+pub(crate) fn parameter_gradients<E: Dtype>(
+    page: &dyn ByElement<E>,
+    sums: &dyn SumBy<E>,
+    learned: &[&'static str],
     run: Run,
     x: ArrayViewD<E>,
     g: ArrayViewD<E>,
 ) -> Result<Vec<(&'static str, Vec<f64>)>> {
-    same_shape(L::INFO.name, "upstream gradient", g.shape(), x.shape())?;
+    let function = page.name();
+    same_shape(function, "upstream gradient", g.shape(), x.shape())?;
     let (x, g) = (x.as_standard_layout(), g.as_standard_layout());
     let (x, g) = (x.view(), g.view());
     // Each channel's own elements, and its parameter.
     let all = |c: f64| vec![(E::Word::lit(c), x.view(), g.view())];
-    let parts = match page.source() {
+    let parts = match page.parameters() {
         Source::Channels(weights) => {
-            channels(L::INFO.name, weights.len(), x.shape())?;
+            channels(function, weights.len(), x.shape())?;
             let channel = |(i, weight): (usize, &f64)| match x.ndim() {
                 0 | 1 => (E::Word::lit(*weight), x.view(), g.view()),
                 _ => {
@@ -257,24 +51,24 @@ pub(crate) fn parameter_gradients<L: Learned, E: Dtype>(
         Source::Constant(c) => all(c),
         Source::None | Source::Drawn { .. } => all(0.0),
     };
-    let gradient = |which: usize| {
+    let gradient = |(which, name): (usize, &&'static str)| {
         let of_part = |(parameter, x, g): &(E::Word, ArrayViewD<E>, ArrayViewD<E>)| {
             let (x, g) = (x.as_standard_layout(), g.as_standard_layout());
             let (x, g) = (x.as_slice().unwrap_or_default(), g.as_slice().unwrap_or_default());
-            let mut sums = vec![0.0; x.len().div_ceil(BLOCK)];
-            sum_blocks(page, run, which, *parameter, x, g, &mut sums);
+            let mut blocks = vec![0.0; x.len().div_ceil(BLOCK)];
+            sum_blocks(sums, run, which, *parameter, x, g, &mut blocks);
             let zero = Double::exact(Portable(0.0));
-            let total = sums.iter().fold(zero, |sum, block| sum + Portable(*block));
+            let total = blocks.iter().fold(zero, |sum, block| sum + Portable(*block));
             total.hi.word()
         };
-        (L::LEARNED[which], parts.iter().map(of_part).collect())
+        (*name, parts.iter().map(of_part).collect())
     };
-    Ok((0..L::LEARNED.len()).map(gradient).collect())
+    Ok(learned.iter().enumerate().map(gradient).collect())
 }
 
 /// The sum of each block, over threads.
-fn sum_blocks<L: Learned, E: Dtype>(
-    page: &L,
+fn sum_blocks<E: Dtype>(
+    by: &dyn SumBy<E>,
     run: Run,
     which: usize,
     parameter: E::Word,
@@ -289,12 +83,12 @@ fn sum_blocks<L: Learned, E: Dtype>(
         let (g_left, g_right) = g.split_at(middle * BLOCK);
         return run.both(
             x.len(),
-            || sum_blocks(page, run, which, parameter, x_left, g_left, left),
-            || sum_blocks(page, run, which, parameter, x_right, g_right, right),
+            || sum_blocks(by, run, which, parameter, x_left, g_left, left),
+            || sum_blocks(by, run, which, parameter, x_right, g_right, right),
         );
     }
     for ((sum, x), g) in sums.iter_mut().zip(x.chunks(BLOCK)).zip(g.chunks(BLOCK)) {
-        *sum = sum_by(page, run.isa, which, parameter, x, g);
+        *sum = by.sum_by(run.isa, which, parameter, x, g);
     }
 }
 
@@ -311,32 +105,22 @@ fn channels(function: &'static str, weights: usize, shape: &[usize]) -> Result<(
     Err(Error::Parameter { function, problem })
 }
 
-/// `a` gated by `b`, or the other way round, as the page has it, into `out`.
-pub(crate) fn gated_forward<G: Gated, E: Dtype>(
-    page: &G,
+/// Likewise for a function of two numbers, one of which gates the other.
+pub(super) fn gated<E: Dtype, const M: usize>(
     run: Run,
-    [a, b]: [ArrayViewD<E>; 2],
-    out: ArrayViewMutD<E>,
+    inputs: &[&ArrayViewD<E>],
+    mut outs: [ArrayViewMutD<E>; M],
+    function: &'static str,
+    kernel: AnyKernel<E>,
 ) -> Result<()> {
-    same_shape(G::INFO.name, "second input", b.shape(), a.shape())?;
-    same_shape(G::INFO.name, "output", out.shape(), a.shape())?;
-    halve(run, [a, b], [out], Parameters::None, &GatedForward(page.clone()));
-    Ok(())
-}
-
-/// The gradients by `a` and `b` for the incoming gradient `g`, into `outs`.
-pub(crate) fn gated_backward<G: Gated, E: Dtype>(
-    page: &G,
-    run: Run,
-    [a, b, g]: [ArrayViewD<E>; 3],
-    outs: [ArrayViewMutD<E>; 2],
-) -> Result<()> {
-    same_shape(G::INFO.name, "second input", b.shape(), a.shape())?;
-    same_shape(G::INFO.name, "upstream gradient", g.shape(), a.shape())?;
-    for out in &outs {
-        same_shape(G::INFO.name, "output", out.shape(), a.shape())?;
+    for (input, what) in inputs.iter().zip(["input", "second input", "upstream gradient"]) {
+        same_shape(function, what, input.shape(), inputs[0].shape())?;
     }
-    halve(run, [a, b, g], outs, Parameters::None, &GatedBackward(page.clone()));
+    for out in &outs {
+        same_shape(function, "output", out.shape(), inputs[0].shape())?;
+    }
+    let mut outs: Outs<_> = outs.iter_mut().collect();
+    halve(run, inputs, &mut outs, Parameters::None, kernel);
     Ok(())
 }
 
@@ -355,29 +139,29 @@ pub(crate) fn same_shape(
 }
 
 /// Cuts arrays of one shape into blocks: a function's input, if it is not `out` itself, and the gradient that comes in, if one does.
-fn cut<E: Dtype, const N: usize>(
+pub(super) fn cut<E: Dtype>(
     run: Run,
-    inputs: [ArrayViewD<E>; N],
-    out: [ArrayViewMutD<E>; 1],
+    inputs: &[&ArrayViewD<E>],
+    mut out: ArrayViewMutD<E>,
     function: &'static str,
     source: Source,
-    kernel: &dyn Kernel<E, N, 1>,
+    kernel: AnyKernel<E>,
 ) -> Result<()> {
     if let Some((x, others)) = inputs.split_first() {
         for other in others {
             same_shape(function, "upstream gradient", other.shape(), x.shape())?;
         }
-        same_shape(function, "output", out[0].shape(), x.shape())?;
+        same_shape(function, "output", out.shape(), x.shape())?;
     }
-    let shape = out[0].shape().to_vec();
+    let shape = out.shape().to_vec();
     with_parameters(function, source, &shape, &[], |parameters| {
-        halve(run, inputs, out, parameters, kernel);
+        halve(run, inputs, &mut [&mut out], parameters, kernel);
     })
 }
 
 /// Calls `work` with the parameters of all elements of an array of this shape, whose axes are then taken in
 /// the order that `axes` says, unless that is empty.
-fn with_parameters<W: Word>(
+pub(super) fn with_parameters<W: Word>(
     function: &'static str,
     source: Source,
     shape: &[usize],
@@ -492,14 +276,18 @@ impl<W: Word> Parameters<'_, W> {
     }
 }
 
-fn halve<E: Dtype, const N: usize, const M: usize>(
+/// Several inputs, and several arrays that results go to.
+type Inputs<'i, 'a, E> = ArrayVec<&'i ArrayViewD<'a, E>, INPUTS>;
+type Outs<'o, 'a, E> = ArrayVec<&'o mut ArrayViewMutD<'a, E>, RESULTS>;
+
+fn halve<E: Dtype>(
     run: Run,
-    inputs: [ArrayViewD<E>; N],
-    outs: [ArrayViewMutD<E>; M],
+    inputs: &[&ArrayViewD<E>],
+    outs: &mut [&mut ArrayViewMutD<E>],
     parameters: Parameters<E::Word>,
-    kernel: &dyn Kernel<E, N, M>,
+    kernel: AnyKernel<E>,
 ) {
-    let far = is_far::<E>(M * outs[0].len());
+    let far = is_far::<E>(outs.len() * outs[0].len());
     halve_parts(run, inputs, outs, parameters, kernel, far);
 }
 
@@ -511,84 +299,86 @@ fn is_far<E>(results: usize) -> bool {
     STREAMS && results.saturating_mul(size_of::<E>()) >= STREAM_FROM
 }
 
-fn halve_parts<E: Dtype, const N: usize, const M: usize>(
+fn halve_parts<E: Dtype>(
     run: Run,
-    inputs: [ArrayViewD<E>; N],
-    mut outs: [ArrayViewMutD<E>; M],
+    inputs: &[&ArrayViewD<E>],
+    outs: &mut [&mut ArrayViewMutD<E>],
     parameters: Parameters<E::Word>,
-    kernel: &dyn Kernel<E, N, M>,
+    kernel: AnyKernel<E>,
     far: bool,
 ) {
     if outs[0].is_empty() {
         return;
     }
-    if let Some(parameter) = parameters.uniform()
-        && inputs.iter().all(|input| input.is_standard_layout())
-        && outs.iter().all(|out| out.is_standard_layout())
-    {
-        // The usual case, apart because it is found out fastest.
-        let slices = inputs.each_ref().map(|input| input.to_slice().unwrap_or_default());
-        let targets = outs.map(|out| Target::written(out.into_slice().unwrap_or_default()));
-        return contiguous(run, slices, targets, parameter, kernel, far);
-    }
-    if let Some(parameter) = parameters.uniform()
-        && inputs.iter().all(|input| same_order(input.strides(), &outs[0]))
-        && outs.iter().all(|out| same_order(out.strides(), &outs[0]))
-    {
-        let slices = inputs.each_ref().map(|input| input.as_slice_memory_order());
-        let out_slices = outs.each_mut().map(|out| out.as_slice_memory_order_mut());
-        if slices.iter().all(Option::is_some) && out_slices.iter().all(Option::is_some) {
-            let slices = slices.map(Option::unwrap_or_default);
-            let targets = out_slices.map(|out| Target::written(out.unwrap_or_default()));
+    if let Some(parameter) = parameters.uniform() {
+        // The usual case first, because it is found out fastest.
+        if inputs.iter().all(|input| input.is_standard_layout())
+            && outs.iter().all(|out| out.is_standard_layout())
+        {
+            let slices = slices(inputs, |input| input.to_slice());
+            let targets = targets(outs, |out| out.as_slice_mut());
             return contiguous(run, slices, targets, parameter, kernel, far);
         }
-    }
-    if let (Some(parameter), Some(axis)) = (parameters.uniform(), lines(&inputs, &outs))
-        && outs[0].len() <= PIECE
-    {
-        return along(run, axis, inputs, outs, parameter, kernel, far);
+        if inputs.iter().all(|input| same_order(input.strides(), outs[0]))
+            && outs.iter().all(|out| same_order(out.strides(), outs[0]))
+            && outs[0].as_slice_memory_order_mut().is_some()
+        {
+            let slices = slices(inputs, |input| input.to_slice_memory_order());
+            let targets = targets(outs, |out| out.as_slice_memory_order_mut());
+            return contiguous(run, slices, targets, parameter, kernel, far);
+        }
+        if let Some(axis) = lines(inputs, outs)
+            && outs[0].len() <= PIECE
+        {
+            return along(run, axis, inputs, outs, parameter, kernel, far);
+        }
     }
     if outs[0].len() <= BLOCK {
         return gathered(run, inputs, outs, parameters, kernel);
     }
-    let axis = longest_axis(&inputs, &outs);
+    let axis = longest_axis(inputs, outs);
     let (elements, middle) = (outs[0].len(), outs[0].len_of(axis) / 2);
-    let lefts = inputs.each_ref().map(|input| input.view().split_at(axis, middle).0);
-    let rights = inputs.each_ref().map(|input| input.view().split_at(axis, middle).1);
-    let (outs_left, outs_right) = both_halves(outs, |out| out.split_at(axis, middle));
     let (parameters_left, parameters_right) = parameters.split_at(axis, middle);
+    let inputs: (ArrayVec<_, INPUTS>, ArrayVec<_, INPUTS>) =
+        inputs.iter().map(|input| input.view().split_at(axis, middle)).unzip();
+    let outs: (ArrayVec<_, RESULTS>, ArrayVec<_, RESULTS>) =
+        outs.iter_mut().map(|out| out.view_mut().split_at(axis, middle)).unzip();
+    let half = |inputs: &[_], outs: &mut [_], parameters| {
+        let inputs: Inputs<_> = inputs.iter().collect();
+        let mut outs: Outs<_> = outs.iter_mut().collect();
+        halve_parts(run, &inputs, &mut outs, parameters, kernel, far);
+    };
+    let (mut left, mut right) = outs;
     run.both_from(
         worth(kernel),
         elements,
-        || halve_parts(run, lefts, outs_left, parameters_left, kernel, far),
-        || halve_parts(run, rights, outs_right, parameters_right, kernel, far),
+        || half(&inputs.0, &mut left, parameters_left),
+        || half(&inputs.1, &mut right, parameters_right),
     );
 }
 
+/// The inputs as slices; those that there are not are empty.
+fn slices<'a, E>(
+    inputs: &[&ArrayViewD<'a, E>],
+    slice: impl Fn(&ArrayViewD<'a, E>) -> Option<&'a [E]>,
+) -> [&'a [E]; INPUTS] {
+    std::array::from_fn(|k| inputs.get(k).and_then(|input| slice(input)).unwrap_or_default())
+}
+
+/// The same for what results go to.
+fn targets<'o, 'a, E: Dtype>(
+    outs: &'o mut [&mut ArrayViewMutD<'a, E>],
+    slice: impl Fn(&'o mut ArrayViewMutD<'a, E>) -> Option<&'o mut [E]>,
+) -> [Target<'o, E>; RESULTS] {
+    let mut outs = outs.iter_mut();
+    std::array::from_fn(|_| {
+        Target::written(outs.next().and_then(|out| slice(out)).unwrap_or_default())
+    })
+}
+
 /// The number of elements from which a kernel is run on several threads.
-pub(super) fn worth<E: Dtype, const N: usize, const M: usize>(
-    kernel: &dyn Kernel<E, N, M>,
-) -> usize {
+pub(super) fn worth<E: Dtype>(kernel: AnyKernel<E>) -> usize {
     if kernel.is_light() { LIGHT_PARALLEL_FROM } else { PARALLEL_FROM }
-}
-
-/// The same of a page's values and gradients.
-pub(crate) fn threads_from<V: Varying>() -> usize {
-    if V::STRAIGHT { LIGHT_PARALLEL_FROM } else { PARALLEL_FROM }
-}
-
-/// The left halves and the right halves.
-fn both_halves<T, const M: usize>(whole: [T; M], split: impl Fn(T) -> (T, T)) -> ([T; M], [T; M]) {
-    let mut rights = [const { None }; M];
-    let mut slots = rights.iter_mut();
-    let lefts = whole.map(|out| {
-        let (left, right) = split(out);
-        if let Some(slot) = slots.next() {
-            *slot = Some(right);
-        }
-        left
-    });
-    (lefts, rights.map(|right| right.expect("one for each left half")))
 }
 
 /// Does an array with these strides lie in memory in the same order?
@@ -598,10 +388,7 @@ fn same_order<E>(strides: &[isize], b: &ArrayViewMutD<E>) -> bool {
 }
 
 /// The axis along which the part reaches farthest in memory.
-fn longest_axis<E, const N: usize, const M: usize>(
-    inputs: &[ArrayViewD<E>; N],
-    outs: &[ArrayViewMutD<E>; M],
-) -> Axis {
+fn longest_axis<E>(inputs: &[&ArrayViewD<E>], outs: &[&mut ArrayViewMutD<E>]) -> Axis {
     let reach = |axis: usize| {
         let ins = inputs.iter().map(|input| input.strides()[axis]);
         let strides = ins.chain(outs.iter().map(|out| out.strides()[axis]));
@@ -614,10 +401,7 @@ fn longest_axis<E, const N: usize, const M: usize>(
 
 /// The axis along which all arrays lie side by side in memory, if the lines are long enough to be
 /// taken one by one.
-fn lines<E, const N: usize, const M: usize>(
-    inputs: &[ArrayViewD<E>; N],
-    outs: &[ArrayViewMutD<E>; M],
-) -> Option<Axis> {
+fn lines<E>(inputs: &[&ArrayViewD<E>], outs: &[&mut ArrayViewMutD<E>]) -> Option<Axis> {
     let mut axes = (0..outs[0].ndim()).filter(|axis| outs[0].shape()[*axis] >= LINE);
     axes.find(|axis| {
         let mut strides = inputs.iter().map(|input| input.strides()[*axis]);
@@ -630,43 +414,64 @@ fn lines<E, const N: usize, const M: usize>(
 const LINE: usize = 128;
 
 /// Line by line, where each lies side by side in memory.
-fn along<E: Dtype, const N: usize, const M: usize>(
+fn along<E: Dtype>(
     run: Run,
     axis: Axis,
-    inputs: [ArrayViewD<E>; N],
-    mut outs: [ArrayViewMutD<E>; M],
+    inputs: &[&ArrayViewD<E>],
+    outs: &mut [&mut ArrayViewMutD<E>],
     parameter: Option<E::Word>,
-    kernel: &dyn Kernel<E, N, M>,
+    kernel: AnyKernel<E>,
     far: bool,
 ) {
     let count = outs[0].len() / outs[0].len_of(axis);
-    let mut inputs = inputs.each_ref().map(|input| input.lanes(axis).into_iter());
-    let mut outs = outs.each_mut().map(|out| out.lanes_mut(axis).into_iter());
+    let mut inputs: ArrayVec<_, INPUTS> =
+        inputs.iter().map(|input| input.lanes(axis).into_iter()).collect();
+    let mut outs: ArrayVec<_, RESULTS> =
+        outs.iter_mut().map(|out| out.lanes_mut(axis).into_iter()).collect();
     for _ in 0..count {
-        let line = inputs.each_mut().map(|lines| lines.next().and_then(|line| line.to_slice()));
-        let out = outs.each_mut().map(|lines| lines.next().and_then(|line| line.into_slice()));
-        let line = line.map(|line| line.expect("as many lines, of stride 1"));
-        let out = out.map(|out| Target::written(out.expect("as many lines, of stride 1")));
-        contiguous(run, line, out, parameter, kernel, far);
+        let lines = std::array::from_fn(|k| {
+            let line = inputs.get_mut(k).and_then(Iterator::next);
+            line.and_then(|line| line.to_slice()).unwrap_or_default()
+        });
+        let targets = std::array::from_fn(|k| {
+            let line = outs.get_mut(k).and_then(Iterator::next);
+            Target::written(line.and_then(|line| line.into_slice()).unwrap_or_default())
+        });
+        contiguous(run, lines, targets, parameter, kernel, far);
     }
 }
 
-/// Side by side in memory, all in the same order.
-fn contiguous<E: Dtype, const N: usize, const M: usize>(
+/// Side by side in memory, all in the same order. Inputs and results that the kernel does not have are empty.
+fn contiguous<E: Dtype>(
     run: Run,
-    inputs: [&[E]; N],
-    outs: [Target<E>; M],
+    inputs: [&[E]; INPUTS],
+    outs: [Target<E>; RESULTS],
     parameter: Option<E::Word>,
-    kernel: &dyn Kernel<E, N, M>,
+    kernel: AnyKernel<E>,
     far: bool,
 ) {
     let lead = if outs[0].len() < ALIGNED_FROM { 0 } else { outs[0].before_line() };
     if lead == 0 {
         return pieces(run, inputs, outs, parameter, kernel, far);
     }
-    let (first, rest) = both_halves(outs, |out| out.split_at(lead));
-    pieces(run, inputs.map(|x| &x[..lead]), first, parameter, kernel, far);
-    pieces(run, inputs.map(|x| &x[lead..]), rest, parameter, kernel, far);
+    let (inputs, outs) = (inputs.map(|x| split(x, lead)), split_targets(outs, lead));
+    pieces(run, inputs.map(|(first, _)| first), outs.0, parameter, kernel, far);
+    pieces(run, inputs.map(|(_, rest)| rest), outs.1, parameter, kernel, far);
+}
+
+/// Before an index and from it on, if there is anything.
+fn split<E>(x: &[E], at: usize) -> (&[E], &[E]) {
+    x.split_at(at.min(x.len()))
+}
+
+/// The same of what results go to.
+fn split_targets<E: Dtype>(
+    [first, second]: [Target<E>; RESULTS],
+    at: usize,
+) -> ([Target<E>; RESULTS], [Target<E>; RESULTS]) {
+    let at_second = at.min(second.len());
+    let (first, second) = (first.split_at(at), second.split_at(at_second));
+    ([first.0, second.0], [first.1, second.1])
 }
 
 /// From this number of elements on, results are written from the beginning of a cache line on: those before it cost a call of
@@ -674,52 +479,53 @@ fn contiguous<E: Dtype, const N: usize, const M: usize>(
 const ALIGNED_FROM: usize = 1 << 13;
 
 /// The same, in pieces of a thread's worth.
-fn pieces<E: Dtype, const N: usize, const M: usize>(
+fn pieces<E: Dtype>(
     run: Run,
-    inputs: [&[E]; N],
-    outs: [Target<E>; M],
+    inputs: [&[E]; INPUTS],
+    outs: [Target<E>; RESULTS],
     parameter: Option<E::Word>,
-    kernel: &dyn Kernel<E, N, M>,
+    kernel: AnyKernel<E>,
     far: bool,
 ) {
     let elements = outs[0].len();
     if elements > PIECE {
         let middle = elements / 2 / BLOCK * BLOCK;
-        let (left, right) = both_halves(outs, |out| out.split_at(middle));
+        let (inputs, outs) = (inputs.map(|x| split(x, middle)), split_targets(outs, middle));
         return run.both_from(
             worth(kernel),
             elements,
-            || pieces(run, inputs.map(|x| &x[..middle]), left, parameter, kernel, far),
-            || pieces(run, inputs.map(|x| &x[middle..]), right, parameter, kernel, far),
+            || pieces(run, inputs.map(|(left, _)| left), outs.0, parameter, kernel, far),
+            || pieces(run, inputs.map(|(_, right)| right), outs.1, parameter, kernel, far),
         );
     }
     let parameter = parameter.filter(|_| kernel.varies());
     let fresh = outs[0].is_fresh();
     if parameter.is_none() && (kernel.in_place() || !(far || fresh)) {
-        return kernel.run(run.isa, inputs, &[], outs.map(Target::numbers));
+        return kernel.run_far(run.isa, Far::NOT, inputs, &[], outs.map(Target::numbers));
     }
     let streamed = far && !fresh && !kernel.in_place();
     let parameters = [parameter.unwrap_or_default(); BLOCK];
-    let Aligned(results) = &mut Aligned([[E::default(); BLOCK]; M]);
+    let Aligned(results) = &mut Aligned([[E::default(); BLOCK]; RESULTS]);
     let size = match fresh && parameter.is_none() {
         true => FRESH_BLOCK / size_of::<E>(),
         false => BLOCK,
     };
-    let mut rest = outs;
-    for start in (0..elements).step_by(size) {
-        let length = size.min(elements - start);
-        let (block, others) = both_halves(rest, |out| out.split_at(length));
-        rest = others;
+    let (mut inputs, mut outs) = (inputs, outs);
+    while !outs[0].is_empty() {
+        let length = size.min(outs[0].len());
+        let (block, rest) = split_targets(outs, length);
+        outs = rest;
+        let here = inputs.map(|x| split(x, length).0);
+        inputs = inputs.map(|x| split(x, length).1);
         let ahead = if far { length } else { 0 };
-        let inputs = inputs.map(|x| &x[start..start + length]);
         let parameters = if parameter.is_some() { &parameters[..length] } else { &[] };
         if streamed && block.iter().all(Target::is_lines) {
-            let far = Far { ahead, lines: Some(block.map(Target::lines)) };
             let slices = results.each_mut().map(|result| &mut result[..length]);
-            kernel.run_far(run.isa, far, inputs, parameters, slices);
+            let far = Far { ahead, lines: Some(block.map(Target::lines)) };
+            kernel.run_far(run.isa, far, here, parameters, slices);
         } else {
             let far = Far { ahead, lines: None };
-            kernel.run_far(run.isa, far, inputs, parameters, block.map(Target::numbers));
+            kernel.run_far(run.isa, far, here, parameters, block.map(Target::numbers));
         }
     }
     if streamed {
@@ -729,18 +535,19 @@ fn pieces<E: Dtype, const N: usize, const M: usize>(
 
 /// The results for inputs that lie side by side in memory, in new memory that is written once. None where
 /// zeros first cost less, and if a parameter differs from element to element.
-fn new<E: Dtype, const N: usize>(
+pub(super) fn new<E: Dtype>(
     run: Run,
-    inputs: [&[E]; N],
+    inputs: [&[E]; INPUTS],
     source: &Source,
-    kernel: &dyn Kernel<E, N, 1>,
+    kernel: AnyKernel<E>,
 ) -> Option<Vec<E>> {
     let parameter: Option<E::Word> = source.uniform()?;
     let length = inputs[0].len();
     let mut out = room(length)?;
     let places = &mut out.spare_capacity_mut()[..length];
     let far = size_of_val(places) >= FETCH_FROM;
-    contiguous(run, inputs, [Target::fresh(places)], parameter, kernel, far);
+    let targets = [Target::fresh(places), Target::fresh(&mut [])];
+    contiguous(run, inputs, targets, parameter, kernel, far);
     // SAFETY: `contiguous` has written each of the first `length` places, block by block.
     unsafe { out.set_len(length) };
     Some(out)
@@ -754,18 +561,21 @@ const FRESH_BLOCK: usize = 1 << 14;
 pub(super) const PIECE: usize = 1 << 16;
 
 /// No more than a block, in any layout.
-fn gathered<E: Dtype, const N: usize, const M: usize>(
+fn gathered<E: Dtype>(
     run: Run,
-    inputs: [ArrayViewD<E>; N],
-    mut outs: [ArrayViewMutD<E>; M],
+    inputs: &[&ArrayViewD<E>],
+    outs: &mut [&mut ArrayViewMutD<E>],
     parameters: Parameters<E::Word>,
-    kernel: &dyn Kernel<E, N, M>,
+    kernel: AnyKernel<E>,
 ) {
     let elements = outs[0].len();
     let shape = outs[0].shape().to_vec();
-    let mut blocks = [[E::default(); BLOCK]; N];
-    for (block, input) in blocks.iter_mut().zip(&inputs) {
-        shaped_mut(&shape, &mut block[..elements]).assign(input);
+    let mut blocks: ArrayVec<[E; BLOCK], INPUTS> = ArrayVec::new();
+    for input in inputs {
+        blocks.push([E::default(); BLOCK]);
+        blocks.last_mut().into_iter().for_each(|block| {
+            shaped_mut(&shape, &mut block[..elements]).assign(input);
+        });
     }
     let mut parameter_block = [E::Word::default(); BLOCK];
     let parameter_block = match kernel.varies() {
@@ -775,16 +585,16 @@ fn gathered<E: Dtype, const N: usize, const M: usize>(
         }
         false => &[],
     };
-    let mut results = [[E::default(); BLOCK]; M];
+    let mut results = [[E::default(); BLOCK]; RESULTS];
     if kernel.in_place() {
-        for (result, out) in results.iter_mut().zip(&outs) {
+        for (result, out) in results.iter_mut().zip(&*outs) {
             shaped_mut(&shape, &mut result[..elements]).assign(out);
         }
     }
-    let inputs = blocks.each_ref().map(|block| &block[..elements]);
-    let slices = results.each_mut().map(|result| &mut result[..elements]);
-    kernel.run(run.isa, inputs, parameter_block, slices);
-    for (result, out) in results.iter_mut().zip(&mut outs) {
+    let slices = std::array::from_fn(|k| blocks.get(k).map_or(&[][..], |block| &block[..elements]));
+    let here = results.each_mut().map(|result| &mut result[..elements]);
+    kernel.run_far(run.isa, Far::NOT, slices, parameter_block, here);
+    for (result, out) in results.iter_mut().zip(outs) {
         out.assign(&shaped_mut(&shape, &mut result[..elements]));
     }
 }

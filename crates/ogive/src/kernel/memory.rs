@@ -66,10 +66,15 @@ impl<'a, E: Dtype> Target<'a, E> {
         unsafe { std::slice::from_raw_parts_mut(start, length) }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
     /// Does it consist of whole cache lines?
     pub(crate) fn is_lines(&self) -> bool {
-        self.places.as_ptr().cast::<Line>().is_aligned()
-            && self.len().is_multiple_of(Line::length::<E>())
+        self.is_empty()
+            || self.places.as_ptr().cast::<Line>().is_aligned()
+                && self.len().is_multiple_of(Line::length::<E>())
     }
 
     /// The whole cache lines in it.

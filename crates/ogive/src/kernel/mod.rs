@@ -1,12 +1,13 @@
 //! From a page, which is about one number, to arrays.
 //!
 //! `element` has the loop over a block of elements and `row` the one over whole rows, each
-//! generic over the page, the element type and the instruction set (`isa`). `gated` sees one array as two.
+//! generic over the page, the element type and the instruction set (`isa`). `by_element` makes objects of the first kind, `gated` sees one array as two.
 //! `lane` takes rows one by
 //! one, for what has to sort or search them. `layout` cuts an
 //! array of any layout into blocks, over threads where that pays; `memory` is where results go.
 
 mod bits;
+pub(crate) mod by_element;
 pub(crate) mod element;
 pub(crate) mod gated;
 mod half;

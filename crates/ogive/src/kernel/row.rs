@@ -32,7 +32,7 @@ use crate::kernel::element::rounded;
 use crate::kernel::isa::{Fusing, Job};
 use crate::kernel::layout::same_shape;
 use crate::number::{Chains, Double, Dtype, Float, Number};
-use crate::page::{Page, Row, RowGradient};
+use crate::page::{Row, RowGradient};
 use across::{Passes, Widening};
 use lanes::widen;
 use part::{Part, Tile, halve};
@@ -46,25 +46,21 @@ const ALONG_FROM: usize = 128;
 /// The same where outputs are given, and there is no exponential and no maximum.
 const OUTPUTS_ALONG_FROM: usize = 64;
 
-/// Where the axis of a page is in an array of so many dimensions.
-pub(crate) fn axis_in<R: Page>(axis: isize, dimensions: usize) -> Result<Axis> {
+/// Where the axis of a function is in an array of so many dimensions.
+pub(crate) fn axis_in(function: &'static str, axis: isize, dimensions: usize) -> Result<Axis> {
     let from_start = if axis < 0 { axis.checked_add_unsigned(dimensions) } else { Some(axis) };
     from_start
         .and_then(|axis| usize::try_from(axis).ok())
         .filter(|axis| *axis < dimensions)
         .map(Axis)
-        .ok_or(Error::Axis { function: R::INFO.name, axis, dimensions })
+        .ok_or(Error::Axis { function, axis, dimensions })
 }
 
-/// Where the axis of a page is in an array of this shape; it has to have a length.
-pub(crate) fn axis_of<R: Page>(axis: isize, shape: &[usize]) -> Result<Axis> {
-    let axis = axis_in::<R>(axis, shape.len())?;
+/// Where the axis of a function is in an array of this shape; it has to have a length.
+pub(crate) fn axis_of(function: &'static str, axis: isize, shape: &[usize]) -> Result<Axis> {
+    let axis = axis_in(function, axis, shape.len())?;
     if shape[axis.index()] == 0 {
-        return Err(Error::EmptyAxis {
-            function: R::INFO.name,
-            axis: axis.index(),
-            shape: shape.to_vec(),
-        });
+        return Err(Error::EmptyAxis { function, axis: axis.index(), shape: shape.to_vec() });
     }
     Ok(axis)
 }
@@ -77,7 +73,7 @@ pub(crate) fn forward<R: Row, E: Dtype>(
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
     let shape = output_shape(page, x.shape())?;
-    let axis = axis_of::<R>(page.axis(), x.shape())?;
+    let axis = axis_of(R::INFO.name, page.axis(), x.shape())?;
     same_shape(R::INFO.name, "output", out.shape(), &shape)?;
     if R::REDUCES {
         halve(run, Part::new(axis, Some(x), None, out), &|tile: Tile<E>| {
@@ -92,7 +88,7 @@ pub(crate) fn forward<R: Row, E: Dtype>(
 /// The shape of the result for an input of this shape: a row that comes to one number leaves an axis
 /// of length 1.
 pub(crate) fn output_shape<R: Row>(page: &R, shape: &[usize]) -> Result<Vec<usize>> {
-    let axis = axis_of::<R>(page.axis(), shape)?;
+    let axis = axis_of(R::INFO.name, page.axis(), shape)?;
     let mut shape = shape.to_vec();
     if R::REDUCES {
         shape[axis.index()] = 1;
@@ -106,7 +102,7 @@ pub(crate) fn forward_inplace<R: Row, E: Dtype>(
     run: Run,
     x: ArrayViewMutD<E>,
 ) -> Result<()> {
-    let axis = axis_of::<R>(page.axis(), x.shape())?;
+    let axis = axis_of(R::INFO.name, page.axis(), x.shape())?;
     same_shape(R::INFO.name, "output", x.shape(), &output_shape(page, x.shape())?)?;
     each(page, run, Part::new(axis, None, None, x));
     Ok(())
@@ -127,7 +123,7 @@ pub(crate) fn backward<R: RowGradient, E: Dtype>(
 ) -> Result<()> {
     same_shape(R::INFO.name, "upstream gradient", g.shape(), x.shape())?;
     same_shape(R::INFO.name, "output", out.shape(), x.shape())?;
-    let axis = axis_of::<R>(page.axis(), x.shape())?;
+    let axis = axis_of(R::INFO.name, page.axis(), x.shape())?;
     halve(run, Part::new(axis, Some(x), Some(g), out), &|tile: Tile<E>| {
         run.isa.run(Backward { page, tile, from_output: false });
     });
@@ -144,7 +140,7 @@ pub(crate) fn backward_from_output<R: RowGradient, E: Dtype>(
 ) -> Result<()> {
     same_shape(R::INFO.name, "upstream gradient", g.shape(), y.shape())?;
     same_shape(R::INFO.name, "output", out.shape(), y.shape())?;
-    let axis = axis_of::<R>(page.axis(), y.shape())?;
+    let axis = axis_of(R::INFO.name, page.axis(), y.shape())?;
     halve(run, Part::new(axis, Some(y), Some(g), out), &|tile: Tile<E>| {
         run.isa.run(Backward { page, tile, from_output: true });
     });
@@ -189,7 +185,7 @@ impl<R: Row, E: Dtype> RowLoop for Forward<'_, '_, R, E> {
         F: Number<Word = E::Word>,
     {
         let Forward { page, tile } = self;
-        if tile.is_along(ALONG_FROM) {
+        if A::ROW_BY_ROW || tile.is_along(ALONG_FROM) {
             return along::forward::<R, A, C, F, E>(isa, page, tile);
         }
         let mut passes = Piece::<A, R, C, F>::new(isa, page);
@@ -237,7 +233,7 @@ impl<R: Row, E: Dtype, S: OfRow<R, E, Result: part::Element>> RowLoop
         F: Number<Word = E::Word>,
     {
         let Summaries { page, tile } = self;
-        let is_along = tile.is_along(ALONG_FROM);
+        let is_along = A::ROW_BY_ROW || tile.is_along(ALONG_FROM);
         let Tile { x: Some(x), mut out, .. } = tile else { return };
         let put = &mut |row, summary| out[[0, row]] = S::of::<F>(page, summary);
         if is_along {
@@ -267,7 +263,8 @@ impl<R: RowGradient, E: Dtype> RowLoop for Backward<'_, '_, R, E> {
         F: Number<Word = E::Word>,
     {
         let Backward { page, tile, from_output } = self;
-        if tile.is_along(if from_output { OUTPUTS_ALONG_FROM } else { ALONG_FROM }) {
+        let along_from = if from_output { OUTPUTS_ALONG_FROM } else { ALONG_FROM };
+        if A::ROW_BY_ROW || tile.is_along(along_from) {
             return along::backward::<R, A, C, F, E>(isa, page, tile, from_output);
         }
         let mut passes = Piece::<A, R, C, F>::new(isa, page);

@@ -12,13 +12,12 @@ use std::any::TypeId;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
 
-use super::element::{Backward, Far, Forward, Kernel, fetch_next, is_half, rounded, stream};
+use super::by_element::ByElement;
+use super::element::{Far, Kernel, fetch_next, rounded, stream};
 use super::half::{self, BLOCK};
 use super::isa::{Fusing, Isa, Job};
 use super::memory::Aligned;
-use crate::arguments::Argument;
 use crate::number::{Double, Dtype, Float, Word};
-use crate::page::Varying;
 
 /// The number of numbers.
 const ALL: usize = 1 << 16;
@@ -40,65 +39,44 @@ static VALUES: Tables<u16> = Tables(Mutex::new(Vec::new()));
 static SLOPES: Tables<u32> = Tables(Mutex::new(Vec::new()));
 
 /// The values of a function, as its kernel, if this is a large array of half precision and they are worth it.
-pub(super) fn values<V: Varying, E: Dtype>(
-    page: &V,
+pub(super) fn values<E: Dtype>(
+    page: &dyn ByElement<E>,
     isa: Isa,
     elements: usize,
 ) -> Option<Values<E>> {
-    if const { !is_half::<E>() || V::STRAIGHT } || elements < FROM {
+    let [Some(of), _] = page.looked_up() else { return None };
+    if elements < FROM {
         return None;
     }
-    let parameter = page.source().uniform()?;
-    let key = Key::new::<E>(TypeId::of::<V>(), page.arguments(), isa);
-    values_of(key, elements, parameter, &Forward(page.clone()))
-}
-
-fn values_of<E: Dtype>(
-    key: Key,
-    elements: usize,
-    parameter: Option<E::Word>,
-    kernel: &dyn Kernel<E, 1, 1>,
-) -> Option<Values<E>> {
-    let isa = key.isa;
-    let of = VALUES.get(key, elements, &|| {
+    let parameter = page.parameters().uniform()?;
+    let of = VALUES.get(Key::new(page, of, isa), elements, &|| {
         let mut values = vec![E::default(); ALL];
-        kernel.run(isa, [&all::<E>()], &repeated(parameter, ALL), [&mut values]);
+        page.value().run(isa, [&all::<E>()], &repeated(parameter, ALL), [&mut values]);
         bytemuck::cast_vec(values)
     })?;
     Some(Values { of, element: PhantomData })
 }
 
-/// The gradients of a function, as their kernel, likewise; `exact` is the one that computes them.
-pub(super) fn gradients<'k, V: Varying, E: Dtype>(
-    page: &V,
+/// The gradients of a function, as their kernel, likewise.
+pub(super) fn gradients<E: Dtype>(
+    page: &dyn ByElement<E>,
     isa: Isa,
     elements: usize,
-    exact: &'k Backward<V>,
-) -> Option<Gradients<'k, E>> {
-    if const { !is_half::<E>() || V::STRAIGHT || V::SHORT } || elements < FROM {
+) -> Option<Gradients<'_, E>> {
+    let [_, Some(of)] = page.looked_up() else { return None };
+    if elements < FROM {
         return None;
     }
-    let parameter = page.source().uniform()?;
-    let key = Key::new::<E>(TypeId::of::<V>(), page.arguments(), isa);
-    let slopes = slopes_of::<E>(key, elements, parameter, exact)?;
-    Some(Gradients { slopes, parameter, exact })
-}
-
-/// The gradients in `f32` where 1 comes in.
-fn slopes_of<E: Dtype>(
-    key: Key,
-    elements: usize,
-    parameter: Option<E::Word>,
-    kernel: &dyn Kernel<E::Word, 2, 1>,
-) -> Option<Arc<[u32; ALL]>> {
-    let isa = key.isa;
-    SLOPES.get(key, elements, &|| {
+    let parameter = page.parameters().uniform()?;
+    // In `f32`, where 1 comes in.
+    let slopes = SLOPES.get(Key::new(page, of, isa), elements, &|| {
         let x: Vec<E::Word> = all::<E>().into_iter().map(E::widen).collect();
         let ones = vec![E::Word::lit(1.0); ALL];
         let mut slopes = vec![E::Word::default(); ALL];
-        kernel.run(isa, [&x, &ones], &repeated(parameter, ALL), [&mut slopes]);
+        page.word_gradient().run(isa, [&x, &ones], &repeated(parameter, ALL), [&mut slopes]);
         bytemuck::cast_vec(slopes)
-    })
+    })?;
+    Some(Gradients { slopes, parameter, exact: page.gradient() })
 }
 
 /// The parameter of so many elements; none if there is none.
@@ -122,8 +100,9 @@ struct Key {
 }
 
 impl Key {
-    fn new<E: Dtype>(page: TypeId, arguments: Vec<(&str, Argument)>, isa: Isa) -> Self {
-        Key { page, element: TypeId::of::<E>(), isa, arguments: format!("{arguments:?}") }
+    fn new<E: Dtype>(page: &dyn ByElement<E>, of: TypeId, isa: Isa) -> Self {
+        let arguments = format!("{:?}", page.settings());
+        Key { page: of, element: TypeId::of::<E>(), isa, arguments }
     }
 }
 

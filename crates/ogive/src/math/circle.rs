@@ -114,44 +114,50 @@ impl HalfTurns {
     /// The angle of a finite x, and a part of a half turn more.
     #[inline(always)]
     pub fn turned<F: Float>(&self, x: F, ahead: F) -> Turned<F> {
-        let Digits { digits, exponent, rounded } = F::of(&self.0);
-        let bits = f64::from(F::DIGIT);
-        let Factor { mantissa, exponent: of_x } = Factor::of(x.abs());
-        let e = of_x + F::lit(*exponent);
+        F::apart(
+            #[inline(always)]
+            move || {
+                let Digits { digits, exponent, rounded } = F::of(&self.0);
+                let bits = f64::from(F::DIGIT);
+                let Factor { mantissa, exponent: of_x } = Factor::of(x.abs());
+                let e = of_x + F::lit(*exponent);
 
-        // The first digit whose product with m·2^e is no integer for certain: e/B, rounded down.
-        let middle = F::lit(-0.5 * (bits - 1.0) / bits);
-        let index = e.fma(F::lit(1.0 / bits), middle).at_least(F::ZERO) + F::ROUNDER;
-        let r = (index - F::ROUNDER).fma(F::lit(-bits), e);
-        let least = F::lit(f64::from(F::SMALL - F::DIGIT));
-        let small = r.lt(least);
-        let held = mantissa * (r.at_least(least) + F::ROUNDER).exp2_of_rounded();
-        let product = |k: i32| {
-            let digit = (index + F::lit(f64::from(k))).entry_of(digits);
-            Double::two_product(held, digit * F::lit(power(-k * F::DIGIT)))
-        };
+                // The first digit whose product with m·2^e is no integer for certain: e/B, rounded down.
+                let middle = F::lit(-0.5 * (bits - 1.0) / bits);
+                let index = e.fma(F::lit(1.0 / bits), middle).at_least(F::ZERO) + F::ROUNDER;
+                let r = (index - F::ROUNDER).fma(F::lit(-bits), e);
+                let least = F::lit(f64::from(F::SMALL - F::DIGIT));
+                let small = r.lt(least);
+                let held = mantissa * (r.at_least(least) + F::ROUNDER).exp2_of_rounded();
+                let product = |k: i32| {
+                    let digit = (index + F::lit(f64::from(k))).entry_of(digits);
+                    Double::two_product(held, digit * F::lit(power(-k * F::DIGIT)))
+                };
 
-        // Of the order of 1, of a word less, and of two words less.
-        let [p0, p1, p2, p3, p4] = [product(0), product(1), product(2), product(3), product(4)];
-        let whole = [fraction(p0.lo), fraction(p1.hi), p1.lo, p2.hi, ahead];
-        let mut first = fraction(p0.hi);
-        let mut second = p2.lo;
-        let mut third = p3.lo + p4.hi;
-        let mut later = |rest| {
-            let sum = Double::two_sum(second, rest);
-            second = sum.hi;
-            third = third + sum.lo;
-        };
-        later(p3.hi);
-        for term in whole {
-            let sum = Double::two_sum(first, term);
-            first = sum.hi;
-            later(sum.lo);
-        }
-        let near = Double::two_sum(fraction(first), second);
-        let Double { hi, lo } = Double::fast_two_sum(near.hi, near.lo + third);
-        let hi = hi.moving_as(x.abs() * F::lit(*rounded));
-        Turned { distance: Double { hi, lo: lo.moving_as(F::ZERO) }, small }
+                // Of the order of 1, of a word less, and of two words less.
+                let [p0, p1, p2, p3, p4] =
+                    [product(0), product(1), product(2), product(3), product(4)];
+                let whole = [fraction(p0.lo), fraction(p1.hi), p1.lo, p2.hi, ahead];
+                let mut first = fraction(p0.hi);
+                let mut second = p2.lo;
+                let mut third = p3.lo + p4.hi;
+                let mut later = |rest| {
+                    let sum = Double::two_sum(second, rest);
+                    second = sum.hi;
+                    third = third + sum.lo;
+                };
+                later(p3.hi);
+                for term in whole {
+                    let sum = Double::two_sum(first, term);
+                    first = sum.hi;
+                    later(sum.lo);
+                }
+                let near = Double::two_sum(fraction(first), second);
+                let Double { hi, lo } = Double::fast_two_sum(near.hi, near.lo + third);
+                let hi = hi.moving_as(x.abs() * F::lit(*rounded));
+                Turned { distance: Double { hi, lo: lo.moving_as(F::ZERO) }, small }
+            },
+        )
     }
 }
 
@@ -167,19 +173,24 @@ fn fraction<F: Float>(h: F) -> F {
 /// The square of the sine of an angle in half turns, from about −½ to ½.
 #[inline(always)]
 pub fn sine_squared<F: Float>(turns: Double<F>) -> Double<F> {
-    let a = Double::select(turns.hi.lt(F::ZERO), -turns, turns);
-    let upright = a.hi.gt(F::lit(0.25));
-    let g = Double::select(upright, -a + F::lit(0.5), a);
-    let v = g.square();
-    let [first, second, third] =
-        F::SINE_SQUARED_FIRST.map(|[hi, lo]| Double { hi: F::lit(hi), lo: F::lit(lo) });
-    let plus = |large: Double<F>, small: Double<F>| {
-        let sum = Double::fast_two_sum(large.hi, small.hi);
-        Double { hi: sum.hi, lo: sum.lo + (large.lo + small.lo) }
-    };
-    let third = third.plus_small(-v.hi * polynomial(v.hi, F::SINE_SQUARED));
-    let square = v * plus(first, v * plus(second, v * third));
-    Double::select(upright, -square + F::lit(1.0), square)
+    F::apart(
+        #[inline(always)]
+        move || {
+            let a = Double::select(turns.hi.lt(F::ZERO), -turns, turns);
+            let upright = a.hi.gt(F::lit(0.25));
+            let g = Double::select(upright, -a + F::lit(0.5), a);
+            let v = g.square();
+            let [first, second, third] =
+                F::SINE_SQUARED_FIRST.map(|[hi, lo]| Double { hi: F::lit(hi), lo: F::lit(lo) });
+            let plus = |large: Double<F>, small: Double<F>| {
+                let sum = Double::fast_two_sum(large.hi, small.hi);
+                Double { hi: sum.hi, lo: sum.lo + (large.lo + small.lo) }
+            };
+            let third = third.plus_small(-v.hi * polynomial(v.hi, F::SINE_SQUARED));
+            let square = v * plus(first, v * plus(second, v * third));
+            Double::select(upright, -square + F::lit(1.0), square)
+        },
+    )
 }
 
 impl Digits {

@@ -208,10 +208,15 @@ impl<F: Float> Terms<F> {
 /// it.
 #[inline(always)]
 fn expm1_shortly<F: Float>(exact: F, rest: F) -> Double<F> {
-    let r = exact + rest;
-    // exact + (rest + r²·(½ + r·P))
-    let tail = (r * r).fma(r.fma(polynomial(r, F::TAIL), F::lit(0.5)), rest);
-    Double::fast_two_sum(exact, tail)
+    F::apart(
+        #[inline(always)]
+        move || {
+            let r = exact + rest;
+            // exact + (rest + r²·(½ + r·P))
+            let tail = (r * r).fma(r.fma(polynomial(r, F::TAIL), F::lit(0.5)), rest);
+            Double::fast_two_sum(exact, tail)
+        },
+    )
 }
 
 /// e^x for x from [`Coefficients::FLOOR`] to 0, as a pair from 0.7 to 1.5 and a power of two that is held up by `hold`: for one who
@@ -221,16 +226,21 @@ fn expm1_shortly<F: Float>(exact: F, rest: F) -> Double<F> {
 /// `f32`, 2^−57 in `f64`.
 #[inline(always)]
 pub fn exp_and_power<F: Float>(x: Double<F>, hold: i32) -> (Double<F>, F) {
-    let [ln2_hi, ln2_lo] = F::LN_2.map(|c| F::lit(-c));
-    let (n, power) = x.hi.nearest_and_power(std::f64::consts::LOG2_E, hold);
-    let exact = n.fma(ln2_hi, x.hi);
-    let rest = n.fma(ln2_lo, x.lo);
-    let r = exact + rest;
-    // exact + (rest + ½r² + r²·rP), in which nothing is subnormal where x is small
-    let cubic = (r * r).fma(r * polynomial(r, F::TAIL), rest);
-    let tail = (r * F::lit(0.5)).fma(r, cubic);
-    let Double { hi, lo } = Double::fast_two_sum(F::lit(1.0), exact);
-    (Double { hi, lo: lo + tail }, power)
+    F::apart(
+        #[inline(always)]
+        move || {
+            let [ln2_hi, ln2_lo] = F::LN_2.map(|c| F::lit(-c));
+            let (n, power) = x.hi.nearest_and_power(std::f64::consts::LOG2_E, hold);
+            let exact = n.fma(ln2_hi, x.hi);
+            let rest = n.fma(ln2_lo, x.lo);
+            let r = exact + rest;
+            // exact + (rest + ½r² + r²·rP), in which nothing is subnormal where x is small
+            let cubic = (r * r).fma(r * polynomial(r, F::TAIL), rest);
+            let tail = (r * F::lit(0.5)).fma(r, cubic);
+            let Double { hi, lo } = Double::fast_two_sum(F::lit(1.0), exact);
+            (Double { hi, lo: lo + tail }, power)
+        },
+    )
 }
 
 /// A pair times a power of two, which is put on last: a result in the subnormals is then rounded from one that had all its
@@ -409,11 +419,17 @@ pub fn expm1<F: Float>(x: F) -> Double<F> {
 /// The relative error is about 2^−29 for `f32` and 2^−58 for `f64`.
 #[inline(always)]
 pub fn phi2<F: Float>(x: Double<F>) -> Double<F> {
-    let [sixth, next] = F::PHI2_FIRST.map(|[hi, lo]| Double { hi: F::lit(hi), lo: F::lit(lo) });
-    let next = x * next.plus_small(x.hi * polynomial(x.hi, F::PHI2));
-    let sum = sixth.plus_small(next.hi);
-    let linear = x * Double { hi: sum.hi, lo: sum.lo + next.lo };
-    linear.added_to(F::lit(0.5))
+    F::apart(
+        #[inline(always)]
+        move || {
+            let [sixth, next] =
+                F::PHI2_FIRST.map(|[hi, lo]| Double { hi: F::lit(hi), lo: F::lit(lo) });
+            let next = x * next.plus_small(x.hi * polynomial(x.hi, F::PHI2));
+            let sum = sixth.plus_small(next.hi);
+            let linear = x * Double { hi: sum.hi, lo: sum.lo + next.lo };
+            linear.added_to(F::lit(0.5))
+        },
+    )
 }
 
 /// A pair times a power of two whose exponent may be far beyond those of the numbers: what
@@ -475,23 +491,28 @@ struct Reduced<F> {
 
 #[inline(always)]
 fn reduced<F: Float>(x: Double<F>, floor: f64) -> Reduced<F> {
-    let [ln2_hi, ln2_lo] = F::LN_2.map(|c| F::lit(-c));
-    let hi = x.hi.at_least(F::lit(floor));
-    let rounded = hi.fma(F::lit(std::f64::consts::LOG2_E), F::ROUNDER);
-    let n = rounded - F::ROUNDER;
-    let exact = n.fma(ln2_hi, hi);
-    let r = n.fma(ln2_lo, exact);
-    let r_rest = n.fma(ln2_lo, exact - r) + x.lo;
+    F::apart(
+        #[inline(always)]
+        move || {
+            let [ln2_hi, ln2_lo] = F::LN_2.map(|c| F::lit(-c));
+            let hi = x.hi.at_least(F::lit(floor));
+            let rounded = hi.fma(F::lit(std::f64::consts::LOG2_E), F::ROUNDER);
+            let n = rounded - F::ROUNDER;
+            let exact = n.fma(ln2_hi, hi);
+            let r = n.fma(ln2_lo, exact);
+            let r_rest = n.fma(ln2_lo, exact - r) + x.lo;
 
-    let half = F::lit(0.5);
-    let square = Double::two_product(r, r);
-    let cube = (square.hi * r) * polynomial(r, F::TAIL);
-    let q = Double::fast_two_sum(square.hi * half, cube);
-    let p = Double::fast_two_sum(r, q.hi);
-    let rest = p.lo + square.lo.fma(half, q.lo);
-    // e^(r + δ) − 1 = p + δ·(1 + p)
-    let rest = rest + r_rest.fma(p.hi, r_rest);
-    Reduced { rounded, p: Double { hi: p.hi, lo: rest } }
+            let half = F::lit(0.5);
+            let square = Double::two_product(r, r);
+            let cube = (square.hi * r) * polynomial(r, F::TAIL);
+            let q = Double::fast_two_sum(square.hi * half, cube);
+            let p = Double::fast_two_sum(r, q.hi);
+            let rest = p.lo + square.lo.fma(half, q.lo);
+            // e^(r + δ) − 1 = p + δ·(1 + p)
+            let rest = rest + r_rest.fma(p.hi, r_rest);
+            Reduced { rounded, p: Double { hi: p.hi, lo: rest } }
+        },
+    )
 }
 
 impl<F: Float> Exp<F> {

@@ -111,16 +111,21 @@ pub fn log1p_of_pair<F: Float>(u: Double<F>) -> Double<F> {
 /// ln(2^k·f) for f within [√½, √2], from f − 1 as well.
 #[inline(always)]
 fn from_mantissa<F: Float>(k: F, above: Double<F>, f: Double<F>) -> Double<F> {
-    let s = above / (f + F::lit(1.0));
-    let square = s.hi * s.hi;
-    let cube = (square * s.hi) * polynomial(square, F::ATANH);
-    let near = Double::fast_two_sum(s.hi + s.hi, cube);
-    let near = Double { hi: near.hi, lo: near.lo + (s.lo + s.lo) };
-    let [ln2_hi, ln2_lo] = F::LN_2.map(F::lit);
-    let whole = Double::two_product(k, ln2_hi);
-    let total = Double::two_sum(whole.hi, near.hi);
-    let rest = k.fma(ln2_lo, whole.lo) + (total.lo + near.lo);
-    Double::fast_two_sum(total.hi, rest)
+    F::apart(
+        #[inline(always)]
+        move || {
+            let s = above / (f + F::lit(1.0));
+            let square = s.hi * s.hi;
+            let cube = (square * s.hi) * polynomial(square, F::ATANH);
+            let near = Double::fast_two_sum(s.hi + s.hi, cube);
+            let near = Double { hi: near.hi, lo: near.lo + (s.lo + s.lo) };
+            let [ln2_hi, ln2_lo] = F::LN_2.map(F::lit);
+            let whole = Double::two_product(k, ln2_hi);
+            let total = Double::two_sum(whole.hi, near.hi);
+            let rest = k.fma(ln2_lo, whole.lo) + (total.lo + near.lo);
+            Double::fast_two_sum(total.hi, rest)
+        },
+    )
 }
 
 /// Up to here [`log1p_exp`] is for.
@@ -144,16 +149,21 @@ pub fn log1p_exp_parts<F: Float>(z: Double<F>) -> Parts<F> {
 /// ln(1 + s/m) over s, for a pair m of at least s/2; an s far below 2^−60 need not be exact. See [the page](self).
 #[inline(always)]
 fn log1p_quotient<F: Float>(s: F, m: Double<F>) -> Double<F> {
-    let [one, two] = [1.0, 2.0].map(F::lit);
-    let sum = m.scaled(two).plus_small(s);
-    let reciprocal = one / sum.hi;
-    let rest = reciprocal.fma(-sum.lo, reciprocal.fma(-sum.hi, one));
-    let nearest = reciprocal.fma(rest, reciprocal);
-    let t = s * nearest;
-    let square = t * t;
-    let cubic = (square * nearest) * polynomial(square, F::ATANH_FAR);
-    let twice = reciprocal + reciprocal;
-    Double::fast_two_sum(twice, twice.fma(rest, cubic))
+    F::apart(
+        #[inline(always)]
+        move || {
+            let [one, two] = [1.0, 2.0].map(F::lit);
+            let sum = m.scaled(two).plus_small(s);
+            let reciprocal = one / sum.hi;
+            let rest = reciprocal.fma(-sum.lo, reciprocal.fma(-sum.hi, one));
+            let nearest = reciprocal.fma(rest, reciprocal);
+            let t = s * nearest;
+            let square = t * t;
+            let cubic = (square * nearest) * polynomial(square, F::ATANH_FAR);
+            let twice = reciprocal + reciprocal;
+            Double::fast_two_sum(twice, twice.fma(rest, cubic))
+        },
+    )
 }
 
 /// ln(1 − e^−x) for x > 0.

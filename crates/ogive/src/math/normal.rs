@@ -206,22 +206,27 @@ impl Fit {
     /// For y + `y_rest`, of which the second is at most a rounding error of the first.
     #[inline(always)]
     fn at<F: Float>(&self, y: F, y_rest: F) -> Fitted<F> {
-        let sum = Double::fast_two_sum(F::lit(self.centre), y);
-        let d = F::lit(1.0) / sum.hi;
-        // 1 − d·(y + k)
-        let error = d.fma(-(sum.lo + y_rest), d.fma(-sum.hi, F::lit(1.0)));
-        let s = d.fma(F::lit(-4.0), F::lit(self.middle));
-        let (last, before) = self.first.split_last().expect("a step at the end");
-        let (next, rest) = self.rest.split_first().expect("a step before it");
-        // Of all that is rounded before the pairs, this step counts most: so it is one of Horner's.
-        let mut sum = step(s, s.fma(polynomial(s, rest), F::lit(*next)), *last);
-        for c in before.iter().rev() {
-            let Double { hi, lo } = step(s, sum.hi, *c);
-            sum = Double { hi, lo: s.fma(sum.lo, lo) };
-        }
-        let felt = error * polynomial(d, self.feels);
-        let factor = Double { hi: sum.hi, lo: sum.hi.fma(felt, sum.lo) };
-        Fitted { d, factor }
+        F::apart(
+            #[inline(always)]
+            move || {
+                let sum = Double::fast_two_sum(F::lit(self.centre), y);
+                let d = F::lit(1.0) / sum.hi;
+                // 1 − d·(y + k)
+                let error = d.fma(-(sum.lo + y_rest), d.fma(-sum.hi, F::lit(1.0)));
+                let s = d.fma(F::lit(-4.0), F::lit(self.middle));
+                let (last, before) = self.first.split_last().expect("a step at the end");
+                let (next, rest) = self.rest.split_first().expect("a step before it");
+                // Of all that is rounded before the pairs, this step counts most: so it is one of Horner's.
+                let mut sum = step(s, s.fma(polynomial(s, rest), F::lit(*next)), *last);
+                for c in before.iter().rev() {
+                    let Double { hi, lo } = step(s, sum.hi, *c);
+                    sum = Double { hi, lo: s.fma(sum.lo, lo) };
+                }
+                let felt = error * polynomial(d, self.feels);
+                let factor = Double { hi: sum.hi, lo: sum.hi.fma(felt, sum.lo) };
+                Fitted { d, factor }
+            },
+        )
     }
 }
 
@@ -274,10 +279,15 @@ pub fn upper_of_pair<F: Float>(y: Double<F>) -> Double<F> {
 
 #[inline(always)]
 fn bell_times_fit<F: Float>(exponent: Double<F>, Fitted { d, factor }: Fitted<F>) -> Double<F> {
-    let (bell, power) = exp_and_power(exponent, F::NORMAL_HOLD);
-    let d = d * power;
-    let Double { hi, lo } = Double::two_product(d, factor.hi);
-    product(bell, Double { hi, lo: d.fma(factor.lo, lo) })
+    F::apart(
+        #[inline(always)]
+        move || {
+            let (bell, power) = exp_and_power(exponent, F::NORMAL_HOLD);
+            let d = d * power;
+            let Double { hi, lo } = Double::two_product(d, factor.hi);
+            product(bell, Double { hi, lo: d.fma(factor.lo, lo) })
+        },
+    )
 }
 
 /// y·φ(y) − Φ(−y), for y from 0 to [`UPPER_VANISHES`](Coefficients::UPPER_VANISHES), held up as

@@ -326,7 +326,7 @@ where
     D: Dimension,
 {
     let mut axes: Vec<usize> = (0..x.ndim()).collect();
-    axes.sort_by_key(|axis| std::cmp::Reverse(x.strides()[*axis]));
+    axes.sort_unstable_by_key(|axis| (std::cmp::Reverse(x.strides()[*axis]), *axis));
     axes
 }
 

@@ -94,6 +94,16 @@ impl<F: Float> Double<F> {
         Double { hi: sum.hi, lo: sum.lo + self.lo }
     }
 
+    /// `self · b`, also where that is 0 or infinite: the high word is all of it there, and the low one need not be a number.
+    #[inline(always)]
+    pub fn times(self, b: F) -> Self {
+        let product = self * b;
+        let plain = self.hi * b;
+        // Adding a low word, which is no number where the product overflows, would lose the sign of a 0.
+        let hi = F::select(product.hi.is_nan(), plain, product.hi);
+        Double { hi: hi.copysign(plain), lo: product.lo }
+    }
+
     /// The square.
     #[inline(always)]
     pub fn square(self) -> Self {
@@ -111,11 +121,16 @@ impl<F: Float> Double<F> {
     /// One division, and one correction that is a single operation.
     #[inline(always)]
     pub fn over(self, d: Self) -> Self {
-        let reciprocal = F::lit(1.0) / d.hi;
-        let quotient = self.hi * reciprocal;
-        let remainder = quotient.fma(-d.lo, quotient.fma(-d.hi, self.hi) + self.lo);
-        let hi = remainder.fma(reciprocal, quotient);
-        Double { hi, lo: remainder.fma(reciprocal, quotient - hi) }
+        F::apart(
+            #[inline(always)]
+            move || {
+                let reciprocal = F::lit(1.0) / d.hi;
+                let quotient = self.hi * reciprocal;
+                let remainder = quotient.fma(-d.lo, quotient.fma(-d.hi, self.hi) + self.lo);
+                let hi = remainder.fma(reciprocal, quotient);
+                Double { hi, lo: remainder.fma(reciprocal, quotient - hi) }
+            },
+        )
     }
 
     /// The magnitude of `self`, which must not be negative, with the sign of `sign`.
@@ -185,9 +200,14 @@ impl<F: Float> Div for Double<F> {
     /// One division, then one correction from the exact remainder.
     #[inline(always)]
     fn div(self, d: Self) -> Self {
-        let reciprocal = F::lit(1.0) / d.hi;
-        let quotient = self.hi * reciprocal;
-        let remainder = quotient.fma(-d.hi, self.hi) + quotient.fma(-d.lo, self.lo);
-        Double::fast_two_sum(quotient, remainder * reciprocal)
+        F::apart(
+            #[inline(always)]
+            move || {
+                let reciprocal = F::lit(1.0) / d.hi;
+                let quotient = self.hi * reciprocal;
+                let remainder = quotient.fma(-d.hi, self.hi) + quotient.fma(-d.lo, self.lo);
+                Double::fast_two_sum(quotient, remainder * reciprocal)
+            },
+        )
     }
 }

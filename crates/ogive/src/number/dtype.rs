@@ -1,6 +1,6 @@
 //! The element types of arrays, and the one rounding into them.
 
-use std::fmt::{self, Debug, Display};
+use std::fmt::{Debug, Display};
 
 use half::{bf16, f16};
 use ndarray::{ArrayView2, ArrayViewMut2};
@@ -16,17 +16,12 @@ pub trait Dtype:
 {
     /// What it is computed in.
     type Word: Word;
-    /// What a block of elements is turned into while it is worked on: for half precision, numbers of the
-    /// computing type that are [rounded to odd](Odd), else the elements themselves.
-    type Working: Dtype<Word = Self::Word, Working = Self::Working>;
     /// The canonical quiet NaN: the only NaN that ogive writes.
     const NAN: Self;
     /// Minus infinity.
     const NEG_INFINITY: Self;
     /// Is it `f16`, which some machines convert to and from by one instruction?
     const IS_F16: bool = false;
-    /// Is it [`Odd`]?
-    const IS_ODD: bool = false;
 
     /// To the computing type, exactly.
     fn widen(self) -> Self::Word;
@@ -46,9 +41,14 @@ pub trait Dtype:
     fn may_be_near_tie(hi: Self::Word, margin: u32) -> bool {
         Self::is_near_tie(hi, margin)
     }
-    /// From the working type: what [`narrow`](Dtype::narrow) gives where it is
-    /// `Working::narrow` of the same pair.
-    fn close(working: Self::Working) -> Self;
+    /// The same of a pair that is a number, with fewer operations.
+    fn round_pair(hi: Self::Word, lo: Self::Word) -> Self;
+    /// What [`narrow`](Dtype::narrow) gives for a pair, from that pair rounded to odd: to the nearest number towards zero,
+    /// whose last bit is then set if anything was cut off ([`Float::to_odd`]). Rounding that to half precision gives what
+    /// rounding the pair would, since `f32` has more than two bits to spare (S. Boldo and G. Melquiond, [Emulation of a FMA
+    /// and correctly rounded sums: proved algorithms using rounding to odd](https://doi.org/10.1109/TC.2007.70819), 2008).
+    /// Of NaNs, for the canonical one alone.
+    fn of_odd(odd: Self::Word) -> Self;
     /// An array of these as one of the computing type, where that is the same.
     fn words(array: ArrayView2<Self>) -> Option<ArrayView2<Self::Word>> {
         let _ = array;
@@ -76,7 +76,6 @@ macro_rules! whole {
     ($($float:ident)*) => {$(
         impl Dtype for $float {
             type Word = $float;
-            type Working = $float;
             const NAN: Self = $float::NAN;
             const NEG_INFINITY: Self = $float::NEG_INFINITY;
             #[inline(always)]
@@ -88,8 +87,12 @@ macro_rules! whole {
                 hi
             }
             #[inline(always)]
-            fn close(working: Self) -> Self {
-                working
+            fn round_pair(hi: Self, _lo: Self) -> Self {
+                hi
+            }
+            #[inline(always)]
+            fn of_odd(odd: Self) -> Self {
+                odd
             }
             fn words(array: ArrayView2<Self>) -> Option<ArrayView2<Self>> {
                 Some(array)
@@ -102,47 +105,8 @@ macro_rules! whole {
 }
 whole!(f32 f64);
 
-/// A pair of `f32` rounded to odd: to the nearest number towards zero, whose last bit is then set if
-/// anything was cut off. Rounding that to half precision gives what rounding the pair would, since `f32`
-/// has more than two bits to spare (S. Boldo and G. Melquiond, [Emulation of a FMA and correctly rounded
-/// sums: proved algorithms using rounding to odd](https://doi.org/10.1109/TC.2007.70819), 2008).
-#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, bytemuck::Pod, bytemuck::Zeroable)]
-#[repr(transparent)]
-pub struct Odd(f32);
-
-impl Display for Odd {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        Display::fmt(&self.0, f)
-    }
-}
-
-impl DtypeName for Odd {
-    const NAME: &'static str = "f32, rounded to odd";
-}
-
-impl Dtype for Odd {
-    type Word = f32;
-    type Working = Odd;
-    const NAN: Self = Odd(f32::NAN);
-    const NEG_INFINITY: Self = Odd(f32::NEG_INFINITY);
-    const IS_ODD: bool = true;
-    #[inline(always)]
-    fn widen(self) -> f32 {
-        self.0
-    }
-    #[inline(always)]
-    fn narrow(hi: f32, lo: f32) -> Self {
-        Odd(f32::to_odd(hi, lo))
-    }
-    #[inline(always)]
-    fn close(working: Self) -> Self {
-        working
-    }
-}
-
 impl Dtype for f16 {
     type Word = f32;
-    type Working = Odd;
     const NAN: Self = f16::from_bits(0x7e00);
     const NEG_INFINITY: Self = f16::NEG_INFINITY;
     const IS_F16: bool = true;
@@ -161,7 +125,12 @@ impl Dtype for f16 {
 
     #[inline(always)]
     fn narrow(hi: f32, lo: f32) -> Self {
-        Self::close(Odd::narrow(hi, lo))
+        if hi.is_nan() { Self::NAN } else { Self::round_pair(hi, lo) }
+    }
+
+    #[inline(always)]
+    fn round_pair(hi: f32, lo: f32) -> Self {
+        Self::of_odd(f32::to_odd(hi, lo))
     }
 
     #[inline(always)]
@@ -185,8 +154,8 @@ impl Dtype for f16 {
     }
 
     #[inline(always)]
-    fn close(Odd(working): Odd) -> Self {
-        let bits = working.to_bits();
+    fn of_odd(odd: f32) -> Self {
+        let bits = odd.to_bits();
         let sign = bits & 0x8000_0000;
         let magnitude = bits ^ sign;
         // Normal: re-bias the exponent and round to nearest even; a carry may reach infinity.
@@ -205,7 +174,6 @@ impl Dtype for f16 {
 
 impl Dtype for bf16 {
     type Word = f32;
-    type Working = Odd;
     const NAN: Self = bf16::from_bits(0x7fc0);
     const NEG_INFINITY: Self = bf16::NEG_INFINITY;
 
@@ -216,7 +184,12 @@ impl Dtype for bf16 {
 
     #[inline(always)]
     fn narrow(hi: f32, lo: f32) -> Self {
-        Self::close(Odd::narrow(hi, lo))
+        if hi.is_nan() { Self::NAN } else { Self::round_pair(hi, lo) }
+    }
+
+    #[inline(always)]
+    fn round_pair(hi: f32, lo: f32) -> Self {
+        Self::of_odd(f32::to_odd(hi, lo))
     }
 
     #[inline(always)]
@@ -225,12 +198,11 @@ impl Dtype for bf16 {
     }
 
     #[inline(always)]
-    fn close(Odd(working): Odd) -> Self {
-        let bits = working.to_bits();
+    fn of_odd(odd: f32) -> Self {
+        let bits = odd.to_bits();
         let even = bits >> 16 & 1;
-        let rounded = bits.wrapping_add(even + 0x7fff) >> 16;
-        let rounded = if working.is_nan() { 0x7fc0 } else { rounded };
-        bf16::from_bits(rounded as u16)
+        // The canonical NaN becomes that of this type.
+        bf16::from_bits((bits.wrapping_add(even + 0x7fff) >> 16) as u16)
     }
 }
 

@@ -26,7 +26,7 @@ mod wrapped;
 
 pub use chains::{Chains, Twice};
 pub use double::Double;
-pub use dtype::{Dtype, DtypeName, Odd};
+pub use dtype::{Dtype, DtypeName};
 pub use float::{Each, Float, Number, Wide, Word};
 pub use portable::Portable;
 pub use real::Real;

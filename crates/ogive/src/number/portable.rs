@@ -81,6 +81,11 @@ impl<W: Word> Float for Portable<W> {
     fn fma(self, b: Self, c: Self) -> Self {
         Portable(self.0.software_fma(b.0, c.0))
     }
+    #[cfg(target_arch = "x86_64")]
+    #[inline(never)]
+    fn apart<T>(work: impl FnOnce() -> T) -> T {
+        work()
+    }
     #[inline(always)]
     fn abs(self) -> Self {
         Portable(self.0.abs())

@@ -103,6 +103,10 @@ impl<F: Float> Float for Tangent<F> {
         Self::sum(value, tangent, [c.value; 2])
     }
     #[inline(always)]
+    fn apart<T>(work: impl FnOnce() -> T) -> T {
+        F::apart(work)
+    }
+    #[inline(always)]
     fn abs(self) -> Self {
         let falls = self.value.lt(F::ZERO);
         let tangent = F::select(falls, -self.tangent, self.tangent);

@@ -23,7 +23,7 @@ pub(crate) fn summarise<R: Row, E: Dtype>(
     x: ArrayViewD<E>,
     out: ArrayViewMutD<Known>,
 ) -> Result<()> {
-    let axis = axis_of::<R>(page.axis(), x.shape())?;
+    let axis = axis_of(R::INFO.name, page.axis(), x.shape())?;
     let part = Part::<E, E, Known>::new(axis, Some(x), None, out);
     halve(run, part, &|tile: Tile<E, E, Known>| {
         run.isa.run(Summaries::<R, E, ToKnow> { page, tile })
@@ -39,7 +39,7 @@ pub(crate) fn finish_known<R: Row, E: Dtype>(
     known: ArrayViewD<Known>,
     out: ArrayViewMutD<E>,
 ) -> Result<()> {
-    let axis = axis_of::<R>(page.axis(), x.shape())?;
+    let axis = axis_of(R::INFO.name, page.axis(), x.shape())?;
     let mut shape = x.shape().to_vec();
     same_shape(R::INFO.name, "output", out.shape(), &shape)?;
     shape[axis.index()] = 1;
