@@ -302,7 +302,7 @@ macro_rules! typed {
                 x: ndarray::ArrayViewD<E>,
                 g: ndarray::ArrayViewD<E>,
             ) -> $crate::Result<Vec<(&'static str, Vec<f64>)>> {
-                $crate::kernel::layout::parameter_gradients(self, self, <Self as $crate::page::Learned>::LEARNED, run, x, g)
+                $crate::kernel::by_element::parameter_gradients(self, self, <Self as $crate::page::Learned>::LEARNED, run, x, g)
             }
         });
     };

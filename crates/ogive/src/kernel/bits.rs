@@ -7,7 +7,7 @@
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 
 use super::Run;
-use super::element::{AnyKernel, BLOCK, Kernel};
+use super::element::{BLOCK, Kernel};
 use super::isa::{Fusing, Isa, Job};
 use super::layout::{PIECE, Parameters, shaped_mut, worth};
 use crate::number::{Dtype, Word};
@@ -63,7 +63,7 @@ pub(crate) fn mark<E: Dtype>(
         let (x_left, x_right) = x.split_at(middle);
         let (left, right) = bits.split_at_mut(bytes(middle));
         return run.both_from(
-            worth(AnyKernel::Two(backward)),
+            worth(backward.is_light()),
             x.len(),
             || mark(run, backward, test, x_left, left),
             || mark(run, backward, test, x_right, right),
@@ -90,7 +90,7 @@ pub(crate) fn mark_and_run<E: Dtype>(
         let (x_left, x_right) = x.split_at_mut(middle);
         let (left, right) = bits.split_at_mut(bytes(middle));
         return run.both_from(
-            worth(AnyKernel::Over(forward)),
+            worth(forward.is_light()),
             elements,
             || mark_and_run(run, forward, backward, test, x_left, left),
             || mark_and_run(run, forward, backward, test, x_right, right),
@@ -283,7 +283,7 @@ impl<E: Dtype> Marked<'_, E> {
         let (parameters_left, parameters_right) = parameters.split_at(axis, middle);
         let later = from + left.len();
         self.run.both_from(
-            worth(AnyKernel::Two(self.backward)),
+            worth(self.backward.is_light()),
             elements,
             || self.gradients(from, g_left, left, parameters_left),
             || self.gradients(later, g_right, right, parameters_right),

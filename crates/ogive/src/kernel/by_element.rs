@@ -6,16 +6,17 @@
 use std::any::TypeId;
 
 use bytemuck::TransparentWrapper;
-use ndarray::{ArrayViewD, ArrayViewMutD};
+use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
 
 use super::element::{
-    AnyKernel, Backward, BackwardFromOutput, Forward, Kernel, SecondDerivative, is_half,
+    AnyKernel, BLOCK, Backward, BackwardFromOutput, Forward, Kernel, SecondDerivative, SumBy,
+    is_half,
 };
-use super::layout::{cut, new, same_shape, with_parameters};
-use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, bits, table};
+use super::layout::{PIECE, channels, cut, new, same_shape, with_parameters, worth};
+use super::{Run, bits, table};
 use crate::arguments::Argument;
 use crate::error::{Error, Result};
-use crate::number::Dtype;
+use crate::number::{Double, Dtype, Float, Number, Portable};
 use crate::page::{Page, Source, TwoSlopes, Varying};
 
 /// A page about one number, as what runs it over elements.
@@ -74,7 +75,7 @@ impl<V: Varying, E: Dtype> ByElement<E> for V {
 
 /// The number of elements from which values and gradients are divided over threads.
 pub(crate) fn threads_from<V: Varying>() -> usize {
-    if V::STRAIGHT { LIGHT_PARALLEL_FROM } else { PARALLEL_FROM }
+    worth(V::STRAIGHT)
 }
 
 /// The value at each element of `x`, into `out`.
@@ -246,4 +247,79 @@ pub(crate) fn backward_from_bits<E: Dtype>(
 
 fn two_slopes<E: Dtype>(page: &dyn ByElement<E>) -> Result<TwoSlopes> {
     page.slopes().ok_or(Error::FromBits { function: page.name() })
+}
+
+/// The gradients by the learned parameters of a page, which have these names: for each its sum over all elements or, if there is
+/// one for each channel, over those of each channel.
+///
+/// The elements are taken in row-major order, whatever the memory order, a block at a time, and the
+/// blocks' sums are added in that order: neither threads nor layout change a bit.
+pub(crate) fn parameter_gradients<E: Dtype>(
+    page: &dyn ByElement<E>,
+    sums: &dyn SumBy<E>,
+    learned: &[&'static str],
+    run: Run,
+    x: ArrayViewD<E>,
+    g: ArrayViewD<E>,
+) -> Result<Vec<(&'static str, Vec<f64>)>> {
+    let function = page.name();
+    same_shape(function, "upstream gradient", g.shape(), x.shape())?;
+    let (x, g) = (x.as_standard_layout(), g.as_standard_layout());
+    let (x, g) = (x.view(), g.view());
+    // Each channel's own elements, and its parameter.
+    let all = |c: f64| vec![(E::Word::lit(c), x.view(), g.view())];
+    let parts = match page.parameters() {
+        Source::Channels(weights) => {
+            channels(function, weights.len(), x.shape())?;
+            let channel = |(i, weight): (usize, &f64)| match x.ndim() {
+                0 | 1 => (E::Word::lit(*weight), x.view(), g.view()),
+                _ => {
+                    let [x, g] = [&x, &g].map(|view| view.index_axis(Axis(1), i));
+                    (E::Word::lit(*weight), x, g)
+                }
+            };
+            weights.iter().enumerate().map(channel).collect()
+        }
+        Source::Constant(c) => all(c),
+        Source::None | Source::Drawn { .. } => all(0.0),
+    };
+    let gradient = |(which, name): (usize, &&'static str)| {
+        let of_part = |(parameter, x, g): &(E::Word, ArrayViewD<E>, ArrayViewD<E>)| {
+            let (x, g) = (x.as_standard_layout(), g.as_standard_layout());
+            let (x, g) = (x.as_slice().unwrap_or_default(), g.as_slice().unwrap_or_default());
+            let mut blocks = vec![0.0; x.len().div_ceil(BLOCK)];
+            sum_blocks(sums, run, which, *parameter, x, g, &mut blocks);
+            let zero = Double::exact(Portable(0.0));
+            let total = blocks.iter().fold(zero, |sum, block| sum + Portable(*block));
+            total.hi.word()
+        };
+        (*name, parts.iter().map(of_part).collect())
+    };
+    Ok(learned.iter().enumerate().map(gradient).collect())
+}
+
+/// The sum of each block, over threads.
+fn sum_blocks<E: Dtype>(
+    by: &dyn SumBy<E>,
+    run: Run,
+    which: usize,
+    parameter: E::Word,
+    x: &[E],
+    g: &[E],
+    sums: &mut [f64],
+) {
+    if sums.len() > PIECE / BLOCK {
+        let middle = sums.len() / 2;
+        let (left, right) = sums.split_at_mut(middle);
+        let (x_left, x_right) = x.split_at(middle * BLOCK);
+        let (g_left, g_right) = g.split_at(middle * BLOCK);
+        return run.both(
+            x.len(),
+            || sum_blocks(by, run, which, parameter, x_left, g_left, left),
+            || sum_blocks(by, run, which, parameter, x_right, g_right, right),
+        );
+    }
+    for ((sum, x), g) in sums.iter_mut().zip(x.chunks(BLOCK)).zip(g.chunks(BLOCK)) {
+        *sum = by.sum_by(run.isa, which, parameter, x, g);
+    }
 }

@@ -57,10 +57,6 @@ impl<E: Dtype> Job for Open<'_, E> {
     }
 }
 
-/// In a block in which more than so many groups are in doubt, and in so many blocks after it, all are.
-pub(super) const FEW: u32 = 2;
-pub(super) const FOR_A_WHILE: u32 = 15;
-
 /// The elements of the groups in doubt, of which there is a bit for each: those of neighbours together, of the last one as if it
 /// were whole.
 pub(super) fn in_doubt(mut doubts: u32) -> impl Iterator<Item = Range<usize>> {

@@ -92,7 +92,7 @@ impl Isa {
             }
             #[cfg(target_arch = "x86_64")]
             Isa::Avx512 | Isa::Avx2 => {
-                // SAFETY: likewise, and `avx512` enables every feature that `avx2` does.
+                // SAFETY: likewise; where AVX-512 is found to be usable, AVX2 and what comes with it was found, too.
                 unsafe { avx2(job) }
             }
             #[cfg(target_arch = "aarch64")]

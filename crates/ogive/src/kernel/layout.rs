@@ -9,91 +9,15 @@
 use arrayvec::ArrayVec;
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 
-use super::by_element::ByElement;
-use super::element::{AnyKernel, BLOCK, Far, INPUTS, RESULTS, SumBy, draw};
+use super::element::{AnyKernel, BLOCK, Far, INPUTS, RESULTS, draw};
 use super::memory::{Aligned, STREAM_FROM, STREAMS, Target, finish_streams, room};
 use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, element};
 use crate::error::{Error, Result};
-use crate::number::{Double, Dtype, Float, Number, Portable, Word};
+use crate::number::{Double, Dtype, Word};
 use crate::page::Source;
 
-/// The gradients by the learned parameters of a page, which have these names: for each its sum over all elements or, if there is
-/// one for each channel, over those of each channel.
-///
-/// The elements are taken in row-major order, whatever the memory order, a block at a time, and the
-/// blocks' sums are added in that order: neither threads nor layout change a bit.
-pub(crate) fn parameter_gradients<E: Dtype>(
-    page: &dyn ByElement<E>,
-    sums: &dyn SumBy<E>,
-    learned: &[&'static str],
-    run: Run,
-    x: ArrayViewD<E>,
-    g: ArrayViewD<E>,
-) -> Result<Vec<(&'static str, Vec<f64>)>> {
-    let function = page.name();
-    same_shape(function, "upstream gradient", g.shape(), x.shape())?;
-    let (x, g) = (x.as_standard_layout(), g.as_standard_layout());
-    let (x, g) = (x.view(), g.view());
-    // Each channel's own elements, and its parameter.
-    let all = |c: f64| vec![(E::Word::lit(c), x.view(), g.view())];
-    let parts = match page.parameters() {
-        Source::Channels(weights) => {
-            channels(function, weights.len(), x.shape())?;
-            let channel = |(i, weight): (usize, &f64)| match x.ndim() {
-                0 | 1 => (E::Word::lit(*weight), x.view(), g.view()),
-                _ => {
-                    let [x, g] = [&x, &g].map(|view| view.index_axis(Axis(1), i));
-                    (E::Word::lit(*weight), x, g)
-                }
-            };
-            weights.iter().enumerate().map(channel).collect()
-        }
-        Source::Constant(c) => all(c),
-        Source::None | Source::Drawn { .. } => all(0.0),
-    };
-    let gradient = |(which, name): (usize, &&'static str)| {
-        let of_part = |(parameter, x, g): &(E::Word, ArrayViewD<E>, ArrayViewD<E>)| {
-            let (x, g) = (x.as_standard_layout(), g.as_standard_layout());
-            let (x, g) = (x.as_slice().unwrap_or_default(), g.as_slice().unwrap_or_default());
-            let mut blocks = vec![0.0; x.len().div_ceil(BLOCK)];
-            sum_blocks(sums, run, which, *parameter, x, g, &mut blocks);
-            let zero = Double::exact(Portable(0.0));
-            let total = blocks.iter().fold(zero, |sum, block| sum + Portable(*block));
-            total.hi.word()
-        };
-        (*name, parts.iter().map(of_part).collect())
-    };
-    Ok(learned.iter().enumerate().map(gradient).collect())
-}
-
-/// The sum of each block, over threads.
-fn sum_blocks<E: Dtype>(
-    by: &dyn SumBy<E>,
-    run: Run,
-    which: usize,
-    parameter: E::Word,
-    x: &[E],
-    g: &[E],
-    sums: &mut [f64],
-) {
-    if sums.len() > PIECE / BLOCK {
-        let middle = sums.len() / 2;
-        let (left, right) = sums.split_at_mut(middle);
-        let (x_left, x_right) = x.split_at(middle * BLOCK);
-        let (g_left, g_right) = g.split_at(middle * BLOCK);
-        return run.both(
-            x.len(),
-            || sum_blocks(by, run, which, parameter, x_left, g_left, left),
-            || sum_blocks(by, run, which, parameter, x_right, g_right, right),
-        );
-    }
-    for ((sum, x), g) in sums.iter_mut().zip(x.chunks(BLOCK)).zip(g.chunks(BLOCK)) {
-        *sum = by.sum_by(run.isa, which, parameter, x, g);
-    }
-}
-
 /// Refuses an array of another number of channels than there are weights.
-fn channels(function: &'static str, weights: usize, shape: &[usize]) -> Result<()> {
+pub(super) fn channels(function: &'static str, weights: usize, shape: &[usize]) -> Result<()> {
     let channels = shape.get(1).copied().unwrap_or(1);
     if weights == channels {
         return Ok(());
@@ -350,7 +274,7 @@ fn halve_parts<E: Dtype>(
     };
     let (mut left, mut right) = outs;
     run.both_from(
-        worth(kernel),
+        worth(kernel.is_light()),
         elements,
         || half(&inputs.0, &mut left, parameters_left),
         || half(&inputs.1, &mut right, parameters_right),
@@ -376,9 +300,9 @@ fn targets<'o, 'a, E: Dtype>(
     })
 }
 
-/// The number of elements from which a kernel is run on several threads.
-pub(super) fn worth<E: Dtype>(kernel: AnyKernel<E>) -> usize {
-    if kernel.is_light() { LIGHT_PARALLEL_FROM } else { PARALLEL_FROM }
+/// The number of elements from which a kernel, which may be light, is run on several threads.
+pub(super) fn worth(light: bool) -> usize {
+    if light { LIGHT_PARALLEL_FROM } else { PARALLEL_FROM }
 }
 
 /// Does an array with these strides lie in memory in the same order?
@@ -492,7 +416,7 @@ fn pieces<E: Dtype>(
         let middle = elements / 2 / BLOCK * BLOCK;
         let (inputs, outs) = (inputs.map(|x| split(x, middle)), split_targets(outs, middle));
         return run.both_from(
-            worth(kernel),
+            worth(kernel.is_light()),
             elements,
             || pieces(run, inputs.map(|(left, _)| left), outs.0, parameter, kernel, far),
             || pieces(run, inputs.map(|(_, right)| right), outs.1, parameter, kernel, far),

@@ -234,9 +234,9 @@ impl<E: Dtype> Kernel<E, 2, 1> for Gradients<'_, E> {
             isa.run(Products::<E::Word> { slopes, g: opened, to: products });
             let to = &mut out[block.clone()];
             let doubts = isa.run(half::Close { from: products, to, margin: MARGIN });
-            if doubts.count_ones() > half::FEW {
+            if doubts.count_ones() > FEW {
                 // It is likely to go on like this.
-                let last = half::FOR_A_WHILE as usize * BLOCK;
+                let last = FOR_A_WHILE as usize * BLOCK;
                 let blocks = block.start..x.len().min(block.end + last);
                 start = blocks.end;
                 self.compute(isa, [&x[blocks.clone()], &g[blocks.clone()]], &mut out[blocks]);
@@ -258,6 +258,10 @@ impl<E: Dtype> Kernel<E, 2, 1> for Gradients<'_, E> {
 /// How far, in units of the last place, a product with a rounded slope may be from the one with the slope itself, rounded
 /// down: half a unit by its own rounding, and up to one by that of the slope.
 const MARGIN: u32 = 1;
+
+/// In a block in which more than so many groups are in doubt, and in so many blocks after it, all are.
+const FEW: u32 = 2;
+const FOR_A_WHILE: u32 = 15;
 
 /// Gradients through slopes that are words.
 struct Products<'a, W> {
