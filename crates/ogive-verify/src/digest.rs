@@ -12,7 +12,7 @@ use ogive::kernel::{Isa, Run};
 use ogive::page::Kind;
 
 use crate::cases::{Blocks, Kernel, Part, Type, functions};
-use crate::inputs::{Random, from_bits, sample_length, sample_pattern};
+use crate::inputs::{Inputs, Random, from_bits};
 use crate::with_type;
 
 /// How many inputs are computed at a time: few enough that all buffers stay in the cache.
@@ -60,25 +60,31 @@ pub struct Case {
     pub part: Part,
     /// The element type.
     pub dtype: Type,
+    /// The sample of inputs.
+    pub inputs: Inputs,
 }
 
 impl Case {
     /// What the digest is called.
     pub fn key(&self) -> String {
-        Line::key(&*self.function, self.part, self.dtype.name(), "sample")
+        Line::key(&*self.function, self.part, self.dtype.name(), self.inputs.name())
     }
 
-    /// Is it one of those that stand for all where time is short? Functions at their defaults, in all types
-    /// but `f64`.
+    /// Is it one of those that stand for all where time is short? Functions at their defaults, over the shortest sample.
     pub fn is_quick(&self) -> bool {
-        let default = default_text(self.function.info().name);
-        self.dtype != Type::F64 && self.function.to_string() == default
+        let shortest = samples(&*self.function, self.dtype).last();
+        shortest == Some(self.inputs) && self.is_default()
+    }
+
+    /// Has the function its defaults?
+    pub fn is_default(&self) -> bool {
+        self.function.to_string() == default_text(self.function.info().name)
     }
 
     /// The digest on this instruction set.
     pub fn digest(&self, isa: Isa) -> String {
         let (function, run) = (&*self.function, Run::on(isa));
-        with_type!(self.dtype, E => of_sample::<E>(function, self.part, run))
+        with_type!(self.dtype, E => of_sample::<E>(function, self.part, run, self.inputs))
     }
 }
 
@@ -96,28 +102,41 @@ pub fn cases() -> Vec<Case> {
 /// All parts of one function in all element types.
 pub fn cases_of(function: Box<dyn Function>) -> impl Iterator<Item = Case> {
     let function: Arc<dyn Function> = function.into();
-    Type::ALL.into_iter().flat_map(move |dtype| {
+    let kinds = Type::ALL.into_iter().flat_map(|dtype| Part::ALL.map(move |part| (dtype, part)));
+    kinds.flat_map(move |(dtype, part)| {
         let function = function.clone();
-        Part::ALL.map(move |part| Case { function: function.clone(), part, dtype })
+        let samples = samples(&*function, dtype);
+        samples.map(move |inputs| Case { function: function.clone(), part, dtype, inputs })
     })
 }
 
+/// The samples that digests are taken of. A type of 16 bits has no more inputs than a brief one may take.
+pub fn samples(function: &dyn Function, dtype: Type) -> impl Iterator<Item = Inputs> + use<> {
+    let all = function.info().kind != Kind::Axis && matches!(dtype, Type::F16 | Type::Bf16);
+    [Inputs::Sample, Inputs::Brief].into_iter().take(if all { 1 } else { 2 })
+}
+
 /// The digest of one part of a function over the sample of an element type.
-pub fn of_sample<E: Supported>(function: &dyn Function, part: Part, run: Run) -> String {
+pub fn of_sample<E: Supported>(
+    function: &dyn Function,
+    part: Part,
+    run: Run,
+    inputs: Inputs,
+) -> String {
     match function.info().kind {
-        Kind::Axis => of_rows::<E>(function, part, run),
-        _ => of_elements::<E>(Kernel { function, part, run }),
+        Kind::Axis => of_rows::<E>(function, part, run, inputs),
+        _ => of_elements::<E>(Kernel { function, part, run }, inputs),
     }
 }
 
-fn of_elements<E: Supported>(kernel: Kernel) -> String {
+fn of_elements<E: Supported>(kernel: Kernel, inputs: Inputs) -> String {
     let bytes = size_of::<E>();
     let mut hasher = blake3::Hasher::new();
     let mut blocks = Blocks::<E>::new(kernel, BLOCK);
-    let length = sample_length(bytes);
+    let length = inputs.length(bytes);
     for start in (0..length).step_by(BLOCK) {
         let end = length.min(start + BLOCK as u64);
-        let x: Vec<E> = (start..end).map(|i| from_bits(sample_pattern(bytes, i))).collect();
+        let x: Vec<E> = (start..end).map(|i| from_bits(inputs.pattern(bytes, i))).collect();
         hasher.update(bytemuck::cast_slice(blocks.apply(&x)));
     }
     hasher.finalize().to_hex().to_string()
@@ -127,10 +146,10 @@ fn of_elements<E: Supported>(kernel: Kernel) -> String {
 /// classes of data sets that people know, and a large vocabulary.
 const LENGTHS: [usize; 8] = [1, 2, 3, 10, 80, 1000, 21_841, 131_072];
 
-fn of_rows<E: Supported>(function: &dyn Function, part: Part, run: Run) -> String {
+fn of_rows<E: Supported>(function: &dyn Function, part: Part, run: Run, inputs: Inputs) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut random = Random(12);
-    let share = (crate::inputs::SAMPLE as usize).div_ceil(LENGTHS.len());
+    let share = inputs.scores().div_ceil(LENGTHS.len());
     for length in LENGTHS {
         let at_once = (1_usize << 16).div_ceil(length);
         let mut left = share.div_ceil(length);
@@ -164,7 +183,7 @@ fn rows_of<E>(rows: usize, x: &[E]) -> ArrayViewD<'_, E> {
 /// A line of the committed list: what was computed, over which inputs, and the digest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Line {
-    /// The function with its parameters, part, element type, and `all` or `sample`.
+    /// The function with its parameters, part, element type, and `all`, `sample` or `brief`.
     pub key: String,
     /// In hexadecimal.
     pub digest: String,

@@ -5,29 +5,58 @@ use ogive::function::Supported;
 use ogive::number::{Dtype, Float};
 use ogive::page::Info;
 
-/// How many inputs a digest of a sample is taken over, at least.
-pub const SAMPLE: u64 = 1 << 24;
-
-/// The `i`-th input of the sample of a type of 32 bits is bit pattern 255·i: every binade, both
-/// signs, NaN. There are 16,843,010 of them.
-pub const STRIDE: u64 = 255;
-
-/// The number of inputs in the sample of a type of that many bytes.
-pub fn sample_length(bytes: usize) -> u64 {
-    match bytes {
-        2 => 1 << 16,
-        4 => (1_u64 << 32).div_ceil(STRIDE),
-        _ => SAMPLE,
-    }
+/// Inputs that a digest is taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inputs {
+    /// At least 2^24, but for types of 16 bits, which have 65,536.
+    Sample,
+    /// A sixteenth of that, for where time is short: without a fused multiply-add, a result takes up to a microsecond.
+    Brief,
 }
 
-/// The bit pattern of the `i`-th input of the sample of a type of that many bytes: all patterns of
-/// 16 bits, every 255th of 32, and multiples of an odd constant (2^64 over the golden ratio) of 64.
-pub fn sample_pattern(bytes: usize, i: u64) -> u64 {
-    match bytes {
-        2 => i,
-        4 => i * STRIDE,
-        _ => i.wrapping_mul(0x9e37_79b9_7f4a_7c15),
+impl Inputs {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Inputs::Sample => "sample",
+            Inputs::Brief => "brief",
+        }
+    }
+
+    /// How many scores, in rows of all lengths together, at least.
+    pub fn scores(self) -> usize {
+        match self {
+            Inputs::Sample => 1 << 24,
+            Inputs::Brief => 1 << 20,
+        }
+    }
+
+    /// The `i`-th input of a type of 32 bits is this times i: every binade, both signs, NaN. The lowest bits come in all
+    /// combinations, as these are odd.
+    fn stride(self) -> u64 {
+        match self {
+            Inputs::Sample => 255,
+            Inputs::Brief => 4093,
+        }
+    }
+
+    /// The number of inputs of a type of that many bytes.
+    pub fn length(self, bytes: usize) -> u64 {
+        match bytes {
+            2 => 1 << 16,
+            4 => (1_u64 << 32).div_ceil(self.stride()),
+            _ => self.scores() as u64,
+        }
+    }
+
+    /// The bit pattern of the `i`-th input of a type of that many bytes: all patterns of 16 bits, one of so many of 32, and
+    /// multiples of an odd constant (2^64 over the golden ratio) of 64.
+    pub fn pattern(self, bytes: usize, i: u64) -> u64 {
+        match bytes {
+            2 => i,
+            4 => i * self.stride(),
+            _ => i.wrapping_mul(0x9e37_79b9_7f4a_7c15),
+        }
     }
 }
 

@@ -55,13 +55,17 @@ struct Digest {
     /// Only these functions.
     #[arg(value_name = "FUNCTION")]
     functions: Vec<String>,
-    /// Only this instruction set; by default every one that this machine has.
+    /// Only this instruction set, or the `widest`; by default every one that this machine has.
     #[arg(long)]
     isa: Option<String>,
     /// Only this element type.
     #[arg(long)]
     dtype: Option<Type>,
-    /// Only those that stand for all: functions at their defaults, not in f64.
+    /// Only functions at their defaults.
+    #[arg(long)]
+    defaults: bool,
+    /// Only those that stand for all: functions at their defaults, over a sixteenth of the sample, and not in f64 unless
+    /// that is asked for.
     #[arg(long)]
     quick: bool,
     /// Write the digests as the committed ones, from the first instruction set.
@@ -136,14 +140,19 @@ fn repository() -> PathBuf {
 impl Digest {
     fn run(self) -> Result<bool> {
         let isas: Vec<Isa> = match &self.isa {
+            Some(name) if name == "widest" => Isa::available().last().into_iter().collect(),
             Some(name) => vec![Isa::chosen(name)?],
             None => Isa::available().collect(),
         };
         let cases: Vec<Case> = chosen(&self.functions)?
             .into_iter()
             .flat_map(digest::cases_of)
-            .filter(|case| self.dtype.is_none_or(|dtype| dtype == case.dtype))
+            .filter(|case| match self.dtype {
+                Some(dtype) => dtype == case.dtype,
+                None => !self.quick || case.dtype != Type::F64,
+            })
             .filter(|case| !self.quick || case.is_quick())
+            .filter(|case| !self.defaults || case.is_default())
             .collect();
         let jobs: Vec<(Isa, &Case)> =
             isas.iter().flat_map(|isa| cases.iter().map(|case| (*isa, case))).collect();
@@ -213,5 +222,7 @@ const HEAD: &str = "\
 # BLAKE3 over the bytes of all results, little-endian, in the order of the inputs' bit patterns.
 # `all`: all inputs there are; written by `ogive-verify prove --record`.
 # `sample`: every 255th pattern of 32 bits, all of 16, multiples of 0x9e3779b97f4a7c15 of 64, rows of
-# scores; written by `ogive-verify digest --bless`, compared by `ogive-verify digest`.
+# scores, more than 2^24 of each but those of 16 bits; written by `ogive-verify digest --bless`, compared by
+# `ogive-verify digest`.
+# `brief`: every 4093rd pattern of 32 bits, 2^20 of 64 and of scores; written in the same way, compared by `digest --quick`, too.
 ";

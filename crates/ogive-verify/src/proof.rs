@@ -10,9 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cases::{Blocks, Kernel, Part};
 use crate::digest::{BLOCK, Subtree};
-use crate::inputs::{
-    Random, from_bits, random, sample_length, sample_pattern, structured, walks_f32,
-};
+use crate::inputs::{Inputs, Random, from_bits, random, structured, walks_f32};
 use crate::oracle::Format;
 use crate::sweep::{Subject, judge, judge_order};
 use crate::tally::{Rule, Tally};
@@ -120,6 +118,7 @@ pub struct Strided<'a> {
 
 impl<'a> Strided<'a> {
     const PIECES: usize = 16;
+    const BLOCKS_FOR_ONE_ON_SCALAR: usize = 16;
 
     /// Of this part of a function.
     ///
@@ -137,25 +136,31 @@ impl Plan for Strided<'_> {
     }
 
     fn inputs(&self) -> u64 {
-        sample_length(4) + walks_f32(self.subject.function.info()).len() as u64
+        Inputs::Sample.length(4) + walks_f32(self.subject.function.info()).len() as u64
     }
 
     fn run(&self, piece: usize, advance: &dyn Fn(u64)) -> Piece {
         let inputs: Vec<f32> = if piece == Self::PIECES {
             walks_f32(self.subject.function.info())
         } else {
-            let share = sample_length(4).div_ceil(Self::PIECES as u64);
-            let end = sample_length(4).min((piece as u64 + 1) * share);
-            (piece as u64 * share..end).map(|i| from_bits(sample_pattern(4, i))).collect()
+            let share = Inputs::Sample.length(4).div_ceil(Self::PIECES as u64);
+            let end = Inputs::Sample.length(4).min((piece as u64 + 1) * share);
+            (piece as u64 * share..end).map(|i| from_bits(Inputs::Sample.pattern(4, i))).collect()
         };
         let rule = rule::<f32>(self.subject.function, self.subject.part);
         let mut reference = self.subject.reference();
-        let mut kernels: Vec<Blocks<f32>> =
-            Isa::available().map(|isa| Blocks::new(self.subject.kernel(isa), BLOCK)).collect();
+        let mut kernels: Vec<(Isa, Blocks<f32>)> = Isa::available()
+            .map(|isa| (isa, Blocks::new(self.subject.kernel(isa), BLOCK)))
+            .collect();
+        // The widest one is judged, and the others are compared with it.
+        kernels.reverse();
         let mut tally = Tally::default();
-        for x in inputs.chunks(BLOCK) {
+        for (i, x) in inputs.chunks(BLOCK).enumerate() {
             let exact = reference.at(x);
-            let mut results = kernels.iter_mut().map(|kernel| kernel.apply(x));
+            // What emulates a fused multiply-add takes longer than all else together.
+            let all = piece == Self::PIECES || i % Self::BLOCKS_FOR_ONE_ON_SCALAR == 0;
+            let asked = kernels.iter_mut().filter(|(isa, _)| all || *isa != Isa::Scalar);
+            let mut results = asked.map(|(_, kernel)| kernel.apply(x));
             let first = results.next().unwrap_or_default();
             judge(&mut tally, &rule, x, first, exact);
             // The others are the same bits, which says the same of them; where they are not, each

@@ -377,8 +377,18 @@ macro_rules! typed {
             }
         });
     };
+    // For each element type by itself, instead of for all: what is generic would be compiled once more, with all its loops, in
+    // every crate that makes an object of the page.
     (loops $page:ident $($loops:ident)::+ { $($more:item)* }) => {
-        impl<E: $crate::number::Dtype> $crate::function::Typed<E> for layers::$page {
+        $crate::book::typed!(loops_for f32, $page $($loops)::+ { $($more)* });
+        $crate::book::typed!(loops_for f64, $page $($loops)::+ { $($more)* });
+        $crate::book::typed!(loops_for half::f16, $page $($loops)::+ { $($more)* });
+        $crate::book::typed!(loops_for half::bf16, $page $($loops)::+ { $($more)* });
+    };
+    (loops_for $element:ty, $page:ident $($loops:ident)::+ { $($more:item)* }) => {
+        const _: () = {
+        type E = $element;
+        impl $crate::function::Typed<E> for layers::$page {
             fn run_forward(
                 &self,
                 run: $crate::kernel::Run,
@@ -414,6 +424,7 @@ macro_rules! typed {
             }
             $($more)*
         }
+        };
     };
 }
 pub(crate) use typed;

@@ -275,7 +275,7 @@ pub trait Elementwise: Page {
     fn definition<N: Real>(&self, x: N) -> N;
     /// The value as it is computed, for every x but NaN: a normalised pair, not yet rounded.
     fn value<F: Float>(&self, x: F) -> Double<F>;
-    /// The derivative as it is computed, for every x but NaN.
+    /// The derivative as it is computed, for every x but NaN: a pair that is multiplied yet, and need not be normalised.
     fn slope<F: Float>(&self, x: F) -> Double<F>;
     /// Does the value, even rounded, tell the derivative?
     fn value_tells_slope(&self) -> bool {

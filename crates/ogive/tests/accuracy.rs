@@ -7,6 +7,7 @@ use half::{bf16, f16};
 use ndarray::Axis;
 use ogive::kernel::Run;
 use ogive::{Function, parse};
+use rayon::prelude::*;
 use support::*;
 
 /// The bound that every element-wise function is held to, whatever smaller error it claims.
@@ -37,14 +38,13 @@ impl Part {
 
 #[test]
 fn f64_against_the_oracle() {
-    let oracle = Oracle::new(false);
-    for f in element_functions() {
+    let worst = on_all_cores(|f| {
+        let oracle = Oracle::new(false);
         let graph = f.definition().unwrap();
-        let x = f64_inputs(&*f, 16, 4);
-        for part in [Part::Value, Part::Slope] {
-            let y = part.of(&*f, &x);
+        let x = f64_inputs(f, 16, 4);
+        [Part::Value, Part::Slope].map(|part| {
             let mut worst = (0.0, 0.0);
-            for (x, y) in x.iter().zip(&y) {
+            for (x, y) in x.iter().zip(&part.of(f, &x)) {
                 if x.is_infinite() || y.is_infinite() {
                     continue; // see the test on special values
                 }
@@ -55,21 +55,31 @@ fn f64_against_the_oracle() {
                     worst = (error, *x);
                 }
             }
-            println!("{f} {part:?} f64: {:.4} ulp at {:e}", worst.0, worst.1);
-            assert!(worst.0 < BELOW, "{f} {part:?}: {} ulp at {:e}", worst.0, worst.1);
+            (part, worst)
+        })
+    });
+    for (f, parts) in worst {
+        for (part, (error, x)) in parts {
+            println!("{f} {part:?} f64: {error:.4} ulp at {x:e}");
+            assert!(error < BELOW, "{f} {part:?}: {error} ulp at {x:e}");
         }
     }
+}
+
+/// Something of every function, each on whichever core is free: by the oracle they take minutes.
+fn on_all_cores<T: Send>(of: impl Fn(&dyn Function) -> T + Sync) -> Vec<(String, T)> {
+    let functions = element_functions();
+    functions.par_iter().with_max_len(1).map(|f| (f.to_string(), of(&**f))).collect()
 }
 
 /// Second derivatives claim no ulps: they are near to the exact ones, and finite where those are.
 #[test]
 fn second_derivatives_against_the_oracle() {
-    let oracle = Oracle::new(false);
-    let mut wrong = Vec::new();
-    for f in element_functions() {
+    let worst = on_all_cores(|f| {
+        let oracle = Oracle::new(false);
         let graph = f.definition().unwrap();
-        let x: Vec<f64> = f64_inputs(&*f, 4, 0).into_iter().filter(|x| x.abs() < 1e30).collect();
-        let second = second_derivative(&*f, Run::active().unwrap(), &x);
+        let x: Vec<f64> = f64_inputs(f, 4, 0).into_iter().filter(|x| x.abs() < 1e30).collect();
+        let second = second_derivative(f, Run::active().unwrap(), &x);
         let mut worst = (0.0, 0.0);
         for (x, second) in x.iter().zip(&second) {
             let error = |x: f64| {
@@ -90,9 +100,13 @@ fn second_derivatives_against_the_oracle() {
                 worst = (error_here, *x);
             }
         }
-        println!("{f}: {:e} at {:e}", worst.0, worst.1);
-        if worst.0 >= 1e-14 {
-            wrong.push(format!("{f}: {:e} at {:e}", worst.0, worst.1));
+        worst
+    });
+    let mut wrong = Vec::new();
+    for (f, (error, x)) in worst {
+        println!("{f}: {error:e} at {x:e}");
+        if error >= 1e-14 {
+            wrong.push(format!("{f}: {error:e} at {x:e}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

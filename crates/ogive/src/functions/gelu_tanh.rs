@@ -4,19 +4,15 @@
 //!
 //! 0.044715 is the nearest `f64` to that decimal; √(2/π) is meant exactly, and v is a pair.
 //!
-//! With y = |x| and e = e^−v(y), the slope is −S on the left and 1 + S on the right, where S = e/(1 + e)²·F(y) and
-//!
-//! F(y) = y·v′(y) − 1 − e
-//!
-//! F has a root, y₀ = 0.75246…. Within 3/32 of it, F = (y − y₀)·(315/128 + P(y − y₀)), so that all digits
-//! are kept on both sides of the root. Beyond it, the pairs have digits enough. The coefficients of P
-//! come from `coefficients/gelu_tanh.sollya`.
+//! With y = |x| and e = e^−v(y), the slope is S on the left and 1 − S on the right, where S = e·(1 + e − y·v′(y))/(1 + e)², and
+//! y·v′(y) is v and twice its cubic term. S is 0 at y = 0.75246…; within 1/8 of that, it is computed from the distance to that zero (see
+//! [`crate::math::roots`]). Beyond, the pairs have digits enough.
 
 use super::gelu::{gated, no_more_than, within};
 use crate::arguments::Arguments;
 use crate::error::Result;
-use crate::math::{exp_quotient, from_root, logistic};
-use crate::number::{Double, Float, Real, polynomial};
+use crate::math::{exp_quotient, logistic};
+use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Jax};
 use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
 
@@ -57,11 +53,11 @@ impl Page for GeluTanh {
         landmarks: &[
             0.0,
             -0.752461422071016, // the minimum, where the slope is 0
-            -0.658711422071016, // within 3/32 of it, F is computed by a polynomial
-            -0.846211422071016,
+            -0.627461422071016, // within 1/8 of it, S is computed by a polynomial
+            -0.877461422071016,
             0.752461422071016,
-            0.658711422071016,
-            0.846211422071016,
+            0.627461422071016,
+            0.877461422071016,
             -1.4185040087908284, // the least slope
             1.4185040087908284,  // the largest
             4.5,
@@ -105,34 +101,27 @@ impl Elementwise for GeluTanh {
     fn value<F: Float>(&self, x: F) -> Double<F> {
         let end = F::lit(F::GATE_CLOSES);
         let y = within(x, end);
-        let v = (cubic_term(y) + pair(F::GATE)) * y.copysign(x);
+        let v = cubic_term(y).and(pair(F::GATE)).by_word(y.copysign(x));
         gated(x, logistic(v).times(y).with_sign_of(x), end)
     }
 
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
-        let one = F::lit(1.0);
         let y = no_more_than(x.abs(), F::lit(F::GATE_CLOSES));
         let cubic = cubic_term(y);
-        let e = exp_quotient(-(cubic + pair(F::GATE)) * y);
-
-        let v_slope = cubic * F::lit(3.0) + pair(F::GATE);
-        let distance = from_root(y, F::GATE_ROOT);
-        let small = polynomial(distance.hi, F::NEAR_GATE_ROOT);
-        let near = distance * Double::fast_two_sum(F::lit(315.0 / 128.0), small);
-        let is_near = distance.hi.abs().lt(F::lit(3.0 / 32.0));
-        // m·F
-        let product = e.m * Double::select(is_near, near, v_slope * y);
-        let s = e.over_square(Double::select(is_near, product, product - e.sum())).value();
-        let right = s.added_to(one);
-        Double::select(x.lt(F::ZERO), -s, Double::fast_two_sum(right.hi, right.lo))
+        let v = cubic.and(pair(F::GATE)).by_word(y);
+        let twice = cubic.by_word(y + y);
+        let (near, beside) = F::GELU_TANH.beside(y, None);
+        let left = exp_quotient(-v).slope_of_gated(v.and(twice));
+        let left = Double::select(near, beside, left);
+        Double::select(x.lt(F::ZERO), left, (-left).added_to(F::lit(1.0)))
     }
 }
 
 /// 2√(2/π)·0.044715·y², which is v(y)/y without its constant.
 #[inline(always)]
 fn cubic_term<F: Float>(y: F) -> Double<F> {
-    Double::two_product(y, y) * pair(F::GATE_CUBE)
+    Double::two_product(y, y).by(pair(F::GATE_CUBE))
 }
 
 #[inline(always)]

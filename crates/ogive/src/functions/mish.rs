@@ -4,15 +4,17 @@
 //!
 //! mish′(x) = e^x·ω/δ² with ω = 4(1 + x) + e^x·(6 + 4x) + 4e^2x + e^3x and δ = 2 + 2e^x + e^2x
 //!
-//! Computed with e = e^−|x|, which never overflows: on the left as it stands, on the right with
-//! numerator and denominator divided by the highest power of e^x. ω is 0 at x = −1.1924, the
-//! minimum of the function; within 1/8 of it, it is computed from the distance to that zero (see
-//! [`crate::math::roots`]).
+//! With e^x = P/Q and D = (P + Q)² + Q², they are
+//!
+//! mish(x) = x·P·(P + 2Q)/D, mish′(x) = P·((P + 2Q)·D + 4x·Q²·(P + Q))/D²
+//!
+//! and neither P nor Q is large: on the left P is a power of two, on the right Q is. The slope is 0 at x = −1.1924, the minimum of the
+//! function; within 1/8 of it, it is computed from the distance to that zero (see [`crate::math::roots`]).
 
+use super::gelu::no_more_than;
 use crate::arguments::Arguments;
 use crate::error::Result;
-use crate::math::roots::{beside_zero, distance};
-use crate::math::{exp, power};
+use crate::math::{Quotient, exp_quotient, power};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
 use crate::page::{Claim, Elementwise, Info, Keeps, Kind, Name, Page, Reference};
@@ -67,7 +69,7 @@ impl Page for Mish {
             -714.968_657_238,
             -751.755_630_414,
         ],
-        claim: Claim { value: 0.76, slope: Some(0.76) },
+        claim: Claim { value: 0.85, slope: Some(0.92) },
         keeps: Keeps::Input,
     };
 
@@ -88,74 +90,78 @@ impl Elementwise for Mish {
 
     #[inline(always)]
     fn value<F: Float>(&self, x: F) -> Double<F> {
-        let one = F::lit(1.0);
-        let left = x.lt(F::ZERO);
+        let parts = Parts::at(x);
+        let Parts { left, .. } = parts;
+        // Where the product would be subnormal, it would have no low word. (There e^−|x| is 1.)
         let magnitude = x.abs();
-        let e = exp(Double::exact(-magnitude));
-        let Parts { rest, bottom } = parts(e.held, left);
-        // e is at most 1: 1 and 2e are of one binade at least, which the quick sum needs.
-        let right_top = e.held.scaled(F::lit(2.0)).added_to(one);
-        let top = Double::select(left, rest, right_top);
-        // Beyond what e^x counts as, the product with it is 0 already.
-        let floor = F::lit(-F::FLOOR);
-        let factor = F::select(left & magnitude.gt(floor), floor, magnitude);
-        // A subnormal product would have no low word.
         let tiny = magnitude.lt(F::lit(1e-30));
-        let [up, down] = [F::HOLD, -F::HOLD].map(
-            #[inline(always)]
-            |k| F::lit(power(k)),
-        );
-        let value = (top / bottom) * F::select(tiny, factor * up, factor);
+        let [one, up, down] = [1.0, power(F::HOLD), power(-F::HOLD)].map(F::lit);
+        // On the left of it, nothing is left.
+        let factor = F::select(left, parts.magnitude, magnitude);
+        let factor = factor * F::select(tiny, up, one);
+        let ratio = parts.times_p(parts.p_and_two_q()).over(parts.bottom());
+        let value = parts.e.powered(ratio * factor, left, F::select(tiny, down, one));
         let value = Double::select(factor.lt(F::INFINITY), value, Double::exact(factor));
-        let down = F::select(tiny, down, F::select(left, e.down, one));
-        e.bring_down_to(value, down).with_sign_of(x)
+        value.with_sign_of(x)
     }
 
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
-        let one = F::lit(1.0);
-        let left = x.lt(F::ZERO);
-        let floor = F::lit(-F::FLOOR);
-        let magnitude = x.abs();
-        let magnitude = F::select(magnitude.lt(floor), magnitude, floor);
-        let e = exp(Double::exact(-magnitude));
-        let Parts { bottom, .. } = parts(e.held, left);
-
-        // ω, or ω/e^3x: the same coefficients, in opposite order.
-        let four_x = F::lit(4.0) * magnitude.copysign(x);
-        let [a, b] = [4.0, 6.0].map(
-            #[inline(always)]
-            |c| Double::two_sum(F::lit(c), four_x),
-        );
-        let [c, d] = [4.0, 1.0].map(Double::lit);
-        let third = Double::select(left, d, a);
-        let second = Double::select(left, c, b);
-        let first = Double::select(left, b, c);
-        let zeroth = Double::select(left, a, d);
-        let omega = ((third * e.held + second) * e.held + first) * e.held + zeroth;
-
-        let distance = distance(Double::exact(magnitude), F::MISH_ZERO);
-        let [hi, lo] = F::MISH_FIRST.map(F::lit);
-        let beside = beside_zero(distance, Double { hi, lo }, F::MISH);
-        let near = left & distance.hi.abs().lt(F::lit(0.125));
-        let omega = Double::select(near, beside, omega);
-
-        let top = Double::select(left, omega * e.held, omega);
-        let slope = top / bottom.square();
-        e.bring_down_to(slope, F::select(left, e.down, one))
+        let parts = Parts::at(x);
+        let Parts { left, .. } = parts;
+        let bottom = parts.bottom();
+        let four_x = F::lit(4.0) * parts.magnitude.copysign(x);
+        let second = parts.q_squared.by(parts.sum).by_word(four_x);
+        let top = parts.p_and_two_q().by(bottom).and(second);
+        let slope = parts.times_p(top).over(bottom.by(bottom));
+        let slope = parts.e.powered(slope, left, F::lit(1.0));
+        let (near, beside) = F::MISH.beside(parts.magnitude, None);
+        Double::select(near & left, beside, slope)
     }
 }
 
-/// n + 2 or, on the right, (n + 2)/e^2x, with what of it is not the constant.
-struct Parts<F> {
-    rest: Double<F>,
-    bottom: Double<F>,
+/// e^x as P/Q, of which the larger one is near 1 and the other a power of two: s/m on the left, m/s on the right, where e^−|x| = s/m.
+#[derive(Clone, Copy)]
+struct Parts<F: Float> {
+    e: Quotient<F>,
+    /// |x|, or beyond which e^−|x|·x is 0.
+    magnitude: F,
+    /// Is x negative?
+    left: F::Mask,
+    /// P + Q.
+    sum: Double<F>,
+    /// Q².
+    q_squared: Double<F>,
 }
 
-#[inline(always)]
-fn parts<F: Float>(e: Double<F>, left: F::Mask) -> Parts<F> {
-    let [one, two] = [1.0, 2.0].map(F::lit);
-    let inner = e.scaled(F::select(left, one, two)).added_to(two);
-    let rest = inner * e;
-    Parts { rest, bottom: rest + F::select(left, two, one) }
+impl<F: Float> Parts<F> {
+    #[inline(always)]
+    fn at(x: F) -> Self {
+        let magnitude = no_more_than(x.abs(), F::lit(-F::FLOOR));
+        let e = exp_quotient(Double::exact(-magnitude));
+        let left = x.lt(F::ZERO);
+        let q_squared = Double::select(left, e.m.by(e.m), Double::exact(e.s * e.s));
+        Parts { e, magnitude, left, sum: e.sum(), q_squared }
+    }
+
+    /// P + 2Q.
+    #[inline(always)]
+    fn p_and_two_q(self) -> Double<F> {
+        let q = Double::select(self.left, self.e.m, Double::exact(self.e.s));
+        let Double { hi, lo } = self.sum.plus_small(q.hi);
+        Double { hi, lo: lo + q.lo }
+    }
+
+    /// P² + 2PQ + 2Q².
+    #[inline(always)]
+    fn bottom(self) -> Double<F> {
+        let Double { hi, lo } = self.sum.by(self.sum).plus_small(self.q_squared.hi);
+        Double { hi, lo: lo + self.q_squared.lo }
+    }
+
+    /// P times a pair; on the left without that power of two, which is put on last.
+    #[inline(always)]
+    fn times_p(self, pair: Double<F>) -> Double<F> {
+        Double::select(self.left, pair, pair.by(self.e.m))
+    }
 }

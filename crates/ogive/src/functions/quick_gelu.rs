@@ -84,6 +84,6 @@ impl Elementwise for QuickGelu {
 
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
-        silu::slope(x, F::lit(self.beta))
+        silu::slope(x, self.beta)
     }
 }

@@ -8,13 +8,13 @@
 //! more. Either way the power is put on last, so that a subnormal result is rounded once.
 //!
 //! The slope depends on z alone. On the left, with e = e^z, it is e·(1 + e + z)/(1 + e)², and on the right it is what that of −z
-//! lacks of 1. 1 + e + z is 0 at z = −1.2785, the minimum of the function; within 1/8 of it, it is computed from the distance to
+//! lacks of 1. It is 0 at z = −1.2785, the minimum of the function; within 1/8 of it, it is computed from the distance to
 //! that zero (see [`crate::math::roots`]).
 
+use super::gelu::no_more_than;
 use super::sigmoid::Sigmoid;
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
-use crate::math::roots::{beside_zero, distance};
 use crate::math::{exp_in_parts, exp_quotient, logistic, power};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
@@ -128,7 +128,12 @@ impl Elementwise for Silu {
 
     #[inline(always)]
     fn slope<F: Float>(&self, x: F) -> Double<F> {
-        slope(x, F::lit(self.beta))
+        slope(x, self.beta)
+    }
+
+    #[inline(always)]
+    fn usual(&self) -> Option<Self> {
+        (self.beta == 1.0).then_some(Silu { beta: 1.0 })
     }
 }
 
@@ -181,18 +186,17 @@ fn cut<F: Float>() -> f64 {
 #[inline(always)]
 pub(crate) fn value<F: Float>(x: F, beta: f64) -> Double<F> {
     let near_one = (0.5..=64.0).contains(&beta.abs());
-    let beta = F::lit(beta);
-    if near_one { value_near_one(x, beta) } else { value_elsewhere(x, beta) }
+    if near_one { value_near_one(x, beta) } else { value_elsewhere(x, F::lit(beta)) }
 }
 
 /// The value for a β near 1, for which x is small wherever anything of σ(βx) is left.
 #[inline(always)]
-fn value_near_one<F: Float>(x: F, beta: F) -> Double<F> {
-    let z = Double::two_product(x, beta);
+fn value_near_one<F: Float>(x: F, beta: f64) -> Double<F> {
+    let z = if beta == 1.0 { Double::exact(x) } else { Double::two_product(x, F::lit(beta)) };
     // Farther left nothing is left, and the sigmoid, whose power is put on last, does not say so.
     let x_near = F::select(z.hi.gt(F::lit(F::FLOOR)), x.abs(), F::ZERO);
     let value = logistic(z).times(x_near).with_sign_of(x);
-    let lo = F::select(x.abs().lt(F::lit(SMALL)), beta, value.lo);
+    let lo = F::select(x.abs().lt(F::lit(SMALL)), F::lit(beta), value.lo);
     // On the right the value is x, and the product could overflow.
     let near = z.hi.lt(F::lit(F::SATURATED));
     Double::select(near, Double { hi: value.hi, lo }, Double::exact(x))
@@ -252,19 +256,18 @@ fn value_elsewhere<F: Float>(x: F, beta: F) -> Double<F> {
 
 /// The slope for any `beta`.
 #[inline(always)]
-pub(crate) fn slope<F: Float>(x: F, beta: F) -> Double<F> {
+pub(crate) fn slope<F: Float>(x: F, beta: f64) -> Double<F> {
     let one = F::lit(1.0);
-    let Scaled { magnitude, negative, .. } = scaled(x, beta);
-    let e = exp_quotient(-magnitude);
-    let d = distance(magnitude, F::SILU_ZERO);
-    let near = d.hi.abs().lt(F::lit(0.125));
-    let [hi, lo, _] = F::SILU_ZERO.map(|c| F::lit(-c));
-    let beside = beside_zero(d, Double { hi, lo }, F::SILU);
-    let rest = Double::two_sum(one, -magnitude.hi);
-    let rest = Double { hi: rest.hi, lo: rest.lo - magnitude.lo };
-    // m·(1 + e − |z|)
-    let product = e.m * Double::select(near, beside, rest);
-    let left = e.over_square(Double::select(near, product, product + e.s)).value();
-    let right = (-left).added_to(one);
-    Double::select(negative, left, Double::fast_two_sum(right.hi, right.lo))
+    let (near, beside, left, negative) = if beta == 1.0 {
+        let z = no_more_than(x.abs(), F::lit(-F::FLOOR));
+        let (near, beside) = F::SILU.beside(z, None);
+        let e = exp_quotient(Double::exact(-z));
+        (near, beside, e.slope_of_gated_by_word(z), x.lt(F::ZERO))
+    } else {
+        let Scaled { magnitude: z, negative, .. } = scaled(x, F::lit(beta));
+        let (near, beside) = F::SILU.beside(z.hi, Some(z.lo));
+        (near, beside, exp_quotient(-z).slope_of_gated(z), negative)
+    };
+    let left = Double::select(near, beside, left);
+    Double::select(negative, left, (-left).added_to(one))
 }

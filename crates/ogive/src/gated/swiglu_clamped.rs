@@ -120,7 +120,7 @@ impl Gated for SwigluClamped {
         let limit = F::lit(self.limit);
         let gate = F::select(a.lt(limit), a, limit);
         let silu = silu::value(gate, self.alpha);
-        let slope = silu::slope(gate, F::lit(self.alpha));
+        let slope = silu::slope(gate, self.alpha);
         let unit = Double::two_sum(cut(b, limit), F::lit(1.0));
         let zero = Double::exact(F::ZERO);
         let by_a = Double::select(a.lt(limit), regular(slope, unit), zero);

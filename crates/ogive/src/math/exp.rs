@@ -339,9 +339,33 @@ impl<F: Float> Quotient<F> {
     #[inline(always)]
     pub fn over_square(self, top: Double<F>) -> Held<F> {
         let sum = self.sum();
-        let square = Double::two_product(sum.hi, sum.hi);
-        let square = Double { hi: square.hi, lo: (sum.hi + sum.hi).fma(sum.lo, square.lo) };
-        self.held(top.over(square))
+        // Held up where it is a word: so the result is held down.
+        let raised = sum.hi * F::lit(power(F::RAISE));
+        let square = Double::two_product(raised, sum.hi);
+        let square = Double { hi: square.hi, lo: (raised + raised).fma(sum.lo, square.lo) };
+        Held { pair: top.over(square), power: self.raised }
+    }
+
+    /// The slope of y·σ(v(y)) at −a, where x = −v(a) and `t` = a·v′(a): s·(s + m − m·t)/(s + m)². Where it goes through 0, all
+    /// digits cancel.
+    #[inline(always)]
+    pub fn slope_of_gated(self, t: Double<F>) -> Double<F> {
+        self.over_square(self.sum().and(-self.m.by(t))).value()
+    }
+
+    /// The same where `t` is a word.
+    #[inline(always)]
+    pub fn slope_of_gated_by_word(self, t: F) -> Double<F> {
+        self.over_square(self.sum().and(-self.m.by_word(t))).value()
+    }
+
+    /// A pair, where `left` times m·e^x, which is a power of two, and everywhere times `down`, which is one, too. The last power alone
+    /// rounds.
+    #[inline(always)]
+    pub fn powered(self, pair: Double<F>, left: F::Mask, down: F) -> Double<F> {
+        let [one, lowered] = [1.0, power(-F::RAISE)].map(F::lit);
+        let first = F::select(left, self.raised, one);
+        pair.scaled(first).scaled(F::select(left, lowered, one) * down)
     }
 
     /// e^x/(1 + e^x) where `left`, else 1/(1 + e^x): the [`logistic`] of x or of −x, which knows its slope also where it is

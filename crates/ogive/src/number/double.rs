@@ -94,13 +94,34 @@ impl<F: Float> Double<F> {
         Double { hi: sum.hi, lo: sum.lo + self.lo }
     }
 
+    /// `self · other`, as a pair that is not normalised: its low word is up to two units of the high one.
+    #[inline(always)]
+    pub fn by(self, other: Self) -> Self {
+        let Double { hi, lo } = Double::two_product(self.hi, other.hi);
+        Double { hi, lo: self.hi.fma(other.lo, self.lo.fma(other.hi, lo)) }
+    }
+
+    /// `self · b`, likewise.
+    #[inline(always)]
+    pub fn by_word(self, b: F) -> Self {
+        let Double { hi, lo } = Double::two_product(self.hi, b);
+        Double { hi, lo: self.lo.fma(b, lo) }
+    }
+
+    /// `self + other`, likewise; where they cancel, what is left has the low word that they had.
+    #[inline(always)]
+    pub fn and(self, other: Self) -> Self {
+        let Double { hi, lo } = Double::two_sum(self.hi, other.hi);
+        Double { hi, lo: lo + (self.lo + other.lo) }
+    }
+
     /// `self · b`, also where that is 0 or infinite: the high word is all of it there, and the low one need not be a number.
     #[inline(always)]
     pub fn times(self, b: F) -> Self {
         let product = self * b;
         let plain = self.hi * b;
-        // Adding a low word, which is no number where the product overflows, would lose the sign of a 0.
-        let hi = F::select(product.hi.is_nan(), plain, product.hi);
+        // Where it is infinite, a low word is no number; and added to a 0, it would take its sign.
+        let hi = F::select(plain.abs().lt(F::INFINITY), product.hi, plain);
         Double { hi: hi.copysign(plain), lo: product.lo }
     }
 

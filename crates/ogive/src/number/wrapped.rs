@@ -24,11 +24,9 @@ macro_rules! wrapped {
         }
 
         impl<$($bounds)*> crate::math::roots::Coefficients for $outer {
-            const SILU_ZERO: [f64; 3] = <$inner>::SILU_ZERO;
-            const SILU: &'static [f64] = <$inner>::SILU;
-            const MISH_ZERO: [f64; 3] = <$inner>::MISH_ZERO;
-            const MISH_FIRST: [f64; 2] = <$inner>::MISH_FIRST;
-            const MISH: &'static [f64] = <$inner>::MISH;
+            const SILU: crate::math::roots::Zero = <$inner>::SILU;
+            const MISH: crate::math::roots::Zero = <$inner>::MISH;
+            const GELU_TANH: crate::math::roots::Zero = <$inner>::GELU_TANH;
             const TANHSHRINK: &'static [f64] = <$inner>::TANHSHRINK;
             const TANHSHRINK_FIRST: [[f64; 2]; 2] = <$inner>::TANHSHRINK_FIRST;
         }
@@ -47,8 +45,6 @@ macro_rules! wrapped {
         impl<$($bounds)*> crate::math::gate::Coefficients for $outer {
             const GATE: [f64; 2] = <$inner>::GATE;
             const GATE_CUBE: [f64; 2] = <$inner>::GATE_CUBE;
-            const GATE_ROOT: [f64; 3] = <$inner>::GATE_ROOT;
-            const NEAR_GATE_ROOT: &'static [f64] = <$inner>::NEAR_GATE_ROOT;
             const GATE_CLOSES: f64 = <$inner>::GATE_CLOSES;
         }
 
