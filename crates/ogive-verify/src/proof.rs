@@ -149,18 +149,17 @@ impl Plan for Strided<'_> {
         };
         let rule = rule::<f32>(self.subject.function, self.subject.part);
         let mut reference = self.subject.reference();
-        let mut kernels: Vec<(Isa, Blocks<f32>)> = Isa::available()
-            .map(|isa| (isa, Blocks::new(self.subject.kernel(isa), BLOCK)))
-            .collect();
-        // The widest one is judged, and the others are compared with it.
+        let mut kernels: Vec<Blocks<f32>> =
+            Isa::available().map(|isa| Blocks::new(self.subject.kernel(isa), BLOCK)).collect();
+        // The widest one is judged, and the others are compared with it; scalar is the last.
         kernels.reverse();
         let mut tally = Tally::default();
         for (i, x) in inputs.chunks(BLOCK).enumerate() {
             let exact = reference.at(x);
-            // What emulates a fused multiply-add takes longer than all else together.
+            // Scalar, which may have to emulate a fused multiply-add, takes longer than all others together.
             let all = piece == Self::PIECES || i % Self::BLOCKS_FOR_ONE_ON_SCALAR == 0;
-            let asked = kernels.iter_mut().filter(|(isa, _)| all || *isa != Isa::Scalar);
-            let mut results = asked.map(|(_, kernel)| kernel.apply(x));
+            let asked = if all { kernels.len() } else { kernels.len().saturating_sub(1).max(1) };
+            let mut results = kernels[..asked].iter_mut().map(|kernel| kernel.apply(x));
             let first = results.next().unwrap_or_default();
             judge(&mut tally, &rule, x, first, exact);
             // The others are the same bits, which says the same of them; where they are not, each
