@@ -1,7 +1,7 @@
 // The service worker: after the first load, the page works without a network. All files are kept under the name of
 // their contents; a new version takes them anew, and the old ones go.
-const CACHE = "ogive-" + "7202157b529af800";
-const FILES = ["./","assets/book.zh-mrXTfL3R.js","assets/index-BQCd9ZJb.css","assets/index-DoPJPWo8.js","assets/ogive_plain-Dd8EbfBc.wasm","icon.svg"];
+const CACHE = "ogive-" + "611601936cbbdcf2";
+const FILES = ["./","assets/book.zh-mrXTfL3R.js","assets/index-BQCd9ZJb.css","assets/index-MuV-R8a9.js","assets/ogive_plain-BbBEmlO_.wasm","icon.svg"];
 
 self.addEventListener("install", (event) => {
   const add = async () => (await caches.open(CACHE)).addAll(FILES);
