@@ -148,15 +148,13 @@ impl<F: Float> Parts<F> {
     #[inline(always)]
     fn p_and_two_q(self) -> Double<F> {
         let q = Double::select(self.left, self.e.m, Double::exact(self.e.s));
-        let Double { hi, lo } = self.sum.plus_small(q.hi);
-        Double { hi, lo: lo + q.lo }
+        self.sum.and_smaller(q)
     }
 
     /// P² + 2PQ + 2Q².
     #[inline(always)]
     fn bottom(self) -> Double<F> {
-        let Double { hi, lo } = self.sum.by(self.sum).plus_small(self.q_squared.hi);
-        Double { hi, lo: lo + self.q_squared.lo }
+        self.sum.by(self.sum).and_smaller(self.q_squared)
     }
 
     /// P times a pair; on the left without that power of two, which is put on last.

@@ -449,8 +449,7 @@ pub fn phi2<F: Float>(x: Double<F>) -> Double<F> {
             let [sixth, next] =
                 F::PHI2_FIRST.map(|[hi, lo]| Double { hi: F::lit(hi), lo: F::lit(lo) });
             let next = x * next.plus_small(x.hi * polynomial(x.hi, F::PHI2));
-            let sum = sixth.plus_small(next.hi);
-            let linear = x * Double { hi: sum.hi, lo: sum.lo + next.lo };
+            let linear = x * sixth.and_smaller(next);
             linear.added_to(F::lit(0.5))
         },
     )

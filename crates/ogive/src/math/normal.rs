@@ -300,9 +300,7 @@ pub fn excess<F: Float>(y: F) -> Double<F> {
     let Double { hi, lo } = Double::fast_two_sum(from_first.hi, second);
     let from_root = Double { hi, lo: lo + (from_first.lo + third) }.scaled(power);
     let Fitted { factor, .. } = F::EXCESS.at(y, F::lit(-0.0));
-    let Double { hi, lo } = Double::two_product(from_root.hi, factor.hi);
-    let lo = from_root.lo.fma(factor.hi, from_root.hi.fma(factor.lo, lo));
-    product(bell, Double { hi, lo })
+    product(bell, factor.by(from_root))
 }
 
 /// −y²/2, exactly.

@@ -115,6 +115,13 @@ impl<F: Float> Double<F> {
         Double { hi, lo: lo + (self.lo + other.lo) }
     }
 
+    /// `self + other` for |other| ≤ |self|, likewise.
+    #[inline(always)]
+    pub fn and_smaller(self, other: Self) -> Self {
+        let Double { hi, lo } = self.plus_small(other.hi);
+        Double { hi, lo: lo + other.lo }
+    }
+
     /// `self · b`, also where that is 0 or infinite: the high word is all of it there, and the low one need not be a number.
     #[inline(always)]
     pub fn times(self, b: F) -> Self {
