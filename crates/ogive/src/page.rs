@@ -303,6 +303,9 @@ pub trait Elementwise: Page {
     /// Has it results of few digits, being made of few sums and products? In half precision those are often exact, or as near to one
     /// number as to the next. It makes no difference to results, but is faster where it is so.
     const SHORT: bool = false;
+    /// Does the value [look something up](Float::entry) in `f32`? It makes no difference to results, but is far slower where it does so
+    /// without saying so: the compiler would read entry by entry.
+    const LOOKS_UP: bool = false;
 }
 
 /// What tells which of two slopes a function has at an input. NaN, which has neither, counts as having the
@@ -362,6 +365,8 @@ pub trait Varying: Page {
     const STRAIGHT: bool = false;
     /// As [`Elementwise::SHORT`].
     const SHORT: bool = false;
+    /// As [`Elementwise::LOOKS_UP`].
+    const LOOKS_UP: bool = false;
 }
 
 /// A function of one number with parameters that are learned.
@@ -435,6 +440,7 @@ impl<T: Elementwise> Varying for T {
     }
     const STRAIGHT: bool = T::STRAIGHT;
     const SHORT: bool = T::SHORT;
+    const LOOKS_UP: bool = T::LOOKS_UP;
 }
 
 /// A function of two numbers, one of which gates the other: of two arrays, or of the two halves of
@@ -450,6 +456,8 @@ pub trait Gated: Page {
     fn slopes<F: Float>(&self, a: F, b: F) -> [Double<F>; 2];
     /// As [`Elementwise::SHORT`].
     const SHORT: bool = false;
+    /// Does the value or do the slopes? See [`Elementwise::LOOKS_UP`].
+    const LOOKS_UP: bool = false;
 }
 
 /// A function of a whole row: of all elements along one axis.

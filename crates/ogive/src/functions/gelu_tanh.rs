@@ -91,6 +91,8 @@ impl Page for GeluTanh {
 }
 
 impl Elementwise for GeluTanh {
+    const LOOKS_UP: bool = true;
+
     fn definition<N: Real>(&self, x: N) -> N {
         let [half, one, two, cubic] = [0.5, 1.0, 2.0, 0.044715].map(N::from);
         let u = (two / N::pi()).sqrt() * (x + cubic * x * x.square());

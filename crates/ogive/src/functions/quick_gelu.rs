@@ -73,6 +73,8 @@ impl Page for QuickGelu {
 }
 
 impl Elementwise for QuickGelu {
+    const LOOKS_UP: bool = true;
+
     fn definition<N: Real>(&self, x: N) -> N {
         silu::definition(x, N::parameter(self.beta))
     }

@@ -60,6 +60,8 @@ impl Page for Sigmoid {
 }
 
 impl Elementwise for Sigmoid {
+    const LOOKS_UP: bool = true;
+
     fn definition<N: Real>(&self, x: N) -> N {
         let one = N::from(1.0);
         one / (one + (-x).exp())

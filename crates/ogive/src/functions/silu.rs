@@ -103,7 +103,7 @@ impl Page for Silu {
             -714.968_657_238,
             -751.755_630_414,
         ],
-        claim: Claim { value: 0.85, slope: Some(0.92) },
+        claim: Claim { value: 0.82, slope: Some(0.92) },
         keeps: Keeps::Input,
     };
 
@@ -117,6 +117,8 @@ impl Page for Silu {
 }
 
 impl Elementwise for Silu {
+    const LOOKS_UP: bool = true;
+
     fn definition<N: Real>(&self, x: N) -> N {
         definition(x, N::parameter(self.beta))
     }

@@ -2,8 +2,9 @@
 //!
 //! tanh x = (e^x − e^−x) / (e^x + e^−x), tanh′ x = 1 − tanh² x
 //!
-//! Computed for |x|, with the sign put back: with e = e^(−2|x|), tanh |x| = (1 − e) / (1 + e), where e is taken apart in a way
-//! that keeps all digits near 0, and the slope is 4e / (1 + e)², which keeps them far out (see [`mod@crate::math::exp`]).
+//! Computed for |x|, with the sign put back: in `f32` by intervals (see [`crate::math::table`]); else, with e = e^(−2|x|), tanh |x| =
+//! (1 − e) / (1 + e), where e is taken apart in a way that keeps all digits near 0. The slope is 4e / (1 + e)², which keeps them far out (see
+//! [`mod@crate::math::exp`]).
 
 use crate::arguments::Arguments;
 use crate::error::Result;
@@ -57,13 +58,19 @@ impl Page for Tanh {
 }
 
 impl Elementwise for Tanh {
+    const LOOKS_UP: bool = true;
+
     fn definition<N: Real>(&self, x: N) -> N {
         x.tanh()
     }
 
     #[inline(always)]
     fn value<F: Float>(&self, x: F) -> Double<F> {
-        half_tanh(x.abs() * F::lit(-2.0)).with_sign_of(x)
+        let magnitude = match F::TANH {
+            Some(table) => table.of_magnitude(x),
+            None => half_tanh(x.abs() * F::lit(-2.0)),
+        };
+        magnitude.with_sign_of(x)
     }
 
     #[inline(always)]

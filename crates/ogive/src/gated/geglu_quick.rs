@@ -21,5 +21,5 @@ linear_unit! {
         hard: "as quick_gelu; the product with b must not round again; where the activation itself is subnormal, so are its digits",
         ..GATED
     },
-    gate a by QuickGelu::default()
+    gate a by QuickGelu
 }

@@ -23,5 +23,5 @@ linear_unit! {
         hard: "as silu; the product with b must not round again; where the activation itself is subnormal, so are its digits",
         ..GATED
     },
-    gate a by Silu::default()
+    gate a by Silu
 }

@@ -93,6 +93,8 @@ impl Page for SwigluClamped {
 }
 
 impl Gated for SwigluClamped {
+    const LOOKS_UP: bool = true;
+
     fn axis(&self) -> isize {
         self.axis
     }

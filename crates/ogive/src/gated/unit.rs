@@ -60,7 +60,7 @@ pub(super) const GATED: Info = Info {
 /// The page of a linear unit: its struct, its head, which of its numbers `a` and `b` is the gate, and the
 /// activation that makes it one; and whether its results are [`SHORT`](crate::page::Gated::SHORT).
 macro_rules! linear_unit {
-    ($(#[$what:meta])* $page:ident = $info:expr, gate $gate:ident by $activation:expr $(, short: $short:expr)?) => {
+    ($(#[$what:meta])* $page:ident = $info:expr, gate $gate:ident by $activation:ident $(, short: $short:expr)?) => {
         use $crate::arguments::{Argument, Arguments};
         use $crate::error::Result;
         use $crate::number::{Double, Float, Real};
@@ -102,6 +102,7 @@ macro_rules! linear_unit {
 
         impl Gated for $page {
             $(const SHORT: bool = $short;)?
+            const LOOKS_UP: bool = <$activation as Elementwise>::LOOKS_UP;
 
             fn axis(&self) -> isize {
                 self.axis
@@ -109,20 +110,20 @@ macro_rules! linear_unit {
 
             fn definition<N: Real>(&self, a: N, b: N) -> N {
                 let [gate, gated] = $crate::gated::unit::gate_first!($gate [a, b]);
-                gated * Elementwise::definition(&$activation, gate)
+                gated * Elementwise::definition(&$activation::default(), gate)
             }
 
             #[inline(always)]
             fn value<F: Float>(&self, a: F, b: F) -> Double<F> {
                 let [gate, gated] = $crate::gated::unit::gate_first!($gate [a, b]);
-                $crate::gated::unit::product(Elementwise::value(&$activation, gate), gated)
+                $crate::gated::unit::product(Elementwise::value(&$activation::default(), gate), gated)
             }
 
             #[inline(always)]
             fn slopes<F: Float>(&self, a: F, b: F) -> [Double<F>; 2] {
                 let [gate, gated] = $crate::gated::unit::gate_first!($gate [a, b]);
                 let (value, slope) =
-                    (Elementwise::value(&$activation, gate), Elementwise::slope(&$activation, gate));
+                    (Elementwise::value(&$activation::default(), gate), Elementwise::slope(&$activation::default(), gate));
                 let by = $crate::gated::unit::slopes(value, slope, gated);
                 $crate::gated::unit::gate_first!($gate by)
             }

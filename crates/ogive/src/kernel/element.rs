@@ -4,6 +4,7 @@ use bytemuck::TransparentWrapper;
 
 use super::isa::{Fusing, Isa, Job};
 use super::memory::{Aligned, Line, fetch_lines, stream_lines};
+use super::vector::Vector;
 use super::{half, random};
 use crate::number::{Chains, Double, Dtype, Float, Number, Portable, Tangent, Wide, Word};
 use crate::page::{Gated, Learned, Varying};
@@ -74,6 +75,8 @@ pub(crate) trait Formula<const N: usize, const M: usize>: Clone + Sync {
     const SHORT: bool = false;
     /// Is it seldom asked for? Then it has no loops of its own that are faster, and more to compile.
     const RARE: bool = false;
+    /// Does it look something up? See [`Elementwise::LOOKS_UP`](crate::page::Elementwise::LOOKS_UP).
+    const LOOKS_UP: bool = false;
     /// See [`Elementwise::usual`](crate::page::Elementwise::usual).
     #[inline(always)]
     fn usual(&self) -> Option<Self> {
@@ -93,6 +96,7 @@ impl<V: Varying> Formula<1, 1> for Forward<V> {
     const VARIES: bool = V::VARIES;
     const LIGHT: bool = V::STRAIGHT;
     const SHORT: bool = V::SHORT;
+    const LOOKS_UP: bool = V::LOOKS_UP;
     #[inline(always)]
     fn usual(&self) -> Option<Self> {
         self.0.usual().map(Forward)
@@ -174,6 +178,7 @@ pub(crate) struct GatedForward<G>(G);
 impl<G: Gated> Formula<2, 1> for GatedForward<G> {
     const ARGUMENTS: usize = 2;
     const SHORT: bool = G::SHORT;
+    const LOOKS_UP: bool = G::LOOKS_UP;
     #[inline(always)]
     fn at<F: Float>(&self, [a, b]: [F; 2], _: F) -> [Double<F>; 1] {
         [self.0.value(a, b)]
@@ -188,6 +193,7 @@ pub(crate) struct GatedBackward<G>(G);
 impl<G: Gated> Formula<3, 2> for GatedBackward<G> {
     const ARGUMENTS: usize = 2;
     const SHORT: bool = G::SHORT;
+    const LOOKS_UP: bool = G::LOOKS_UP;
     #[inline(always)]
     fn at<F: Float>(&self, [a, b, g]: [F; 3], _: F) -> [Double<F>; 2] {
         let [by_a, by_b] = self.0.slopes(a, b);
@@ -448,12 +454,60 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, '_, K,
     #[inline(always)]
     fn run_for<A: Fusing>(self) {
         // Two in step are faster; but what is light waits for memory, which is best read in one place.
-        if const { Self::STEADY } {
+        if const { looks_up::<A, K, E, N, M>() } {
+            self.run_in_vectors::<A>()
+        } else if const { Self::STEADY } {
             self.run_in::<A::Chains<E::Word>>()
         } else if const { half::converts::<A, E>() } {
             self.run_in_lanes::<A>()
         } else {
             self.run_in::<A::Number<E::Word>>()
+        }
+    }
+
+    /// Some registers at a time: see [`vector`](super::vector).
+    #[inline(always)]
+    fn run_in_vectors<A: Fusing>(self) {
+        let Loop { formula, block: Block { inputs, next, parameters, outs, lines } } = self;
+        let formula = &formula.clone();
+        let inputs = inputs.map(bytemuck::cast_slice::<E, f32>);
+        let parameters = bytemuck::cast_slice::<E::Word, f32>(parameters);
+        let n = outs[0].len();
+        debug_assert!(n.is_multiple_of(STEP), "padded before");
+        let mut start = 0;
+        while start + STEP <= n {
+            for from in next.iter() {
+                fetch_lines(from.wrapping_add(start), STEP);
+            }
+            let step = start..start + STEP;
+            let parameters = if K::VARIES { &parameters[step.clone()] } else { &[] };
+            let inputs = inputs.map(
+                #[inline(always)]
+                |input| &input[step.clone()],
+            );
+            for i in (0..STEP).step_by(A::Vector::LANES) {
+                let here: [A::Vector; N] = std::array::from_fn(
+                    #[inline(always)]
+                    |k| A::Vector::load(&inputs[k][i..]),
+                );
+                let parameter =
+                    if K::VARIES { A::Vector::load(&parameters[i..]) } else { A::Vector::ZERO };
+                let results = formula.at(here, parameter);
+                for (out, result) in outs.iter_mut().zip(results) {
+                    let out = &mut bytemuck::cast_slice_mut::<E, f32>(out)[step.clone()][i..];
+                    let mut nan = here[0].unordered(result.hi);
+                    for argument in &here[1..K::ARGUMENTS] {
+                        nan = nan | argument.is_nan();
+                    }
+                    A::Vector::select(nan, A::Vector::NAN, result.hi).store(out);
+                }
+            }
+            if let Some(lines) = lines {
+                for (lines, out) in lines.iter_mut().zip(outs.iter()) {
+                    stream_lines(&mut lines[start / Line::length::<E>()..], &out[step.clone()]);
+                }
+            }
+            start += STEP;
         }
     }
 
@@ -528,6 +582,11 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, '_, K,
             lines.as_mut().map(|lines| lines.each_mut().map(|lines| &mut **lines)),
         );
     }
+}
+
+/// Is a formula's loop one over vectors that look something up?
+const fn looks_up<A: Fusing, K: Formula<N, M>, E: Dtype, const N: usize, const M: usize>() -> bool {
+    K::LOOKS_UP && A::Vector::LANES > 1 && size_of::<E>() == size_of::<f32>()
 }
 
 /// Is this half precision?

@@ -4,6 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+use super::vector::Lanes;
+use super::vector::Vector;
 use crate::error::{Error, Result};
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 use crate::number::Twice;
@@ -163,6 +166,8 @@ pub(crate) trait Fusing: Copy {
     type Number<W: Word>: Number<Word = W>;
     /// What a loop over elements computes with.
     type Chains<W: Word>: Chains<Word = W>;
+    /// What a loop over `f32` computes with where it looks something up; of one number where there is nothing for that.
+    type Vector: Vector;
     /// How many numbers of `f16` does one instruction of the machine convert (x86-64's F16C)? 0 if there is none.
     const F16_AT_ONCE: usize = 0;
     /// Is there nothing to gain from rows side by side, as there are no vectors? Then the loops for those are not compiled.
@@ -189,6 +194,7 @@ pub(crate) struct Avx512(());
 impl Fusing for Avx512 {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
+    type Vector = Lanes<std::arch::x86_64::__m512, 2>;
     const F16_AT_ONCE: usize = 16;
 
     #[inline(never)]
@@ -207,6 +213,7 @@ pub(crate) struct Avx2(());
 impl Fusing for Avx2 {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
+    type Vector = Lanes<std::arch::x86_64::__m256, 2>;
     const F16_AT_ONCE: usize = 8;
 
     #[inline(never)]
@@ -225,6 +232,7 @@ pub(crate) struct Neon;
 impl Fusing for Neon {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
+    type Vector = Lanes<std::arch::aarch64::float32x4_t, 4>;
 
     #[inline(always)]
     fn within<J: Job>(self, job: J) -> J::Output {
@@ -239,6 +247,7 @@ pub(crate) struct Emulated;
 impl Fusing for Emulated {
     type Number<W: Word> = Portable<W>;
     type Chains<W: Word> = Portable<W>;
+    type Vector = Portable<f32>;
     /// WebAssembly's loops are vector code.
     const ROW_BY_ROW: bool = cfg!(target_arch = "x86_64");
 

@@ -1,7 +1,7 @@
 //! From a page, which is about one number, to arrays.
 //!
 //! `element` has the loop over a block of elements and `row` the one over whole rows, each
-//! generic over the page, the element type and the instruction set (`isa`). `by_element` makes objects of the first kind, `gated` sees one array as two.
+//! generic over the page, the element type and the instruction set (`isa`). `vector` has whole registers as numbers. `by_element` makes objects of the first kind, `gated` sees one array as two.
 //! `lane` takes rows one by
 //! one, for what has to sort or search them. `layout` cuts an
 //! array of any layout into blocks, over threads where that pays; `memory` is where results go.
@@ -18,6 +18,7 @@ pub(crate) mod memory;
 mod random;
 pub(crate) mod row;
 mod table;
+mod vector;
 
 pub use isa::Isa;
 pub use random::philox;

@@ -274,22 +274,25 @@ impl<F: Float> Held<F> {
 /// The logistic function 1/(1 + e^−x).
 ///
 /// With x = n·ln 2 + r it is s/(s + m), where s = 2^n and m = e^−r: so n makes no difference to how it is computed. Both s and m
-/// are held up by the same power of two, since s is subnormal far on the left.
+/// are held up by the same power of two, since s is subnormal far on the left. In `f32` a table leaves little of r.
 #[inline(always)]
 pub fn logistic<F: Float>(x: Double<F>) -> Held<F> {
     let [floor, saturated] = [F::FLOOR, F::SATURATED].map(F::lit);
-    let hi = x.hi.at_least(floor);
-    let hi = F::select(hi.lt(saturated), hi, saturated);
+    let hi = x.hi.at_least(floor).at_most(saturated);
     let lo = F::select(x.hi.gt(floor) & x.hi.lt(saturated), x.lo, F::lit(-0.0));
-    let (n, s) = hi.nearest_and_power(std::f64::consts::LOG2_E, F::RAISE);
-    let [ln2_hi, ln2_lo] = F::LN_2.map(F::lit);
-    let p = expm1_shortly(n.fma(ln2_hi, -hi), n.fma(ln2_lo, -lo));
-    let up = F::lit(power(F::RAISE));
-    let m = p.hi.fma(up, up);
-    let m_lo = p.lo.fma(up, p.hi.fma(up, up - m));
-    let s_larger = s.gt(m);
-    let sum = Double::fast_two_sum(F::select(s_larger, s, m), F::select(s_larger, m, s));
-    let sum = Double { hi: sum.hi, lo: sum.lo + m_lo };
+    let (s, m) = match F::POWERS {
+        Some(powers) => powers.of(Double { hi, lo }),
+        None => {
+            let (n, s) = hi.nearest_and_power(std::f64::consts::LOG2_E, F::RAISE);
+            let [ln2_hi, ln2_lo] = F::LN_2.map(F::lit);
+            let p = expm1_shortly(n.fma(ln2_hi, -hi), n.fma(ln2_lo, -lo));
+            let up = F::lit(power(F::RAISE));
+            let m = p.hi.fma(up, up);
+            (s, Double { hi: m, lo: p.lo.fma(up, p.hi.fma(up, up - m)) })
+        }
+    };
+    let sum = Double::fast_two_sum(s.at_least(m.hi), s.at_most(m.hi));
+    let sum = Double { hi: sum.hi, lo: sum.lo + m.lo };
     Held { pair: Double::lit(1.0).over(sum), power: s }
 }
 

@@ -8,6 +8,7 @@ pub mod gate;
 pub mod log;
 pub mod normal;
 pub mod roots;
+pub mod table;
 
 pub use circle::{HalfTurns, sine_squared};
 pub(crate) use exp::power;

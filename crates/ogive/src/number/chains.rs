@@ -3,7 +3,7 @@
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
 use super::wrapped::wrapped;
-use super::{Each, Float, Number};
+use super::{Each, Float, Number, Table};
 
 /// One element, or two that are computed in step: what a loop over elements computes with.
 pub trait Chains: Float {
@@ -153,10 +153,6 @@ impl<F: Number> Float for Twice<F> {
         Twice(F::select(mask.0, a.0, b.0), F::select(mask.1, a.1, b.1))
     }
     #[inline(always)]
-    fn to_odd(hi: Self, lo: Self) -> Self {
-        Twice(F::to_odd(hi.0, lo.0), F::to_odd(hi.1, lo.1))
-    }
-    #[inline(always)]
     fn exp2_of_rounded(self) -> Self {
         Twice(self.0.exp2_of_rounded(), self.1.exp2_of_rounded())
     }
@@ -165,12 +161,20 @@ impl<F: Number> Float for Twice<F> {
         Twice(self.0.of_exponent_bits(), self.1.of_exponent_bits())
     }
     #[inline(always)]
+    fn of_exponent_bits_above_four(self) -> Self {
+        Twice(self.0.of_exponent_bits_above_four(), self.1.of_exponent_bits_above_four())
+    }
+    #[inline(always)]
     fn of<T>(each: &Each<T>) -> &T {
         F::of(each)
     }
     #[inline(always)]
     fn entry_of(self, table: &[f64; 64]) -> Self {
         Twice(self.0.entry_of(table), self.1.entry_of(table))
+    }
+    #[inline(always)]
+    fn entry(self, table: &Table) -> Self {
+        Twice(self.0.entry(table), self.1.entry(table))
     }
     #[inline(always)]
     fn split_exponent(self) -> (Self, Self) {

@@ -5,7 +5,7 @@ use std::fmt::{Debug, Display};
 use half::{bf16, f16};
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use super::{Float, Word};
+use super::Word;
 
 /// An element type: `f32`, `f64`, `f16` or `bf16`.
 ///
@@ -44,7 +44,7 @@ pub trait Dtype:
     /// The same of a pair that is a number, with fewer operations.
     fn round_pair(hi: Self::Word, lo: Self::Word) -> Self;
     /// What [`narrow`](Dtype::narrow) gives for a pair, from that pair rounded to odd: to the nearest number towards zero,
-    /// whose last bit is then set if anything was cut off ([`Float::to_odd`]). Rounding that to half precision gives what
+    /// whose last bit is then set if anything was cut off ([`Word::to_odd`]). Rounding that to half precision gives what
     /// rounding the pair would, since `f32` has more than two bits to spare (S. Boldo and G. Melquiond, [Emulation of a FMA
     /// and correctly rounded sums: proved algorithms using rounding to odd](https://doi.org/10.1109/TC.2007.70819), 2008).
     /// Of NaNs, for the canonical one alone.

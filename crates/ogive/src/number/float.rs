@@ -3,7 +3,7 @@ use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
 use super::{Double, Dtype, Portable, portable::SoftwareFma};
-use crate::math::{circle, exp, gate, log, normal, roots};
+use crate::math::{circle, exp, gate, log, normal, roots, table};
 
 /// A working number: what the `value` and `slope` of a page are computed in.
 ///
@@ -27,6 +27,7 @@ pub trait Float:
     + normal::Coefficients
     + gate::Coefficients
     + circle::Coefficients
+    + table::Coefficients
 {
     /// What a comparison gives.
     type Mask: Copy
@@ -63,20 +64,21 @@ pub trait Float:
     fn is_nan(self) -> Self::Mask;
     /// `a` where the mask holds, `b` elsewhere.
     fn select(mask: Self::Mask, a: Self, b: Self) -> Self;
-    /// The normalised pair `hi + lo` rounded to odd: exact, or the neighbour whose last bit is 1.
-    /// A second rounding, to fewer bits, then gives what one rounding of the sum would (Boldo and
-    /// Melquiond, <https://doi.org/10.1109/TC.2007.70819>).
-    fn to_odd(hi: Self, lo: Self) -> Self;
     /// 2^n, where `self` is n + [`ROUNDER`](Float::ROUNDER) and the result a normal number.
     fn exp2_of_rounded(self) -> Self;
     /// The positive number whose exponent bits are the lowest bits of `self`, which end in 0 above those, and whose others
     /// are 0.
     fn of_exponent_bits(self) -> Self;
+    /// The same for what is above the lowest four bits; only those of an exponent may be 1 there.
+    fn of_exponent_bits_above_four(self) -> Self;
     /// Of what was worked out for each working type, that for this one.
     fn of<T>(each: &Each<T>) -> &T;
     /// The entry of a table with the index n, counted modulo 64, where `self` is n +
     /// [`ROUNDER`](Float::ROUNDER); rounded to this type.
     fn entry_of(self, table: &[f64; 64]) -> Self;
+    /// The entry of a table with the index that the lowest four bits of `self` are: for a few entries of `f32`, which registers hold. What
+    /// asks for it [looks up](crate::page::Elementwise::LOOKS_UP).
+    fn entry(self, table: &Table) -> Self;
     /// `(k, 2^−k)` with `self`·2^−k in about [√½, √2), for a positive normal number.
     fn split_exponent(self) -> (Self, Self);
 
@@ -96,6 +98,15 @@ pub trait Float:
         (rounded - rounder, rounded.of_exponent_bits())
     }
 
+    /// `(k, its place, 2^(n + held))`, where k is the integer nearest to `self`·`factor`, n is k/16 rounded down, and the place has in its
+    /// lowest four bits what that leaves, for [`entry`](Float::entry).
+    #[inline(always)]
+    fn nearest_sixteenth(self, factor: f64, held: i32) -> (Self, Self, Self) {
+        let rounder = Self::ROUNDER + Self::lit(16.0 * (Self::FAR + 1.0 + f64::from(held)));
+        let rounded = self.fma(Self::lit(factor), rounder);
+        (rounded - rounder, rounded, rounded.of_exponent_bits_above_four())
+    }
+
     /// `self`, of which something that changes with `other`, and as fast, has been left out on the way: whole
     /// turns of an angle. Only a number that carries its derivative needs to know.
     #[inline(always)]
@@ -109,7 +120,18 @@ pub trait Float:
     fn at_least(self, floor: Self) -> Self {
         Self::select(self.gt(floor), self, floor)
     }
+
+    /// `self` where it is below `ceiling`, else `ceiling`; `ceiling` for NaN.
+    #[inline(always)]
+    fn at_most(self, ceiling: Self) -> Self {
+        Self::select(self.lt(ceiling), self, ceiling)
+    }
 }
+
+/// Sixteen numbers of which one is looked up by its [index](Float::entry): a cache line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
+pub struct Table(pub [f32; 16]);
 
 /// A working number that stands for one element of an array.
 pub trait Number: Float {
@@ -156,6 +178,10 @@ pub trait Word:
     /// The wider number of this one's [`Portable`].
     type PortableWide: Wide<Portable<Self>>;
 
+    /// The normalised pair `hi + lo` rounded to odd: exact, or the neighbour whose last bit is 1.
+    /// A second rounding, to fewer bits, then gives what one rounding of the sum would (Boldo and
+    /// Melquiond, <https://doi.org/10.1109/TC.2007.70819>).
+    fn to_odd(hi: Self, lo: Self) -> Self;
     /// A fraction in [0, 1) from 64 random bits, of which the highest are used.
     fn fraction(bits: u64) -> Self;
     /// As `f64`, exactly.
@@ -231,17 +257,6 @@ macro_rules! word {
                 if mask { a } else { b }
             }
             #[inline(always)]
-            fn to_odd(hi: Self, lo: Self) -> Self {
-                let bits = hi.to_bits();
-                // Neither 0 nor infinite nor NaN. As two comparisons of numbers it would take twice as many operations.
-                let magnitude = bits & !(1 << ($bits::BITS - 1));
-                let regular = magnitude.wrapping_sub(1) < $float::INFINITY.to_bits() - 1;
-                // Cut off what lies beyond the last bit, and let that bit tell that it was there.
-                let beyond = (lo.to_bits() ^ bits) >> ($bits::BITS - 1);
-                let odd = bits.wrapping_sub(beyond) | 1;
-                $float::from_bits(if regular & (lo != 0.0) { odd } else { bits })
-            }
-            #[inline(always)]
             fn exp2_of_rounded(self) -> Self {
                 let one = (1.0 as $float).to_bits();
                 $float::from_bits((self.to_bits() << $mantissa).wrapping_add(one))
@@ -251,12 +266,20 @@ macro_rules! word {
                 $float::from_bits(self.to_bits() << $mantissa)
             }
             #[inline(always)]
+            fn of_exponent_bits_above_four(self) -> Self {
+                $float::from_bits((self.to_bits() << ($mantissa - 4)) & $float::INFINITY.to_bits())
+            }
+            #[inline(always)]
             fn of<T>(each: &Each<T>) -> &T {
                 &each.$single_or_double
             }
             #[inline(always)]
             fn entry_of(self, table: &[f64; 64]) -> Self {
                 Self::lit(table[(self.to_bits() & 63) as usize])
+            }
+            #[inline(always)]
+            fn entry(self, table: &Table) -> Self {
+                $float::from(table.0[(self.to_bits() & 15) as usize])
             }
             #[inline(always)]
             fn split_exponent(self) -> (Self, Self) {
@@ -294,8 +317,27 @@ macro_rules! word {
 word!(f32, single, u32, i32, f64, 12582912.0, 23, 0x3f35_04f3);
 word!(f64, double, u64, i64, Double<f64>, 6755399441055744.0, 52, 0x3fe6_a09e_667f_3bcd);
 
+/// Rounding to odd, by the bits.
+macro_rules! to_odd {
+    ($float:ident, $bits:ident) => {
+        #[inline(always)]
+        fn to_odd(hi: Self, lo: Self) -> Self {
+            let bits = hi.to_bits();
+            // Neither 0 nor infinite nor NaN. As two comparisons of numbers it would take twice as many operations.
+            let magnitude = bits & !(1 << ($bits::BITS - 1));
+            let regular = magnitude.wrapping_sub(1) < $float::INFINITY.to_bits() - 1;
+            // Cut off what lies beyond the last bit, and let that bit tell that it was there.
+            let beyond = (lo.to_bits() ^ bits) >> ($bits::BITS - 1);
+            let odd = bits.wrapping_sub(beyond) | 1;
+            $float::from_bits(if regular & (lo != 0.0) { odd } else { bits })
+        }
+    };
+}
+
 impl Word for f32 {
     type PortableWide = f64;
+
+    to_odd!(f32, u32);
 
     #[inline(always)]
     fn fraction(bits: u64) -> Self {
@@ -317,6 +359,8 @@ impl Word for f32 {
 
 impl Word for f64 {
     type PortableWide = Double<Portable<f64>>;
+
+    to_odd!(f64, u64);
 
     #[inline(always)]
     fn fraction(bits: u64) -> Self {

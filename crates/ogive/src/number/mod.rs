@@ -10,6 +10,7 @@
 //! | `f32`, `f64` | the kernels, where the machine has a fused multiply-add |
 //! | [`Portable`] | the same bits where it has none |
 //! | [`Twice`] | two elements in step, so that a processor has something to do while it waits |
+//! | `Lanes`, among the kernels | whole registers, which look something up by one instruction |
 //! | [`Tangent`] | the derivative along with it: that of a slope is the second derivative |
 //! | [`Double`] | an unevaluated sum of two words: twice the precision, rounded once |
 //! | [`graph::Expr`] | a recording of `definition`, evaluated by an oracle to any precision |
@@ -27,10 +28,12 @@ mod wrapped;
 pub use chains::{Chains, Twice};
 pub use double::Double;
 pub use dtype::{Dtype, DtypeName};
-pub use float::{Each, Float, Number, Wide, Word};
+pub use float::{Each, Float, Number, Table, Wide, Word};
 pub use portable::Portable;
 pub use real::Real;
 pub use tangent::Tangent;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+pub(crate) use wrapped::wrapped;
 
 /// `c₀ + c₁·x + c₂·x² + …`, in Estrin's order: about log₂ as deep as Horner's, so that a
 /// processor has something to do while it waits, and fixed, so that the bits are too.

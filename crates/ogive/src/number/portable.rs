@@ -3,7 +3,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 use bytemuck::TransparentWrapper;
 
 use super::wrapped::wrapped;
-use super::{Double, Dtype, Each, Float, Number, Word};
+use super::{Double, Dtype, Each, Float, Number, Table, Word};
 
 /// A word whose fused multiply-add is made of other operations: the number to compute with
 /// where the machine has no such instruction. It gives the same bits, more slowly.
@@ -119,10 +119,6 @@ impl<W: Word> Float for Portable<W> {
         Portable(W::select(mask, a.0, b.0))
     }
     #[inline(always)]
-    fn to_odd(hi: Self, lo: Self) -> Self {
-        Portable(W::to_odd(hi.0, lo.0))
-    }
-    #[inline(always)]
     fn exp2_of_rounded(self) -> Self {
         Portable(self.0.exp2_of_rounded())
     }
@@ -131,12 +127,20 @@ impl<W: Word> Float for Portable<W> {
         Portable(self.0.of_exponent_bits())
     }
     #[inline(always)]
+    fn of_exponent_bits_above_four(self) -> Self {
+        Portable(self.0.of_exponent_bits_above_four())
+    }
+    #[inline(always)]
     fn of<T>(each: &Each<T>) -> &T {
         W::of(each)
     }
     #[inline(always)]
     fn entry_of(self, table: &[f64; 64]) -> Self {
         Portable(self.0.entry_of(table))
+    }
+    #[inline(always)]
+    fn entry(self, table: &Table) -> Self {
+        Portable(self.0.entry(table))
     }
     #[inline(always)]
     fn split_exponent(self) -> (Self, Self) {

@@ -3,7 +3,7 @@
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::wrapped::wrapped;
-use super::{Each, Float};
+use super::{Each, Float, Table};
 
 /// A number and its derivative by the variable, by the chain rule at each operation (forward
 /// differentiation). Put into the `slope` of a page, it gives the second derivative.
@@ -147,10 +147,6 @@ impl<F: Float> Float for Tangent<F> {
         }
     }
     #[inline(always)]
-    fn to_odd(hi: Self, lo: Self) -> Self {
-        Tangent { value: F::to_odd(hi.value, lo.value), tangent: hi.tangent + lo.tangent }
-    }
-    #[inline(always)]
     fn exp2_of_rounded(self) -> Self {
         Self::constant(self.value.exp2_of_rounded())
     }
@@ -164,12 +160,25 @@ impl<F: Float> Float for Tangent<F> {
         (Self::constant(n), Self::constant(power))
     }
     #[inline(always)]
+    fn of_exponent_bits_above_four(self) -> Self {
+        Self::constant(self.value.of_exponent_bits_above_four())
+    }
+    #[inline(always)]
+    fn nearest_sixteenth(self, factor: f64, held: i32) -> (Self, Self, Self) {
+        let (k, place, power) = self.value.nearest_sixteenth(factor, held);
+        (Self::constant(k), Self::constant(place), Self::constant(power))
+    }
+    #[inline(always)]
     fn of<T>(each: &Each<T>) -> &T {
         F::of(each)
     }
     #[inline(always)]
     fn entry_of(self, table: &[f64; 64]) -> Self {
         Self::constant(self.value.entry_of(table))
+    }
+    #[inline(always)]
+    fn entry(self, table: &Table) -> Self {
+        Self::constant(self.value.entry(table))
     }
     #[inline(always)]
     fn moving_as(self, other: Self) -> Self {

@@ -55,6 +55,11 @@ macro_rules! wrapped {
             const DIGIT: i32 = <$inner>::DIGIT;
             const SMALL: i32 = <$inner>::SMALL;
         }
+
+        impl<$($bounds)*> crate::math::table::Coefficients for $outer {
+            const TANH: Option<&'static crate::math::table::Tanh> = <$inner>::TANH;
+            const POWERS: Option<&'static crate::math::table::Powers> = <$inner>::POWERS;
+        }
     };
 }
-pub(super) use wrapped;
+pub(crate) use wrapped;
