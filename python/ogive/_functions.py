@@ -1530,7 +1530,7 @@ def silu(x: ArrayLike, beta: float = 1.0, *, out: NDArray[Any] | None = None) ->
 
     Notes
     -----
-    The error is at most 0.85 ulp in float32 and that of the slope 0.92; it is below 1 ulp in
+    The error is at most 0.82 ulp in float32 and that of the slope 0.92; it is below 1 ulp in
     float64, and float16 and bfloat16 are correctly rounded. The bits are the same on every
     machine, in every layout and any number of threads.
 

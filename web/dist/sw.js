@@ -1,7 +1,7 @@
 // The service worker: after the first load, the page works without a network. All files are kept under the name of
 // their contents; a new version takes them anew, and the old ones go.
-const CACHE = "ogive-" + "611601936cbbdcf2";
-const FILES = ["./","assets/book.zh-mrXTfL3R.js","assets/index-BQCd9ZJb.css","assets/index-MuV-R8a9.js","assets/ogive_plain-BbBEmlO_.wasm","icon.svg"];
+const CACHE = "ogive-" + "40e9b4195e55854d";
+const FILES = ["./","assets/book.zh-mrXTfL3R.js","assets/index-BQCd9ZJb.css","assets/index-CR2X0XPc.js","assets/ogive_plain-Dk_k7sA8.wasm","icon.svg"];
 
 self.addEventListener("install", (event) => {
   const add = async () => (await caches.open(CACHE)).addAll(FILES);

@@ -4,7 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+#[cfg(any(
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
 use super::vector::Lanes;
 use super::vector::Vector;
 use crate::error::{Error, Result};
@@ -247,6 +251,9 @@ pub(crate) struct Emulated;
 impl Fusing for Emulated {
     type Number<W: Word> = Portable<W>;
     type Chains<W: Word> = Portable<W>;
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    type Vector = Lanes<std::arch::wasm32::v128, 2>;
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
     type Vector = Portable<f32>;
     /// WebAssembly's loops are vector code.
     const ROW_BY_ROW: bool = cfg!(target_arch = "x86_64");

@@ -32,7 +32,11 @@ pub use float::{Each, Float, Number, Table, Wide, Word};
 pub use portable::Portable;
 pub use real::Real;
 pub use tangent::Tangent;
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+#[cfg(any(
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
 pub(crate) use wrapped::wrapped;
 
 /// `c₀ + c₁·x + c₂·x² + …`, in Estrin's order: about log₂ as deep as Horner's, so that a

@@ -12,11 +12,20 @@ macro_rules! constants {
 }
 
 /// What instructions of the machine give that only work on registers.
+#[cfg(not(target_arch = "wasm32"))]
 macro_rules! machine {
     ($instructions:expr) => {
         // SAFETY: there are registers only where their instructions are enabled, see `Register`; and none of these reads or writes
         // memory.
         unsafe { $instructions }
+    };
+}
+
+/// Safe, as a module has them as a whole or is refused.
+#[cfg(target_arch = "wasm32")]
+macro_rules! machine {
+    ($instructions:expr) => {
+        $instructions
     };
 }
 
@@ -31,6 +40,7 @@ macro_rules! instructions {
 }
 
 /// Operations on the bits, which are instructions for integers.
+#[cfg(not(target_arch = "wasm32"))]
 macro_rules! bit_instructions {
     ($bits:ident $numbers:ident; $($name:ident($($operand:ident),*) = $instruction:ident$(::<$by:literal>)?;)*) => {$(
         #[inline(always)]
@@ -366,6 +376,155 @@ mod neon {
                 );
                 vreinterpretq_f32_u8(vqtbl4q_u8(entries, vreinterpretq_u8_u32(bytes)))
             })
+        }
+    }
+}
+
+/// WebAssembly: 4 numbers, and masks of as many bits as they have. A multiply-add is made of other operations, as in
+/// [`Portable`](crate::number::Portable).
+#[cfg(target_arch = "wasm32")]
+mod simd128 {
+    use std::arch::wasm32::*;
+
+    use crate::kernel::vector::lanes::Register;
+    use crate::number::{Float, Table};
+
+    /// The same size, and any bits are numbers.
+    const fn each_lane(numbers: [f32; 4]) -> v128 {
+        // SAFETY: both are 4 numbers, and no instruction is needed for a constant.
+        unsafe { std::mem::transmute(numbers) }
+    }
+
+    /// a·b + c in double precision, rounded to odd: see [`SoftwareFma`](crate::number::SoftwareFma).
+    #[inline(always)]
+    fn fma_to_odd(a: v128, b: v128, c: v128) -> v128 {
+        let product = f64x2_mul(a, b);
+        let hi = f64x2_add(product, c);
+        let c_part = f64x2_sub(hi, product);
+        let product_part = f64x2_sub(hi, c_part);
+        let lo = f64x2_add(f64x2_sub(product, product_part), f64x2_sub(c, c_part));
+        let zero = f64x2_splat(0.0);
+        let regular =
+            v128_and(f64x2_ne(hi, zero), f64x2_lt(f64x2_abs(hi), f64x2_splat(f64::INFINITY)));
+        let beyond = u64x2_shr(v128_xor(lo, hi), 63);
+        let odd = v128_or(i64x2_sub(hi, beyond), i64x2_splat(1));
+        v128_bitselect(odd, hi, v128_and(regular, f64x2_ne(lo, zero)))
+    }
+
+    /// The last two numbers, as the first two.
+    #[inline(always)]
+    fn upper(a: v128) -> v128 {
+        i32x4_shuffle::<2, 3, 2, 3>(a, a)
+    }
+
+    impl Register for v128 {
+        type Mask = v128;
+        constants!(4);
+
+        instructions! {
+            add(b) = f32x4_add;
+            sub(b) = f32x4_sub;
+            mul(b) = f32x4_mul;
+            div(b) = f32x4_div;
+            sqrt() = f32x4_sqrt;
+            lt(b) = f32x4_lt;
+            eq(b) = f32x4_eq;
+            and(b) = v128_and;
+            xor(b) = v128_xor;
+            add_bits(b) = i32x4_add;
+            sub_bits(b) = i32x4_sub;
+        }
+
+        #[inline(always)]
+        fn splat(number: f32) -> Self {
+            f32x4_splat(number)
+        }
+        #[inline(always)]
+        fn load(from: &[f32]) -> Self {
+            f32x4(from[0], from[1], from[2], from[3])
+        }
+        #[inline(always)]
+        fn store(self, to: &mut [f32]) {
+            to[..4].copy_from_slice(&[
+                f32x4_extract_lane::<0>(self),
+                f32x4_extract_lane::<1>(self),
+                f32x4_extract_lane::<2>(self),
+                f32x4_extract_lane::<3>(self),
+            ]);
+        }
+        #[inline(always)]
+        fn fma(self, b: Self, c: Self) -> Self {
+            let wide = f64x2_promote_low_f32x4;
+            let low = fma_to_odd(wide(self), wide(b), wide(c));
+            let high = fma_to_odd(wide(upper(self)), wide(upper(b)), wide(upper(c)));
+            let (low, high) = (f32x4_demote_f64x2_zero(low), f32x4_demote_f64x2_zero(high));
+            i32x4_shuffle::<0, 1, 4, 5>(low, high)
+        }
+        #[inline(always)]
+        fn max(self, b: Self) -> Self {
+            f32x4_pmax(b, self)
+        }
+        #[inline(always)]
+        fn min(self, b: Self) -> Self {
+            f32x4_pmin(b, self)
+        }
+        #[inline(always)]
+        fn unordered(self, b: Self) -> Self {
+            v128_or(f32x4_ne(self, self), f32x4_ne(b, b))
+        }
+        #[inline(always)]
+        fn both(a: Self, b: Self) -> Self {
+            v128_and(a, b)
+        }
+        #[inline(always)]
+        fn either(a: Self, b: Self) -> Self {
+            v128_or(a, b)
+        }
+        #[inline(always)]
+        fn not(a: Self) -> Self {
+            v128_not(a)
+        }
+        #[inline(always)]
+        fn select(mask: Self, a: Self, b: Self) -> Self {
+            v128_bitselect(a, b, mask)
+        }
+        #[inline(always)]
+        fn select_bits(mask: u32, a: Self, b: Self) -> Self {
+            v128_bitselect(a, b, u32x4_splat(mask))
+        }
+        #[inline(always)]
+        fn to_exponent(self) -> Self {
+            i32x4_shl(self, 23)
+        }
+        #[inline(always)]
+        fn above_four_to_exponent(self) -> Self {
+            i32x4_shl(self, 19)
+        }
+        #[inline(always)]
+        fn exponent(self) -> Self {
+            f32x4_convert_i32x4(i32x4_shr(self, 23))
+        }
+        #[inline(always)]
+        fn entry(self, table: &Table) -> Self {
+            // By bytes: four of each entry, which begin at four times its index. An index beyond a quarter of the table, whether it is
+            // too large or was below 0, gives 0.
+            let index = v128_and(self, u32x4_splat(15));
+            let first =
+                i32x4_add(i32x4_mul(index, u32x4_splat(0x0404_0404)), u32x4_splat(0x0302_0100));
+            let (low, high) = table.0.split_at(8);
+            let second = i8x16_sub(first, u8x16_splat(16));
+            let third = i8x16_sub(first, u8x16_splat(32));
+            let fourth = i8x16_sub(first, u8x16_splat(48));
+            v128_or(
+                v128_or(
+                    i8x16_swizzle(Self::load(low), first),
+                    i8x16_swizzle(Self::load(&low[4..]), second),
+                ),
+                v128_or(
+                    i8x16_swizzle(Self::load(high), third),
+                    i8x16_swizzle(Self::load(&high[4..]), fourth),
+                ),
+            )
         }
     }
 }
