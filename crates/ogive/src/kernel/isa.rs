@@ -4,12 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
-#[cfg(any(
-    target_arch = "x86_64",
-    target_arch = "aarch64",
-    all(target_arch = "wasm32", target_feature = "simd128")
-))]
-use super::vector::Lanes;
 use super::vector::Vector;
 use crate::error::{Error, Result};
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
@@ -198,7 +192,7 @@ pub(crate) struct Avx512(());
 impl Fusing for Avx512 {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
-    type Vector = Lanes<std::arch::x86_64::__m512, 2>;
+    type Vector = super::vector::lanes::Lanes<std::arch::x86_64::__m512, 2>;
     const F16_AT_ONCE: usize = 16;
 
     #[inline(never)]
@@ -217,7 +211,7 @@ pub(crate) struct Avx2(());
 impl Fusing for Avx2 {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
-    type Vector = Lanes<std::arch::x86_64::__m256, 2>;
+    type Vector = super::vector::lanes::Lanes<std::arch::x86_64::__m256, 2>;
     const F16_AT_ONCE: usize = 8;
 
     #[inline(never)]
@@ -236,7 +230,7 @@ pub(crate) struct Neon;
 impl Fusing for Neon {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
-    type Vector = Lanes<std::arch::aarch64::float32x4_t, 4>;
+    type Vector = super::vector::lanes::Lanes<std::arch::aarch64::float32x4_t, 4>;
 
     #[inline(always)]
     fn within<J: Job>(self, job: J) -> J::Output {
@@ -252,7 +246,7 @@ impl Fusing for Emulated {
     type Number<W: Word> = Portable<W>;
     type Chains<W: Word> = Portable<W>;
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-    type Vector = Lanes<std::arch::wasm32::v128, 2>;
+    type Vector = super::vector::lanes::Lanes<std::arch::wasm32::v128, 2>;
     #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
     type Vector = Portable<f32>;
     /// WebAssembly's loops are vector code.

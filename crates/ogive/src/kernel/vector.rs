@@ -2,7 +2,7 @@
 //!
 //! A formula over numbers becomes vector code by the compiler. An entry of a table is the one thing that this cannot do: where it sees an
 //! index, it reads entry by entry. Machines do have an instruction that takes sixteen entries out of a register, each by an index of its own.
-//! So a formula with a table is computed with [`Lanes`], some registers at a time, in the same operations and so with the same bits.
+//! So a formula with a table is computed with `Lanes`, some registers at a time, in the same operations and so with the same bits.
 
 use crate::number::{Float, Number};
 
@@ -11,20 +11,7 @@ use crate::number::{Float, Number};
     target_arch = "aarch64",
     all(target_arch = "wasm32", target_feature = "simd128")
 ))]
-mod lanes;
-#[cfg(any(
-    target_arch = "x86_64",
-    target_arch = "aarch64",
-    all(target_arch = "wasm32", target_feature = "simd128")
-))]
-mod registers;
-
-#[cfg(any(
-    target_arch = "x86_64",
-    target_arch = "aarch64",
-    all(target_arch = "wasm32", target_feature = "simd128")
-))]
-pub(crate) use lanes::Lanes;
+pub(crate) mod lanes;
 
 /// Numbers that come from a slice together, and go to one.
 pub(crate) trait Vector: Float {

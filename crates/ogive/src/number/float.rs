@@ -69,7 +69,7 @@ pub trait Float:
     /// The positive number whose exponent bits are the lowest bits of `self`, which end in 0 above those, and whose others
     /// are 0.
     fn of_exponent_bits(self) -> Self;
-    /// The same for what is above the lowest four bits; only those of an exponent may be 1 there.
+    /// The same for the bits above the lowest four, as many as an exponent has.
     fn of_exponent_bits_above_four(self) -> Self;
     /// Of what was worked out for each working type, that for this one.
     fn of<T>(each: &Each<T>) -> &T;

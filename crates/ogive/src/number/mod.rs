@@ -23,7 +23,7 @@ pub mod graph;
 mod portable;
 mod real;
 mod tangent;
-mod wrapped;
+pub(crate) mod wrapped;
 
 pub use chains::{Chains, Twice};
 pub use double::Double;
@@ -32,12 +32,6 @@ pub use float::{Each, Float, Number, Table, Wide, Word};
 pub use portable::Portable;
 pub use real::Real;
 pub use tangent::Tangent;
-#[cfg(any(
-    target_arch = "x86_64",
-    target_arch = "aarch64",
-    all(target_arch = "wasm32", target_feature = "simd128")
-))]
-pub(crate) use wrapped::wrapped;
 
 /// `c₀ + c₁·x + c₂·x² + …`, in Estrin's order: about log₂ as deep as Horner's, so that a
 /// processor has something to do while it waits, and fixed, so that the bits are too.

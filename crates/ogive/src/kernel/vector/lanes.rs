@@ -4,7 +4,10 @@ use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
 use super::Vector;
-use crate::number::{Each, Float, Table, wrapped};
+use crate::number::wrapped::wrapped;
+use crate::number::{Each, Float, Table};
+
+mod registers;
 
 /// A machine's register of `f32`, with its instructions.
 ///

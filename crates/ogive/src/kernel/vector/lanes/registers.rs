@@ -66,7 +66,7 @@ macro_rules! comparisons {
 mod avx512 {
     use std::arch::x86_64::*;
 
-    use crate::kernel::vector::lanes::Register;
+    use super::super::Register;
     use crate::number::{Float, Table};
 
     /// The same size, and any bits are numbers.
@@ -162,7 +162,7 @@ mod avx512 {
 mod avx2 {
     use std::arch::x86_64::*;
 
-    use crate::kernel::vector::lanes::Register;
+    use super::super::Register;
     use crate::number::{Float, Table};
 
     /// The same size, and any bits are numbers.
@@ -265,7 +265,7 @@ mod avx2 {
 mod neon {
     use std::arch::aarch64::*;
 
-    use crate::kernel::vector::lanes::Register;
+    use super::super::Register;
     use crate::number::{Float, Table};
 
     /// The same size, and any bits are numbers.
@@ -386,7 +386,7 @@ mod neon {
 mod simd128 {
     use std::arch::wasm32::*;
 
-    use crate::kernel::vector::lanes::Register;
+    use super::super::Register;
     use crate::number::{Float, Table};
 
     /// The same size, and any bits are numbers.
