@@ -515,6 +515,8 @@ pub trait Row: Page {
 pub trait RowGradient: Row {
     /// One term of the sum that the gradient needs, from an output and the gradient that comes in.
     fn gradient_term<F: Number>(&self, output: F, upstream: F) -> F::Wide;
+    /// Does that look something up? See [`Elementwise::LOOKS_UP`].
+    const LOOKS_UP: bool = false;
     /// The probability that an output tells of.
     fn probability<F: Float>(&self, output: F) -> Double<F>;
     /// One element of the gradient that goes out, but for the temperature and the sign of a function of −x.

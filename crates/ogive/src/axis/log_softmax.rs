@@ -9,7 +9,7 @@
 use super::softmax::{AXIS, MASKED, TEMPERATURE, arguments, positive};
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
-use crate::math::{exp_below_zero, log1p};
+use crate::math::{log1p, share};
 use crate::number::{Double, Float, Number, Real, Wide};
 use crate::page::Ecosystem::{Jax, Keras, Onnx, PyTorch};
 use crate::page::{Claim, Info, Keeps, Kind, Name, Page, Reference, Row, RowGradient};
@@ -142,9 +142,11 @@ impl RowGradient for LogSoftmax {
         F::Wide::of(Double::exact(g))
     }
 
+    const LOOKS_UP: bool = true;
+
     #[inline(always)]
     fn probability<F: Float>(&self, l: F) -> Double<F> {
-        exp_below_zero(l).value()
+        share(l)
     }
 
     #[inline(always)]

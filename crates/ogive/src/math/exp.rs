@@ -13,6 +13,7 @@
 //!
 //! The coefficients of P come from `coefficients/exp.sollya`.
 
+use super::table::Roots;
 use crate::number::{Double, Float, polynomial};
 
 /// What differs between the working types.
@@ -174,8 +175,11 @@ pub const fn term_hold<F: Float>() -> i32 {
 pub struct Terms<F> {
     /// What scores below it count as: 2^40 such terms do not add up to half of the smallest number beside e^`top`.
     pub floor: F,
-    /// Added to x/ln 2, it leaves the exponent of the term, with its bias, in the lowest bits.
+    /// Added to x/ln 2, or 16 times that if there are tables, it leaves the exponent of the term, with its bias, in the lowest bits, or 16
+    /// times that.
     pub rounder: F,
+    /// The [tables](super::table) that it is computed with, if there are any.
+    pub roots: Option<&'static Roots>,
 }
 
 impl<F: Float> Terms<F> {
@@ -184,24 +188,39 @@ impl<F: Float> Terms<F> {
 
     /// The terms up to that of `top`.
     #[inline(always)]
-    pub fn up_to(top: F) -> Self {
+    pub fn up_to(top: F, roots: Option<&'static Roots>) -> Self {
         let k = top.fma(F::lit(std::f64::consts::LOG2_E), F::ROUNDER) - F::ROUNDER;
-        let biased = F::ROUNDER + F::lit(F::FAR + 1.0 + f64::from(term_hold::<F>()));
-        Terms { floor: top + F::lit(F::VANISHES), rounder: biased - k }
+        let steps = if roots.is_some() { 16.0 } else { 1.0 };
+        let bias = F::FAR + 1.0 + f64::from(term_hold::<F>());
+        let biased = F::ROUNDER + F::lit(steps * bias);
+        let rounder = biased - k * F::lit(steps);
+        Terms { floor: top + F::lit(F::VANISHES), rounder, roots }
     }
 
-    /// The term of x, which is not below the [floor](Terms::floor), as a normalised pair.
+    /// The term of x, which is not below the [floor](Terms::floor), as a pair; with tables it is normalised.
     ///
     /// It takes half of the operations of [`exp()`] and is less exact; what that comes to is in the measured errors of the functions
     /// over an axis.
     #[inline(always)]
     pub fn term(self, x: Double<F>) -> Double<F> {
+        if let Some(roots) = self.roots {
+            return roots.exp(x, self.rounder);
+        }
         let [ln2_hi, ln2_lo] = F::LN_2.map(|c| F::lit(-c));
         let rounded = x.hi.fma(F::lit(std::f64::consts::LOG2_E), self.rounder);
         let n = rounded - self.rounder;
         let e = expm1_shortly(n.fma(ln2_hi, x.hi), n.fma(ln2_lo, x.lo)).added_to(F::lit(1.0));
         e.scaled(rounded.of_exponent_bits())
     }
+}
+
+/// e^x for x ≤ 0, one of the [terms](Terms) up to 1.
+#[inline(always)]
+pub fn share<F: Float>(x: F) -> Double<F> {
+    let terms = Terms::up_to(F::ZERO, F::ROOTS);
+    // NaN stays.
+    let x = Double::exact(terms.floor.at_least(x));
+    terms.term(x).scaled(F::lit(power(-term_hold::<F>())))
 }
 
 /// e^r − 1 for r = `exact` + `rest` of at most ½ ln 2, where `rest` is below 2^−16 of `exact` or a rounding error of

@@ -11,6 +11,8 @@
 //! (P. T. P. Tang, Table-driven implementation of the exponential function in IEEE floating-point arithmetic, 1989,
 //! <https://doi.org/10.1145/63522.214389>).
 //!
+//! The [terms](exp::Terms) of a sum are 2^n·2^j/16·e^r in the same way.
+//!
 //! All relative errors are below 2^−27. The entries come from `coefficients/table.sollya`.
 
 use super::exp;
@@ -22,16 +24,20 @@ pub trait Coefficients {
     const TANH: Option<&'static Tanh>;
     /// The tables of the exponential.
     const POWERS: Option<&'static Powers>;
+    /// Those of the terms of a sum.
+    const ROOTS: Option<&'static Roots>;
 }
 
 impl Coefficients for f32 {
     const TANH: Option<&'static Tanh> = Some(&TANH);
     const POWERS: Option<&'static Powers> = Some(&POWERS);
+    const ROOTS: Option<&'static Roots> = Some(&ROOTS);
 }
 
 impl Coefficients for f64 {
     const TANH: Option<&'static Tanh> = None;
     const POWERS: Option<&'static Powers> = None;
+    const ROOTS: Option<&'static Roots> = None;
 }
 
 /// The hyperbolic tangent by intervals.
@@ -80,11 +86,8 @@ impl Powers {
     /// integer nearest to 16x/ln 2.
     #[inline(always)]
     pub fn of<F: Float>(&self, x: Double<F>) -> (F, Double<F>) {
-        let (k, place, power_of_n) =
-            x.hi.nearest_sixteenth(16.0 * std::f64::consts::LOG2_E, F::RAISE);
-        let [step, step_rest] = STEP.map(|c| F::lit(-c));
-        // The first is exact. A low word of −0, as that of a word is, adds nothing.
-        let r = k.fma(step_rest, k.fma(step, x.hi) + x.lo);
+        let (k, place, power_of_n) = x.hi.nearest_sixteenth(SIXTEENTHS, F::RAISE);
+        let r = reduced(x, k);
         let [square, cube] = CURVE.map(F::lit);
         let less = (r * r).fma(r.fma(cube, square), -r);
         let word = place.entry(&self.word);
@@ -92,6 +95,41 @@ impl Powers {
         (power_of_n, Double::fast_two_sum(word, tail))
     }
 }
+
+/// The powers 2^j/16.
+#[derive(Debug)]
+pub struct Roots {
+    /// The powers, rounded.
+    word: Table,
+    /// By which part of themselves they are more.
+    rest: Table,
+}
+
+impl Roots {
+    /// 2^h·e^x as a normalised pair, where `rounder` is [`Float::ROUNDER`] and 16·(h + the bias of exponents).
+    #[inline(always)]
+    pub fn exp<F: Float>(&self, x: Double<F>, rounder: F) -> Double<F> {
+        let rounded = x.hi.fma(F::lit(SIXTEENTHS), rounder);
+        let r = reduced(x, rounded - rounder);
+        let [square, cube] = CURVE.map(F::lit);
+        // e^r − 1, and the rest of the power
+        let more = r + (r * r).fma((-r).fma(cube, square), rounded.entry(&self.rest));
+        let word = rounded.entry(&self.word) * rounded.of_exponent_bits_above_four();
+        let hi = word.fma(more, word);
+        Double { hi, lo: word.fma(more, word - hi) }
+    }
+}
+
+/// x − k·(ln 2)/16.
+#[inline(always)]
+fn reduced<F: Float>(x: Double<F>, k: F) -> F {
+    let [step, step_rest] = STEP.map(|c| F::lit(-c));
+    // The first is exact. A low word of −0, as that of a word is, adds nothing.
+    k.fma(step_rest, k.fma(step, x.hi) + x.lo)
+}
+
+/// 16/ln 2.
+const SIXTEENTHS: f64 = 16.0 * std::f64::consts::LOG2_E;
 
 /// (ln 2)/16, as a word and the rest of it.
 const STEP: [f64; 2] =
@@ -261,6 +299,32 @@ static POWERS: Powers = Powers {
         2.6931112e-8,
         -6.53877e-9,
         2.416735e-8,
+    ]),
+};
+
+#[expect(clippy::approx_constant, reason = "2^½ is one of them")]
+static ROOTS: Roots = Roots {
+    word: Table([
+        1.0, 1.0442737, 1.0905077, 1.1387886, 1.1892071, 1.2418578, 1.2968396, 1.3542556,
+        1.4142135, 1.4768262, 1.5422108, 1.6104903, 1.6817929, 1.7562522, 1.8340081, 1.9152066,
+    ]),
+    rest: Table([
+        0.0,
+        4.628547e-8,
+        -1.19921575e-8,
+        4.7297824e-8,
+        3.193418e-8,
+        3.6210572e-8,
+        -3.099072e-8,
+        -7.475213e-9,
+        1.7114271e-8,
+        -3.0476834e-8,
+        5.233334e-9,
+        6.1075918e-9,
+        -1.4719605e-8,
+        -5.258795e-9,
+        -6.1282597e-9,
+        5.1406093e-9,
     ]),
 };
 

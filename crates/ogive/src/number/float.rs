@@ -146,6 +146,8 @@ pub trait Number: Float {
     fn word(self) -> Self::Word;
     /// To the machine's own type, where they are.
     fn words_of(numbers: &[Self]) -> &[Self::Word];
+    /// The same, to write to.
+    fn words_of_mut(numbers: &mut [Self]) -> &mut [Self::Word];
     /// Elements of an array as these numbers, where they are the same thing.
     fn as_numbers<E: Dtype<Word = Self::Word>>(elements: &[E]) -> Option<&[Self]> {
         let _ = elements;
@@ -303,6 +305,10 @@ macro_rules! word {
             }
             #[inline(always)]
             fn words_of(numbers: &[Self]) -> &[Self] {
+                numbers
+            }
+            #[inline(always)]
+            fn words_of_mut(numbers: &mut [Self]) -> &mut [Self] {
                 numbers
             }
             #[inline(always)]

@@ -166,6 +166,10 @@ impl<W: Word> Number for Portable<W> {
         Portable::peel_slice(numbers)
     }
     #[inline(always)]
+    fn words_of_mut(numbers: &mut [Self]) -> &mut [W] {
+        Portable::peel_slice_mut(numbers)
+    }
+    #[inline(always)]
     fn as_numbers<E: Dtype<Word = W>>(elements: &[E]) -> Option<&[Self]> {
         W::as_numbers(elements).map(Portable::wrap_slice)
     }

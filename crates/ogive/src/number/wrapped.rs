@@ -59,6 +59,7 @@ macro_rules! wrapped {
         impl<$($bounds)*> crate::math::table::Coefficients for $outer {
             const TANH: Option<&'static crate::math::table::Tanh> = <$inner>::TANH;
             const POWERS: Option<&'static crate::math::table::Powers> = <$inner>::POWERS;
+            const ROOTS: Option<&'static crate::math::table::Roots> = <$inner>::ROOTS;
         }
     };
 }

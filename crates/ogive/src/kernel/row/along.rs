@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::exponentials::{
-    Base, ROUND, Summary, exponentials, gradients, other_exponentials, results,
+    Base, ROUND, Summary, exponentials, gradients, other_exponentials, results, with_zero,
 };
 use super::lanes::{Groups, LANES, Lanes, Lined, RowAt, line, load, write};
 use super::part::Tile;
@@ -94,7 +94,7 @@ fn summary_of<R: Row, F: Number>(
                 true => Double::exact(F::ZERO),
                 false => ties.finished(),
             };
-            Summary::new(page, base, sums.finished(), ties)
+            Summary::new(page, base, with_zero(page, base, sums.finished()), ties)
         },
     )
 }
@@ -218,9 +218,11 @@ impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
         let work = &mut self.work.get_mut()[..groups.next_multiple_of(2) * LANES];
         let work = work.as_chunks_mut().0;
         match sums {
-            Some(sums) => add_exponentials::<R, C, F, MOVED>(isa, t, work, base, groups, sums),
+            Some(sums) => add_exponentials::<A, R, C, F, MOVED>(isa, t, work, base, groups, sums),
             // Nobody else keeps them.
-            None if R::OF_EXPONENTIALS => take_exponentials::<R, C, F, MOVED>(isa, t, work, base),
+            None if R::OF_EXPONENTIALS => {
+                take_exponentials::<A, R, C, F, MOVED>(isa, t, work, base)
+            }
             None => {}
         }
     }
@@ -326,8 +328,8 @@ fn results_by<R: Row, C, F, O, const MOVED: bool>(
 
 /// See [`gradients`]: of whole groups.
 #[inline(always)]
-fn gradients_along<R: RowGradient, C, F, E>(
-    isa: impl Fusing,
+fn gradients_along<A: Fusing, R: RowGradient, C, F, E>(
+    isa: A,
     page: &R,
     y: &[F],
     g: &[F],
@@ -345,12 +347,12 @@ fn gradients_along<R: RowGradient, C, F, E>(
             let (g, g_last) = g.as_chunks::<ROUND>();
             let (out, last) = out.as_chunks_mut::<ROUND>();
             for (out, (y, g)) in out.iter_mut().zip(y.iter().zip(g)) {
-                *out = gradients::<R, C, F, E, false, ROUND>(page, y, g, &[sum]);
+                *out = gradients::<A, R, C, F, E, false, ROUND>(page, y, g, &[sum]);
             }
             // A group that is left, in one chain.
             let (y, g, out) = (y_last.as_chunks().0, g_last.as_chunks().0, last.as_chunks_mut().0);
             for (out, (y, g)) in out.iter_mut().zip(y.iter().zip(g)) {
-                *out = gradients::<R, F, F, E, false, LANES>(page, y, g, &[sum]);
+                *out = gradients::<A, R, F, F, E, false, LANES>(page, y, g, &[sum]);
             }
         },
     );
@@ -358,57 +360,77 @@ fn gradients_along<R: RowGradient, C, F, E>(
 
 /// Puts exponentials in place of scores.
 #[inline(always)]
-fn take_exponentials<R: Row, C: Chains<Word = F::Word>, F: Number, const MOVED: bool>(
-    isa: impl Fusing,
+fn take_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
+    isa: A,
     temperature: f64,
     work: &mut [[F; ROUND]],
     base: Base<F>,
-) {
+) where
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
     isa.apart(
         #[inline(always)]
         || {
             let base = &base.each_ref();
             for work in work {
-                [*work, ..] = exponentials::<R, C, F, false, MOVED>(temperature, work, base);
+                [*work, ..] = exponentials::<A, R, C, F, false, MOVED>(temperature, work, base);
             }
         },
     );
 }
 
+/// The terms of a round, and which are maxima; puts exponentials in place of the scores, if results are made of those.
+#[inline(always)]
+fn terms<A: Fusing, R: Row, C, F, const MOVED: bool>(
+    temperature: f64,
+    work: &mut [F; ROUND],
+    base: &Base<&[F]>,
+) -> [[F; ROUND]; 3]
+where
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
+    if R::OF_EXPONENTIALS {
+        let [e, hi, lo] = exponentials::<A, R, C, F, false, MOVED>(temperature, work, base);
+        *work = e;
+        [hi, lo, [F::ZERO; ROUND]]
+    } else {
+        other_exponentials::<A, R, C, F, false, MOVED>(temperature, work, base)
+    }
+}
+
 /// Adds the exponentials of so many groups, from group `start` on; puts them in place of the scores, if results are made of those.
 #[inline(always)]
-fn add_exponentials<R: Row, C: Chains<Word = F::Word>, F: Number, const MOVED: bool>(
-    isa: impl Fusing,
+fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
+    isa: A,
     temperature: f64,
     work: &mut [[F; ROUND]],
     base: Base<F>,
     groups: usize,
     (start, sums, ties): (usize, &mut Sums<F>, &mut Counts<F>),
-) {
+) where
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
     isa.apart(
         #[inline(always)]
         || {
             let base = &base.each_ref();
-            for (r, work) in work.iter_mut().enumerate() {
-                let [hi, lo, tied] = if R::OF_EXPONENTIALS {
-                    let [e, hi, lo] =
-                        exponentials::<R, C, F, false, MOVED>(temperature, work, base);
-                    *work = e;
-                    [hi, lo, [F::ZERO; ROUND]]
-                } else {
-                    other_exponentials::<R, C, F, false, MOVED>(temperature, work, base)
-                };
+            let (whole, last) = work.split_at_mut(groups / 2);
+            for (r, work) in whole.iter_mut().enumerate() {
+                let [hi, lo, tied] = terms::<A, R, C, F, MOVED>(temperature, work, base);
                 let j = start + 2 * r;
-                if 2 * r + 2 <= groups {
-                    sums.add_round(j, &hi, &lo);
-                    if !R::OF_EXPONENTIALS {
-                        ties.add_round(j, &tied);
-                    }
-                } else {
-                    sums.add_group(j, &hi, &lo);
-                    if !R::OF_EXPONENTIALS {
-                        ties.add_group(tied.first_chunk().expect("the longer of the two"));
-                    }
+                sums.add_round(j, &hi, &lo);
+                if !R::OF_EXPONENTIALS {
+                    ties.add_round(j, &tied);
+                }
+            }
+            for work in last {
+                let [hi, lo, tied] = terms::<A, R, C, F, MOVED>(temperature, work, base);
+                sums.add_group(start + groups - 1, &hi, &lo);
+                if !R::OF_EXPONENTIALS {
+                    ties.add_group(tied.first_chunk().expect("the longer of the two"));
                 }
             }
         },
@@ -542,7 +564,7 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
                 write(row, &mut tile.out, (start, size), lanes, &mut |groups, out| {
                     let y = y.at(groups.clone()).as_flattened();
                     let g = g.at(groups).as_flattened();
-                    gradients_along::<R, C, F, E>(isa, page, y, g, sum, out.as_flattened_mut());
+                    gradients_along::<A, R, C, F, E>(isa, page, y, g, sum, out.as_flattened_mut());
                 });
             }
         }

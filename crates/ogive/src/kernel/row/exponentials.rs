@@ -1,11 +1,15 @@
 //! The loops over some elements, of one row or each of another: exponentials, results, gradients.
 
+use std::marker::PhantomData;
 use std::slice::from_ref;
 
 use super::lanes::LANES;
 use super::sums::are_pairs;
 use crate::kernel::element::{parts, parts_mut, rounded, store};
+use crate::kernel::isa::Fusing;
+use crate::kernel::vector::Vector;
 use crate::math::Terms;
+use crate::math::table::Roots;
 use crate::number::{Chains, Double, Dtype, Float, Number, Wide, Word};
 use crate::page::{Row, RowGradient};
 
@@ -19,6 +23,9 @@ pub(super) fn scale<F: Float>(temperature: f64) -> Double<F> {
 pub(super) fn is_scaled<R: Row>(page: &R) -> bool {
     page.temperature() != 1.0
 }
+
+/// How many numbers a [`Base`] is.
+pub(super) const BASE: usize = 6;
 
 /// What the scores of a row are measured by; of each of some rows, where `T` is as many numbers.
 #[derive(Clone, Copy)]
@@ -52,10 +59,18 @@ impl<F: Float> Base<F> {
         let top = as_score(page, max);
         let near = top.hi.abs().lt(F::lit(if R::REDUCES { 0.0 } else { Terms::<F>::TO }));
         let top = Double::select(near, top, Double::exact(F::ZERO));
-        let terms @ Terms { floor, rounder } = Terms::up_to(top.hi);
+        let terms = Terms::up_to(top.hi, roots::<R, F>());
+        let Terms { floor, rounder, .. } = terms;
         let Double { hi, lo } = terms.term(top);
         let Double { hi, lo } = Double::fast_two_sum(hi, lo);
         Base { max, origin: F::select(near, F::ZERO, max), floor, rounder, top: [hi, lo] }
+    }
+
+    /// In one array each, of as many rows.
+    #[inline(always)]
+    fn all(self) -> [F; BASE] {
+        let Base { max, origin, floor, rounder, top: [hi, lo] } = self;
+        [max, origin, floor, rounder, hi, lo]
     }
 
     /// As those of one row.
@@ -69,6 +84,28 @@ impl<F: Float> Base<F> {
     fn top(self) -> Double<F> {
         let [hi, lo] = self.top;
         Double { hi, lo }
+    }
+}
+
+/// The [`Base`] of each of some rows, whole rounds of them, whose maxima come first and stay.
+#[inline(always)]
+pub(super) fn measure<A: Fusing, R: Row, F: Number>(page: &R, rows: &mut [&mut [F]; BASE]) {
+    let n = rows[0].len();
+    if const { looks_up::<A, F>(!R::REDUCES) } {
+        for i in (0..n).step_by(A::Vector::LANES) {
+            let base = Base::new(page, A::Vector::load(&numbers(rows[0])[i..]));
+            for (row, number) in rows.iter_mut().zip(base.all()) {
+                number.store(&mut numbers_mut(row)[i..]);
+            }
+        }
+        return;
+    }
+    let [max, origin, floor, rounder, hi, lo] = rows.each_mut().map(
+        #[inline(always)]
+        |row| &mut row[..n],
+    );
+    for i in 0..n {
+        [max[i], origin[i], floor[i], rounder[i], hi[i], lo[i]] = Base::new(page, max[i]).all();
     }
 }
 
@@ -102,13 +139,13 @@ fn term<R: Row, F: Float, const MOVED: bool>(x: F, base: Base<F>, scale: Double<
         }
         (false, false) => at_least(Double::exact(x), floor),
     };
-    Terms { floor, rounder }.term(score)
+    Terms { floor, rounder, roots: roots::<R, F>() }.term(score)
 }
 
 /// A pair that is not below a floor; NaN stays.
 #[inline(always)]
 fn at_least<F: Float>(x: Double<F>, floor: F) -> Double<F> {
-    Double::select(x.hi.lt(floor), Double::exact(floor), x)
+    Double { hi: floor.at_least(x.hi), lo: F::select(x.hi.lt(floor), F::lit(-0.0), x.lo) }
 }
 
 /// x, divided if scores are.
@@ -131,6 +168,18 @@ fn moved<F: Float>(x: F, origin: F, scale: Double<F>) -> Double<F> {
 #[inline(always)]
 fn joined<C: Chains<Word = F::Word>, F: Number>([first, second]: [&[F]; 2], i: usize) -> C {
     C::from_words([first[i].word(), second[i].word()])
+}
+
+/// Numbers as `f32`, which they are.
+#[inline(always)]
+fn numbers<F: Number>(numbers: &[F]) -> &[f32] {
+    bytemuck::cast_slice(F::words_of(numbers))
+}
+
+/// The same, to write to.
+#[inline(always)]
+fn numbers_mut<F: Number>(numbers: &mut [F]) -> &mut [f32] {
+    bytemuck::cast_slice_mut(F::words_of_mut(numbers))
 }
 
 /// Puts numbers there.
@@ -260,10 +309,110 @@ impl<C: Chains<Word = F::Word>, F: Number, const ACROSS: bool> Summary<OfRow<'_,
 /// apart, which takes as long as some hundred exponentials.
 pub(super) const ROUND: usize = 2 * LANES;
 
+/// What is made of a score, in three numbers.
+trait OfScore {
+    fn made<F: Float>(&self, score: F, base: Base<F>) -> [F; 3];
+}
+
+/// See [`exponentials`].
+struct Exponential<R, const MOVED: bool> {
+    temperature: f64,
+    /// Are there sums of pairs?
+    of_pairs: bool,
+    row: PhantomData<R>,
+}
+
+impl<R: Row, const MOVED: bool> OfScore for Exponential<R, MOVED> {
+    #[inline(always)]
+    fn made<F: Float>(&self, score: F, base: Base<F>) -> [F; 3] {
+        let max = base.max;
+        let mut e = term::<R, F, MOVED>(score, base, scale(self.temperature));
+        let mut rounded = e.hi;
+        if self.of_pairs {
+            rounded = rounded + e.lo;
+            // What is nothing beside a number may be something in a pair.
+            let nothing = Double { hi: F::ZERO, lo: F::ZERO };
+            e = Double::select(score.eq(-F::INFINITY), nothing, e);
+        }
+        [F::select(score.eq(max), -rounded, rounded), e.hi, e.lo]
+    }
+}
+
+/// See [`other_exponentials`].
+struct Other<R, const MOVED: bool> {
+    temperature: f64,
+    row: PhantomData<R>,
+}
+
+impl<R: Row, const MOVED: bool> OfScore for Other<R, MOVED> {
+    #[inline(always)]
+    fn made<F: Float>(&self, score: F, base: Base<F>) -> [F; 3] {
+        let is_max = score.eq(base.max);
+        let e = term::<R, F, MOVED>(score, base, scale(self.temperature));
+        // The smallest sums count: in this, nothing may stand for nothing.
+        let is_none = is_max | score.eq(-F::INFINITY);
+        let [hi, lo] = [e.hi, e.lo].map(
+            #[inline(always)]
+            |word| F::select(is_none, F::ZERO, word),
+        );
+        [hi, lo, F::select(is_max, F::lit(1.0), F::ZERO)]
+    }
+}
+
+/// What is made of each score of a round: in whole vectors where that looks something up, see [`vector`](crate::kernel::vector).
+#[inline(always)]
+fn of_each<A: Fusing, R: Row, C, F, const ACROSS: bool>(
+    of: &impl OfScore,
+    x: &[F; ROUND],
+    base: &Base<&[F]>,
+) -> [[F; ROUND]; 3]
+where
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
+    let mut made = [[F::ZERO; ROUND]; 3];
+    if const { looks_up::<A, F>(!R::REDUCES) } {
+        for i in (0..ROUND).step_by(A::Vector::LANES) {
+            let base = base.map(
+                #[inline(always)]
+                |of_rows| match ACROSS {
+                    true => A::Vector::load(&numbers(of_rows)[i..]),
+                    false => A::Vector::lit(f64::from(numbers(of_rows)[0])),
+                },
+            );
+            let results = of.made(A::Vector::load(&numbers(x)[i..]), base);
+            for (made, result) in made.iter_mut().zip(results) {
+                result.store(&mut numbers_mut(made)[i..]);
+            }
+        }
+        return made;
+    }
+    let n = ROUND / C::COUNT;
+    let (x, base) = (parts::<C, F>(x, n), base.of_rows::<C, ACROSS>(n));
+    for i in 0..n {
+        let results = of.made(joined::<C, F>(x, i), base.at(i));
+        for (made, result) in made.iter_mut().zip(results) {
+            put(result, made, i);
+        }
+    }
+    made
+}
+
+/// The tables that terms are computed with. A row that comes to one number takes none: next to 0, the logarithm of a sum has all errors of
+/// its terms.
+const fn roots<R: Row, F: Float>() -> Option<&'static Roots> {
+    if R::REDUCES { None } else { F::ROOTS }
+}
+
+/// Are there vectors for what is looked up, if something is?
+const fn looks_up<A: Fusing, F: Number>(something: bool) -> bool {
+    something && A::Vector::LANES > 1 && size_of::<F::Word>() == size_of::<f32>()
+}
+
 /// The [terms](Terms) of scores, rounded, the maximum's negated to tell it from what is next to it; and as pairs: high words and low
 /// words.
 #[inline(always)]
-pub(super) fn exponentials<R: Row, C, F, const ACROSS: bool, const MOVED: bool>(
+pub(super) fn exponentials<A: Fusing, R: Row, C, F, const ACROSS: bool, const MOVED: bool>(
     temperature: f64,
     x: &[F; ROUND],
     base: &Base<&[F]>,
@@ -272,28 +421,14 @@ where
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let (n, scale) = (ROUND / C::COUNT, scale::<C>(temperature));
-    let (x, base) = (parts::<C, F>(x, n), base.of_rows::<C, ACROSS>(n));
-    let [mut out, mut hi, mut lo] = [[F::ZERO; ROUND]; 3];
-    for i in 0..n {
-        let (score, base): (C, Base<C>) = (joined(x, i), base.at(i));
-        let mut e = term::<R, C, MOVED>(score, base, scale);
-        let rounded = e.hi + e.lo;
-        put(C::select(score.eq(base.max), -rounded, rounded), &mut out, i);
-        if are_pairs::<F>() {
-            // What is nothing beside a number may be something in a pair.
-            let nothing = Double { hi: C::ZERO, lo: C::ZERO };
-            e = Double::select(score.eq(-C::INFINITY), nothing, e);
-        }
-        put(e.hi, &mut hi, i);
-        put(e.lo, &mut lo, i);
-    }
-    [out, hi, lo]
+    let of_pairs = are_pairs::<F>();
+    let of = Exponential::<R, MOVED> { temperature, of_pairs, row: PhantomData };
+    of_each::<A, R, C, F, ACROSS>(&of, x, base)
 }
 
 /// The terms alone, but 0 for the maxima themselves, which the last numbers mark with a 1 instead, and for −∞.
 #[inline(always)]
-pub(super) fn other_exponentials<R: Row, C, F, const ACROSS: bool, const MOVED: bool>(
+pub(super) fn other_exponentials<A: Fusing, R: Row, C, F, const ACROSS: bool, const MOVED: bool>(
     temperature: f64,
     x: &[F; ROUND],
     base: &Base<&[F]>,
@@ -302,20 +437,8 @@ where
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let (n, scale) = (ROUND / C::COUNT, scale::<C>(temperature));
-    let (x, base) = (parts::<C, F>(x, n), base.of_rows::<C, ACROSS>(n));
-    let [mut hi, mut lo, mut tied] = [[F::ZERO; ROUND]; 3];
-    for i in 0..n {
-        let (score, base): (C, Base<C>) = (joined(x, i), base.at(i));
-        let is_max = score.eq(base.max);
-        let e = term::<R, C, MOVED>(score, base, scale);
-        // The smallest sums count: in this, nothing may stand for nothing.
-        let is_none = is_max | score.eq(-C::INFINITY);
-        put(C::select(is_none, C::ZERO, e.hi), &mut hi, i);
-        put(C::select(is_none, C::ZERO, e.lo), &mut lo, i);
-        put(C::select(is_max, C::lit(1.0), C::ZERO), &mut tied, i);
-    }
-    [hi, lo, tied]
+    let of = Other::<R, MOVED> { temperature, row: PhantomData };
+    of_each::<A, R, C, F, ACROSS>(&of, x, base)
 }
 
 /// The numbers of a row, or of each of some rows, that its results are made with.
@@ -347,13 +470,19 @@ impl<F: Number> Summary<&[F]> {
     }
 }
 
+/// The sum of a row's exponentials and that of the score 0, if that is beside those of the row.
+#[inline(always)]
+pub(super) fn with_zero<R: Row, F: Number>(page: &R, base: Base<F>, sum: F::Wide) -> F::Wide {
+    match page.beside_zero() {
+        true => sum + F::Wide::of(term::<R, F, true>(F::ZERO, base, scale(page.temperature()))),
+        false => sum,
+    }
+}
+
 impl<F: Number> Summary<F> {
-    /// From the sum of its exponentials and how many of those are maxima.
+    /// From the sum of all its exponentials and how many of those are maxima.
     #[inline(always)]
-    pub(super) fn new<R: Row>(page: &R, base: Base<F>, mut sum: F::Wide, ties: Double<F>) -> Self {
-        if page.beside_zero() {
-            sum = sum + F::Wide::of(term::<R, F, true>(F::ZERO, base, scale(page.temperature())));
-        }
+    pub(super) fn new<R: Row>(page: &R, base: Base<F>, sum: F::Wide, ties: Double<F>) -> Self {
         let sum = sum.sum(1.0);
         let is_nan = sum.hi.is_nan();
         // A row with NaN has no sum.
@@ -450,9 +579,42 @@ fn are_nan<C: Chains<Word: Word>>(numbers: C) -> [bool; 2] {
     [words[0].is_nan(), words[1].is_nan()]
 }
 
+/// The probabilities that outputs stand for, as pairs: high words and low words.
+#[inline(always)]
+fn probabilities<A: Fusing, R: RowGradient, C, F, const N: usize>(
+    page: &R,
+    y: &[F; N],
+) -> [[F; N]; 2]
+where
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
+    let [mut hi, mut lo] = [[F::ZERO; N]; 2];
+    if const { looks_up::<A, F>(R::LOOKS_UP) } {
+        let [mut whole, mut high, mut low] = [[F::ZERO; ROUND]; 3];
+        whole[..N].copy_from_slice(y);
+        for i in (0..N).step_by(A::Vector::LANES) {
+            let probability = page.probability(A::Vector::load(&numbers(&whole)[i..]));
+            probability.hi.store(&mut numbers_mut(&mut high)[i..]);
+            probability.lo.store(&mut numbers_mut(&mut low)[i..]);
+        }
+        hi.copy_from_slice(&high[..N]);
+        lo.copy_from_slice(&low[..N]);
+        return [hi, lo];
+    }
+    let n = N / C::COUNT;
+    let outputs = parts::<C, F>(y, n);
+    for i in 0..n {
+        let probability = page.probability(joined::<C, F>(outputs, i));
+        put(probability.hi, &mut hi, i);
+        put(probability.lo, &mut lo, i);
+    }
+    [hi, lo]
+}
+
 /// So many gradients that go out, from outputs, the gradients that come in, and the sum of the row; across, of each row.
 #[inline(always)]
-pub(super) fn gradients<R: RowGradient, C, F, E, const ACROSS: bool, const N: usize>(
+pub(super) fn gradients<A: Fusing, R: RowGradient, C, F, E, const ACROSS: bool, const N: usize>(
     page: &R,
     y: &[F; N],
     g: &[F; N],
@@ -464,14 +626,7 @@ where
     E: Dtype,
 {
     // In loops of their own: all lanes of a vector are wanted for these, and half of them for the rest.
-    let n = N / C::COUNT;
-    let outputs = parts::<C, F>(y, n);
-    let [mut hi, mut lo] = [[F::ZERO; N]; 2];
-    for i in 0..n {
-        let probability = page.probability(joined::<C, F>(outputs, i));
-        put(probability.hi, &mut hi, i);
-        put(probability.lo, &mut lo, i);
-    }
+    let [hi, lo] = probabilities::<A, R, C, F, N>(page, y);
     let scale = scale::<F>(page.temperature()).hi;
     let scaled = is_scaled(page);
     let mut out = [E::default(); N];

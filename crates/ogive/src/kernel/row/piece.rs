@@ -6,7 +6,8 @@ use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2};
 
 use super::across::{GradientPasses, Passes, fetch_after, place, place_mut};
 use super::exponentials::{
-    Base, ROUND, Summary, exponentials, gradients, other_exponentials, results,
+    BASE, Base, ROUND, Summary, exponentials, gradients, measure, other_exponentials, results,
+    with_zero,
 };
 use super::lanes::Lined;
 use super::shards::{Known, known_summary};
@@ -41,9 +42,7 @@ fn own<F: Number, O: Dtype<Word = F::Word>>(out: &[O; ROUND]) -> [F; ROUND] {
     )
 }
 
-/// What each row has of a [`Base`],
-const BASE: usize = 6;
-/// and besides of a [`Summary`].
+/// What each row has besides a [`Base`]: that of a [`Summary`].
 const SUMMARY: usize = 5;
 
 /// The numbers of each row under work, those of a kind side by side. Compiled once for each type of number.
@@ -142,11 +141,11 @@ where
                             None => own::<F, F::Word>(&place[r]),
                         };
                         let [hi, lo, tied] = if R::OF_EXPONENTIALS {
-                            let [e, hi, lo] = exponentials::<R, C, F, true, MOVED>(t, &x, base);
+                            let [e, hi, lo] = exponentials::<A, R, C, F, true, MOVED>(t, &x, base);
                             place[r].copy_from_slice(F::words_of(&e));
                             [hi, lo, [F::ZERO; ROUND]]
                         } else {
-                            other_exponentials::<R, C, F, true, MOVED>(t, &x, base)
+                            other_exponentials::<A, R, C, F, true, MOVED>(t, &x, base)
                         };
                         let Some((sums, low)) = &mut slot else { continue };
                         add_pairs(&mut sums[r], low.get_mut(r), &hi, &lo);
@@ -232,7 +231,13 @@ where
         isa.apart(
             #[inline(always)]
             || {
-                let (base, sums) = (base.first(n), &sums[..n]);
+                let (base, sums) = (base.first(n), &mut sums[..n]);
+                if page.beside_zero() {
+                    // On its own: what looks something up is no loop over vectors.
+                    for i in 0..n {
+                        sums[i] = with_zero(page, base.at_row(i), sums[i]);
+                    }
+                }
                 let (top, hi, lo) = (&mut top[..n], &mut hi[..n], &mut lo[..n]);
                 let (total_hi, total_lo) = (&mut total_hi[..n], &mut total_lo[..n]);
                 for i in 0..n {
@@ -252,20 +257,11 @@ where
     /// What scores are measured by.
     #[inline(never)]
     fn measure(&mut self) {
-        let (page, n) = (self.page, self.numbers.rows);
-        let ([max, origin, floor, rounder, hi, lo], _) = self.numbers.kinds_mut();
+        let page = self.page;
+        let (mut base, _) = self.numbers.kinds_mut();
         self.isa.apart(
             #[inline(always)]
-            || {
-                let (max, origin) = (&max[..n], &mut origin[..n]);
-                let (floor, rounder) = (&mut floor[..n], &mut rounder[..n]);
-                let (hi, lo) = (&mut hi[..n], &mut lo[..n]);
-                for i in 0..n {
-                    let base = Base::new(page, max[i]);
-                    (origin[i], floor[i], rounder[i]) = (base.origin, base.floor, base.rounder);
-                    [hi[i], lo[i]] = base.top;
-                }
-            },
+            || measure::<A, R, F>(page, &mut base),
         );
     }
 
@@ -449,7 +445,7 @@ where
                             Some(y) => y[r],
                             None => own(out),
                         };
-                        *out = gradients::<R, C, F, E, true, ROUND>(page, &y, &g[r], &sums[r]);
+                        *out = gradients::<A, R, C, F, E, true, ROUND>(page, &y, &g[r], &sums[r]);
                     }
                 }
             },

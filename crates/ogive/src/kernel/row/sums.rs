@@ -81,7 +81,11 @@ impl<F: Number> Sums<F> {
             for l in 0..LANES {
                 let k = group * LANES + l;
                 sums[l] = sums[l] + wide_part(hi[k], lo[k]);
-                low[l] = low[l] + lo[k];
+            }
+        }
+        for group in 0..GROUPS {
+            for l in 0..LANES {
+                low[l] = low[l] + lo[group * LANES + l];
             }
         }
         self.partial = sums;
@@ -318,12 +322,12 @@ impl<F: Number> SideBySide<F> {
     }
 
     /// The sum of each row, once all elements are added. Nothing can be added then.
-    pub(super) fn finished(&mut self, isa: impl Fusing) -> &[F::Wide] {
+    pub(super) fn finished(&mut self, isa: impl Fusing) -> &mut [F::Wide] {
         isa.apart(
             #[inline(always)]
             || self.add_up(),
         );
-        self.totals()
+        &mut self.numbers.get_mut()[..self.rows]
     }
 
     /// The sums, once they are [finished](SideBySide::finished).

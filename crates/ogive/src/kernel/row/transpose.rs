@@ -45,16 +45,16 @@ pub(super) fn to_places<'r, E: Dtype>(
     for first in (0..count / SIDE * SIDE).step_by(SIDE) {
         let [a, b, c, d] = std::array::from_fn(|_| rows.next().unwrap_or_default());
         let [a, b, c, d] = [a, b, c, d].map(|row| row.as_chunks::<SIDE>());
-        let mut j = 0;
+        // Places in an order that compilers see the lengths of: else they ask for each whether it is there.
+        let mut places = places.chunks_exact_mut(apart);
         for (((a, b), c), d) in a.0.iter().zip(b.0).zip(c.0).zip(d.0) {
             for column in transposed([*a, *b, *c, *d]) {
-                places[j * apart + first..][..SIDE].copy_from_slice(&column);
-                j += 1;
+                let Some(place) = places.next() else { return };
+                place[first..first + SIDE].copy_from_slice(&column);
             }
         }
-        for k in 0..a.1.len() {
-            let column = [a.1[k], b.1[k], c.1[k], d.1[k]];
-            places[(j + k) * apart + first..][..SIDE].copy_from_slice(&column);
+        for (place, k) in places.zip(0..a.1.len()) {
+            place[first..first + SIDE].copy_from_slice(&[a.1[k], b.1[k], c.1[k], d.1[k]]);
         }
     }
     for (lane, row) in (count / SIDE * SIDE..).zip(rows) {
