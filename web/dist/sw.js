@@ -1,7 +1,7 @@
 // The service worker: after the first load, the page works without a network. All files are kept under the name of
 // their contents; a new version takes them anew, and the old ones go.
-const CACHE = "ogive-" + "40e9b4195e55854d";
-const FILES = ["./","assets/book.zh-mrXTfL3R.js","assets/index-BQCd9ZJb.css","assets/index-CR2X0XPc.js","assets/ogive_plain-Dk_k7sA8.wasm","icon.svg"];
+const CACHE = "ogive-" + "cbe51e424965191f";
+const FILES = ["./","assets/book.zh-mrXTfL3R.js","assets/index-BKu8i8F9.js","assets/index-BQCd9ZJb.css","assets/ogive_plain-CbIjfe_a.wasm","icon.svg"];
 
 self.addEventListener("install", (event) => {
   const add = async () => (await caches.open(CACHE)).addAll(FILES);
