@@ -2857,7 +2857,7 @@ def softmin(
 
     Notes
     -----
-    The error is at most 1.57 ulp in float32. The bits are the same on every machine, in every
+    The error is at most 1.67 ulp in float32. The bits are the same on every machine, in every
     layout and any number of threads.
 
     For the gradient, what has to be kept is the output alone.

@@ -2256,7 +2256,7 @@ def log_softmax(
     >>> x = np.array([[1.0, 2.0, 3.0, 4.0]], "float32")
     >>> g = np.zeros_like(x); g[0, 0] = 1
     >>> ogive.grad.log_softmax(x, g)
-    array([[ 0.9679414 , -0.08714433, -0.2368828 , -0.6439143 ]],
+    array([[ 0.9679414 , -0.08714433, -0.23688282, -0.6439143 ]],
           dtype=float32)
     """
     if mask is not None:
