@@ -513,10 +513,11 @@ pub trait Row: Page {
 
 /// A function of a whole row whose gradient follows from its output, in a pass like those of [`Row`].
 pub trait RowGradient: Row {
+    /// Does a [probability](RowGradient::probability) look something up? See [`Elementwise::LOOKS_UP`].
+    const LOOKS_UP: bool = false;
+
     /// One term of the sum that the gradient needs, from an output and the gradient that comes in.
     fn gradient_term<F: Number>(&self, output: F, upstream: F) -> F::Wide;
-    /// Does that look something up? See [`Elementwise::LOOKS_UP`].
-    const LOOKS_UP: bool = false;
     /// The probability that an output tells of.
     fn probability<F: Float>(&self, output: F) -> Double<F>;
     /// One element of the gradient that goes out, but for the temperature and the sign of a function of −x.

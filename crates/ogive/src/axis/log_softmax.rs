@@ -137,12 +137,12 @@ impl Row for LogSoftmax {
 impl Sharded for LogSoftmax {}
 
 impl RowGradient for LogSoftmax {
+    const LOOKS_UP: bool = true;
+
     #[inline(always)]
     fn gradient_term<F: Number>(&self, _: F, g: F) -> F::Wide {
         F::Wide::of(Double::exact(g))
     }
-
-    const LOOKS_UP: bool = true;
 
     #[inline(always)]
     fn probability<F: Float>(&self, l: F) -> Double<F> {

@@ -96,7 +96,7 @@ impl Powers {
     }
 }
 
-/// The powers 2^j/16.
+/// The powers 2^j/16: of 16n + j the lowest four bits are the place, and those above it the exponent of 2^n.
 #[derive(Debug)]
 pub struct Roots {
     /// The powers, rounded.
