@@ -11,7 +11,7 @@ use ndarray::{ArrayViewD, ArrayViewMutD};
 use super::softmax::{AXIS, Softmax};
 use crate::arguments::{Argument, Arguments};
 use crate::error::{Error, Result};
-use crate::kernel::{Run, layout, row};
+use crate::kernel::{Run, row};
 use crate::math::log1p;
 use crate::number::{Double, Dtype, Float, Real};
 use crate::page::Ecosystem::{Jax, Onnx, PyTorch};
@@ -98,18 +98,10 @@ impl Composed for LogSumExp {
         run: Run,
         x: ArrayViewD<E>,
         g: ArrayViewD<E>,
-        mut out: ArrayViewMutD<E>,
+        out: ArrayViewMutD<E>,
     ) -> Result<()> {
-        layout::same_shape(
-            Self::INFO.name,
-            "upstream gradient",
-            g.shape(),
-            &row::output_shape(self, x.shape())?,
-        )?;
-        row::forward(&Softmax::new(self.axis), run, x, out.view_mut())?;
         // Each row has one gradient, which arrives at all of its elements.
-        layout::multiply(out, g);
-        Ok(())
+        row::forward_times(&Softmax::new(self.axis), Self::INFO.name, run, x, g, out)
     }
 }
 

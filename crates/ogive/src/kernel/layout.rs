@@ -11,9 +11,9 @@ use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 
 use super::element::{AnyKernel, BLOCK, Far, INPUTS, RESULTS, draw};
 use super::memory::{Aligned, STREAM_FROM, STREAMS, Target, finish_streams, room};
-use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run, element};
+use super::{LIGHT_PARALLEL_FROM, PARALLEL_FROM, Run};
 use crate::error::{Error, Result};
-use crate::number::{Double, Dtype, Word};
+use crate::number::{Dtype, Word};
 use crate::page::Source;
 
 /// Refuses an array of another number of channels than there are weights.
@@ -521,16 +521,6 @@ fn gathered<E: Dtype>(
     for (result, out) in results.iter_mut().zip(outs) {
         out.assign(&shaped_mut(&shape, &mut result[..elements]));
     }
-}
-
-/// Multiplies each element by that of an array that is broadcast; 0 stays 0, whatever comes.
-pub(crate) fn multiply<E: Dtype>(mut out: ArrayViewMutD<E>, by: ArrayViewD<E>) {
-    let by = by.broadcast(out.raw_dim()).expect("of length 1 where the shapes differ");
-    ndarray::Zip::from(&mut out).and(&by).for_each(|out, by| {
-        let product = out.widen() * by.widen();
-        let zero = *out == E::default();
-        *out = if zero { *out } else { element::rounded(Double::exact(product), false) };
-    });
 }
 
 pub(super) fn shaped_mut<'a, T>(shape: &[usize], block: &'a mut [T]) -> ArrayViewMutD<'a, T> {

@@ -18,13 +18,14 @@ mod across;
 mod along;
 mod exponentials;
 mod lanes;
+mod numbers;
 mod part;
 mod piece;
 pub(crate) mod shards;
 mod sums;
 mod transpose;
 
-use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
+use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut2, ArrayViewMutD, Axis};
 
 use crate::error::{Error, Result};
 use crate::kernel::Run;
@@ -35,16 +36,22 @@ use crate::number::{Chains, Double, Dtype, Float, Number};
 use crate::page::{Row, RowGradient};
 use across::{Passes, Widening};
 use lanes::widen;
-use part::{Part, Tile, halve};
+use part::{Part, Tile, cut, halve};
 use piece::{GradientPiece, Piece};
 use shards::Known;
 
 /// A row that lies side by side in memory and is at least this long is worked on along itself: what
 /// a row costs beside its elements is shared across rows.
-const ALONG_FROM: usize = 128;
+const ALONG_FROM: usize = 80;
 
 /// The same where outputs are given, and there is no exponential and no maximum.
-const OUTPUTS_ALONG_FROM: usize = 64;
+const OUTPUTS_ALONG_FROM: usize = 32;
+
+/// How many elements are multiplied after they are made: as many as the second cache has room for.
+const TIMES: usize = 1 << 15;
+
+/// The least number of rows then, where they lie side by side.
+const TIMES_ACROSS: usize = 192;
 
 /// Where the axis of a function is in an array of so many dimensions.
 pub(crate) fn axis_in(function: &'static str, axis: isize, dimensions: usize) -> Result<Axis> {
@@ -83,6 +90,80 @@ pub(crate) fn forward<R: Row, E: Dtype>(
         each(page, run, Part::new(axis, Some(x), None, out));
     }
     Ok(())
+}
+
+/// The function of each row of `x`, times the number of `by` that belongs to the row, into `out`: for a function that goes by another name.
+/// 0 stays 0, whatever it is multiplied by.
+pub(crate) fn forward_times<R: Row, E: Dtype>(
+    page: &R,
+    name: &'static str,
+    run: Run,
+    x: ArrayViewD<E>,
+    by: ArrayViewD<E>,
+    out: ArrayViewMutD<E>,
+) -> Result<()> {
+    let axis = axis_of(name, page.axis(), x.shape())?;
+    let mut shape = x.shape().to_vec();
+    same_shape(name, "output", out.shape(), &shape)?;
+    shape[axis.index()] = 1;
+    same_shape(name, "upstream gradient", by.shape(), &shape)?;
+    halve(run, Part::new(axis, Some(x), Some(by), out), &|tile: Tile<E>| {
+        let Tile { x: Some(x), g: Some(by), mut out } = tile else { return };
+        // Across, a piece of fewer rows is no whole cache lines.
+        let least = if out.strides()[0] == 1 { 1 } else { TIMES_ACROSS };
+        let rows = (TIMES / x.nrows()).max(least);
+        for start in (0..out.ncols()).step_by(rows) {
+            // Some at a time, which are in a cache when they are multiplied.
+            let columns = start..out.ncols().min(start + rows);
+            let (x, by) = (cut(&x, &columns), cut(&by, &columns));
+            let mut out = out.slice_axis_mut(Axis(1), columns.into());
+            let tile = Tile { x: Some(x), g: None, out: out.view_mut() };
+            run.isa.run(Forward { page, tile });
+            run.isa.run(Times { out, by });
+        }
+    });
+    Ok(())
+}
+
+/// Multiplies each row by a number of its own.
+struct Times<'a, E> {
+    out: ArrayViewMut2<'a, E>,
+    by: ArrayView2<'a, E>,
+}
+
+impl<E: Dtype> Job for Times<'_, E> {
+    type Output = ();
+    #[inline(always)]
+    fn run<A: Fusing>(mut self, _: A) {
+        #[inline(always)]
+        fn times<E: Dtype>(out: &mut E, by: E) {
+            let product = out.widen() * by.widen();
+            *out = if *out == E::default() { *out } else { rounded(Double::exact(product), false) };
+        }
+        let by = self.by.row(0);
+        if let (1, Some(by)) = (self.out.strides()[1], by.as_slice()) {
+            for mut place in self.out.outer_iter_mut() {
+                let place = place.as_slice_mut().unwrap_or_default();
+                place.iter_mut().zip(by).for_each(
+                    #[inline(always)]
+                    |(out, by)| times(out, *by),
+                );
+            }
+            return;
+        }
+        for (mut row, by) in self.out.axis_iter_mut(Axis(1)).zip(by) {
+            match row.as_slice_mut() {
+                Some(row) => row.iter_mut().for_each(
+                    #[inline(always)]
+                    |out| times(out, *by),
+                ),
+                None => row.iter_mut().for_each(
+                    #[inline(always)]
+                    |out| times(out, *by),
+                ),
+            }
+        }
+    }
 }
 
 /// The shape of the result for an input of this shape: a row that comes to one number leaves an axis

@@ -38,8 +38,11 @@ pub trait Coefficients {
     const TAIL_FROM: f64;
     /// See [`TAIL_FROM`](Coefficients::TAIL_FROM).
     const HOLD: i32;
-    /// Below this, 2^40 terms e^x do not add up to half of the smallest number.
-    const VANISHES: f64;
+    /// The power of two that the largest of [`Terms`] is near to, if it is part of their sum: what is so far below it that it is 0 is below
+    /// half of the smallest number beside it.
+    const TOP_OF_ALL: i32;
+    /// The same if it is not, and their sum may be small: 2^40 of what is 0 are below half of the smallest number.
+    const TOP_OF_OTHERS: i32;
     /// Beyond this, and below its negative, e^x overflows or is 0 even times the largest or
     /// smallest factor.
     const WIDE: f64;
@@ -79,7 +82,8 @@ impl Coefficients for f32 {
     const RAISE: i32 = 34;
     const TAIL_FROM: f64 = -80.0;
     const HOLD: i32 = 64;
-    const VANISHES: f64 = -132.0;
+    const TOP_OF_ALL: i32 = 26;
+    const TOP_OF_OTHERS: i32 = 68;
     const WIDE: f64 = 200.0;
     const NEAR: f64 = 40.0;
     const FAR: f64 = 126.0;
@@ -131,7 +135,8 @@ impl Coefficients for f64 {
     const RAISE: i32 = 80;
     const TAIL_FROM: f64 = -700.0;
     const HOLD: i32 = 512;
-    const VANISHES: f64 = -774.0;
+    const TOP_OF_ALL: i32 = 516;
+    const TOP_OF_OTHERS: i32 = 516;
     const WIDE: f64 = 1500.0;
     const NEAR: f64 = 100.0;
     const FAR: f64 = 1022.0;
@@ -163,17 +168,13 @@ pub fn exp<F: Float>(x: Double<F>) -> Exp<F> {
     Exp { held: p.added_to(one).scaled(up.exp2_of_rounded()), down, tail }
 }
 
-/// The power of two that the largest of some [`Terms`] is near to: enough that none is subnormal.
-pub const fn term_hold<F: Float>() -> i32 {
-    F::HOLD + 4
-}
-
-/// The terms e^x of a sum, x being `top` at most, each times 2^(h − k): h is [`term_hold`], and k the integer nearest to `top`/ln 2. The
-/// power of two costs nothing, so no term needs x − `top`, which would have to be known as a pair; a sum of them is divided by the term
-/// of `top`, once.
+/// The terms e^x of a sum, x being `top` at most, each times 2^(h − k): k is the integer nearest to `top`/ln 2. The power of two costs
+/// nothing, so no term needs x − `top`, which would have to be known as a pair; a sum of them is divided by the term of `top`, once.
+///
+/// What would be no normal number is 0 at once: subnormal ones, as a mask of −10^9 would make them, take processors a hundred times as long.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms<F> {
-    /// What scores below it count as: 2^40 such terms do not add up to half of the smallest number beside e^`top`.
+    /// What scores below it count as: its term is 0.
     pub floor: F,
     /// Added to x/ln 2, or 16 times that if there are tables, it leaves the exponent of the term, with its bias, in the lowest bits, or 16
     /// times that.
@@ -186,15 +187,18 @@ impl<F: Float> Terms<F> {
     /// So large `top` may be, and its negative: up to there, n·ln 2 is known exactly enough.
     pub const TO: f64 = 4096.0;
 
-    /// The terms up to that of `top`.
+    /// The terms up to that of `top`, which is near to 2^h.
     #[inline(always)]
-    pub fn up_to(top: F, roots: Option<&'static Roots>) -> Self {
+    pub fn up_to(top: F, h: i32, roots: Option<&'static Roots>) -> Self {
         let k = top.fma(F::lit(std::f64::consts::LOG2_E), F::ROUNDER) - F::ROUNDER;
-        let steps = if roots.is_some() { 16.0 } else { 1.0 };
-        let bias = F::FAR + 1.0 + f64::from(term_hold::<F>());
+        // n is rounded down in sixteenths, and else to the nearest.
+        let (steps, middle) = if roots.is_some() { (16.0, 0.5) } else { (1.0, 0.0) };
+        let bias = F::FAR + 1.0 + f64::from(h);
         let biased = F::ROUNDER + F::lit(steps * bias);
         let rounder = biased - k * F::lit(steps);
-        Terms { floor: top + F::lit(F::VANISHES), rounder, roots }
+        // In the middle of what has the exponent bits of 0.
+        let floor = (k - F::lit(bias - middle)) * F::lit(std::f64::consts::LN_2);
+        Terms { floor, rounder, roots }
     }
 
     /// The term of x, which is not below the [floor](Terms::floor), as a pair; with tables it is normalised.
@@ -217,10 +221,10 @@ impl<F: Float> Terms<F> {
 /// e^x for x ≤ 0, one of the [terms](Terms) up to 1.
 #[inline(always)]
 pub fn share<F: Float>(x: F) -> Double<F> {
-    let terms = Terms::up_to(F::ZERO, F::ROOTS);
+    let terms = Terms::up_to(F::ZERO, F::TOP_OF_ALL, F::ROOTS);
     // NaN stays.
     let x = Double::exact(terms.floor.at_least(x));
-    terms.term(x).scaled(F::lit(power(-term_hold::<F>())))
+    terms.term(x).scaled(F::lit(power(-F::TOP_OF_ALL)))
 }
 
 /// e^r − 1 for r = `exact` + `rest` of at most ½ ln 2, where `rest` is below 2^−16 of `exact` or a rounding error of
@@ -641,5 +645,46 @@ impl<F: Float> Factor<F> {
         let magnitude = magnitude * (moved + F::ROUNDER).exp2_of_rounded();
         let (exponent, scale) = magnitude.split_exponent();
         Factor { mantissa: (magnitude * scale).copysign(c), exponent: exponent - moved }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::table::Coefficients as _;
+
+    /// What is at the floor is 0, whatever the largest x is; what counts is a normal number, and its low word is, too, or 0.
+    fn reach<F: Float<Mask = bool> + PartialOrd>(
+        h: i32,
+        roots: Option<&'static Roots>,
+        (counts, smallest): (f64, f64),
+    ) {
+        let to = Terms::<F>::TO;
+        for step in 0..=100_000 {
+            let top = F::lit(to * (f64::from(step) / 50_000.0 - 1.0));
+            let terms = Terms::up_to(top, h, roots);
+            let term = |x: F| terms.term(Double::exact(terms.floor.at_least(x)));
+            for x in [-F::INFINITY, F::lit(-1e9), terms.floor] {
+                let Double { hi, lo } = term(x);
+                assert!(hi == F::ZERO && lo == F::ZERO, "{x:?} below {top:?}: {hi:?} {lo:?}");
+            }
+            let least = term(top - F::lit(counts)).hi;
+            assert!(least >= F::lit(smallest), "{counts} below {top:?}: {least:?}");
+            let largest = term(top).hi;
+            let near = [power(h - 1), power(h + 1)].map(F::lit);
+            assert!(near[0] <= largest && largest <= near[1], "of {top:?}: {largest:?}");
+        }
+    }
+
+    #[test]
+    fn terms_are_normal_numbers_or_0() {
+        let (single, double) = (f64::from(f32::MIN_POSITIVE), f64::MIN_POSITIVE);
+        // Half of the smallest number is e^−103.97, and e^−745.1.
+        reach::<f32>(f32::TOP_OF_ALL, f32::ROOTS, (104.0, single));
+        reach::<f32>(f32::TOP_OF_ALL, None, (104.0, single));
+        reach::<f32>(f32::TOP_OF_OTHERS, f32::ROOTS, (131.0, single));
+        reach::<f32>(f32::TOP_OF_OTHERS, None, (131.0, single));
+        reach::<f64>(f64::TOP_OF_ALL, None, (773.0, double));
+        reach::<f64>(f64::TOP_OF_OTHERS, None, (773.0, double));
     }
 }

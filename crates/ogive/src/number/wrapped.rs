@@ -11,7 +11,8 @@ macro_rules! wrapped {
             const RAISE: i32 = <$inner>::RAISE;
             const TAIL_FROM: f64 = <$inner>::TAIL_FROM;
             const HOLD: i32 = <$inner>::HOLD;
-            const VANISHES: f64 = <$inner>::VANISHES;
+            const TOP_OF_ALL: i32 = <$inner>::TOP_OF_ALL;
+            const TOP_OF_OTHERS: i32 = <$inner>::TOP_OF_OTHERS;
             const WIDE: f64 = <$inner>::WIDE;
             const NEAR: f64 = <$inner>::NEAR;
             const FAR: f64 = <$inner>::FAR;

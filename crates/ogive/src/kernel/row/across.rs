@@ -9,7 +9,7 @@ use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
 
 use super::exponentials::ROUND;
 use super::lanes::Lined;
-use super::part::Tile;
+use super::part::{Tile, cut};
 use super::shards::Known;
 use super::transpose::{from_places, to_places};
 use crate::kernel::element::is_half;
@@ -479,11 +479,6 @@ fn pieces<E: Dtype>(view: ArrayView2<E>) -> impl Iterator<Item = Range<usize>> +
         start += if whole > 0 { whole } else { left };
         (left > 0).then_some(first..start)
     })
-}
-
-/// Some rows.
-fn cut<'a, T>(view: &ArrayView2<'a, T>, columns: &Range<usize>) -> ArrayView2<'a, T> {
-    view.slice_axis_move(Axis(1), columns.clone().into())
 }
 
 /// What lies at a place along the axis.

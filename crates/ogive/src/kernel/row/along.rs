@@ -1,309 +1,384 @@
 //! The loops along a row: 16 of its neighbours at a time.
+//!
+//! Some rows are worked on together, pass by pass. What a row costs beside its elements is a chain of operations from its maximum to what
+//! scores are measured by, and from its sum to the normaliser, each of which waits for the one before: so they are done for all these rows
+//! in the lanes of vectors.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
-use ndarray::{ArrayView2, ArrayViewMut2};
+use ndarray::{ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
 
 use super::exponentials::{
-    Base, ROUND, Summary, exponentials, gradients, other_exponentials, results, with_zero,
+    Base, ROUND, Summary, exponentials, gradients, least, other_exponentials, results,
 };
-use super::lanes::{Groups, LANES, Lanes, Lined, RowAt, line, load, write};
-use super::part::Tile;
-use super::shards::{Known, known_summary};
+use super::lanes::{LANES, Lanes, Lined, load};
+use super::numbers::Numbers;
+use super::part::{Tile, cut};
+use super::shards::Known;
 use super::sums::{Counts, Sums, in_memory};
 use crate::kernel::isa::Fusing;
-use crate::number::{Chains, Double, Dtype, Number, Wide};
+use crate::kernel::memory::fetch_early;
+use crate::kernel::vector::Vector;
+use crate::number::{Chains, Dtype, Number, Wide};
 use crate::page::{Row, RowGradient};
 
-/// How many groups of 16 are held in the cache at a time; a row of more is read in chunks,
-/// once for each pass. A whole number of rounds of the partial sums.
-const CHUNK: usize = 1 << 12;
+/// How many elements of a row are held in the cache at a time; a row of more is read in chunks, once for each pass. Whole rounds of the
+/// partial sums.
+const CHUNK: usize = 1 << 16;
 
-/// The length from which outputs and gradients are read as they lie. Below, a copy that stays in the first cache costs less than
-/// what it takes to do without.
-const LYING_FROM: usize = 256;
+/// The most rows that are worked on together: a round of them, as what scores are measured by takes whole vectors.
+const ROWS: usize = ROUND;
 
-/// The greater one of each lane of `max` and all groups.
-#[inline(always)]
-fn greatest<F: Number>(groups: &[Lanes<F>], max: &mut Lanes<F>) {
-    for group in groups {
-        let mut greater = *max;
-        for l in 0..LANES {
-            greater[l] = group[l].at_least(greater[l]);
-        }
-        *max = greater;
-    }
-}
+/// The size in bytes of their scores, which should stay in the first cache.
+const BLOCK: usize = 1 << 15;
 
-/// Adds the terms that gradients need, from group `j` on, and gives what the sums are by then, if these are the last.
-#[inline(always)]
-fn add_terms<R: RowGradient, F: Number>(
-    isa: impl Fusing,
-    page: &R,
-    sums: &mut Sums<F>,
-    j: usize,
-    (y, g): (&Groups<F>, &Groups<F>),
-    groups: usize,
-) -> F::Wide {
-    isa.apart(
-        #[inline(always)]
-        || {
-            sums.add_all(
-                j,
-                y.whole,
-                g.whole,
-                #[inline(always)]
-                |y, g| page.gradient_term(y, g),
-            );
-            let mut end = j + y.whole.len();
-            if let ([y], [g]) = (y.last, g.last) {
-                sums.add(
-                    end,
-                    #[inline(always)]
-                    |l| page.gradient_term(y[l], g[l]),
-                );
-                end += 1;
-            }
-            if end == groups { sums.finished() } else { F::Wide::ZERO }
-        },
-    )
-}
+/// The length up to which rows are fetched ahead. Longer ones processors fetch by themselves.
+const FETCHED: usize = 1 << 9;
 
-/// See [`Base`]. Compiled once for all element types, as what follows.
-#[inline(always)]
-fn base_of<R: Row, F: Number>(isa: impl Fusing, page: &R, max: F) -> Base<F> {
-    isa.apart(
-        #[inline(always)]
-        || Base::new(page, max),
-    )
-}
-
-/// See [`Summary`].
-#[inline(always)]
-fn summary_of<R: Row, F: Number>(
-    isa: impl Fusing,
-    page: &R,
-    base: Base<F>,
-    sums: &mut Sums<F>,
-    ties: &mut Counts<F>,
-) -> Summary<F> {
-    isa.apart(
-        #[inline(always)]
-        || {
-            let ties = match R::OF_EXPONENTIALS {
-                true => Double::exact(F::ZERO),
-                false => ties.finished(),
-            };
-            Summary::new(page, base, with_zero(page, base, sums.finished()), ties)
-        },
-    )
-}
-
-/// The buffers of one part, used for all of its rows.
-pub(super) struct Buffers<A, C, F, E> {
+/// The rows under work, and what is kept of them from pass to pass.
+pub(super) struct Block<'p, A, R, C, F: Number, E> {
     isa: A,
-    /// Elements as they come and as they go, where they do not lie side by side.
-    lanes: Lined<E>,
-    /// The scores, then their exponentials where the function is made of those.
+    page: &'p R,
+    /// The length of a row.
+    length: usize,
+    /// How many rows there are.
+    rows: usize,
+    /// Elements of one row as they come and as they go, where they do not lie side by side.
+    elements: Lined<E>,
+    /// The scores of each row, in whole rounds, then their exponentials where the function is made of those.
     work: Lined<F>,
-    /// What the scores are measured by,
-    base: Base<F>,
-    /// and what its results are made with.
-    summary: Summary<F>,
+    /// How many numbers of `work` a row has.
+    apart: usize,
+    /// The greatest scores of each row, one for each lane.
+    greatest: [Lanes<F>; ROWS],
+    numbers: Numbers<F>,
+    /// The sums of a row under work.
+    sums: Sums<F>,
+    ties: Counts<F>,
+    /// The sums of each row, once they are known.
+    totals: [F::Wide; ROWS],
+    /// How many elements of each row are as large as its maximum.
+    counts: [F::Wide; ROWS],
     /// What the loops compute with.
     chains: PhantomData<C>,
 }
 
-/// The chunks that a row of so many groups is worked on in.
-fn chunks(groups: usize) -> impl Iterator<Item = (usize, usize)> {
-    (0..groups).step_by(CHUNK).map(move |start| (start, CHUNK.min(groups - start)))
+/// The chunks that rows of this length are worked on in.
+fn chunks(length: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..length).step_by(CHUNK).map(move |start| start..length.min(start + CHUNK))
 }
 
-impl<A: Fusing, C: Chains<Word = F::Word>, F: Number, E: Dtype<Word = F::Word>>
-    Buffers<A, C, F, E>
+/// The blocks of so many rows of this length.
+fn blocks<F>(length: usize, rows: usize) -> impl Iterator<Item = Range<usize>> {
+    let size = (BLOCK / size_of::<F>() / length.max(1)).clamp(1, ROWS);
+    (0..rows).step_by(size).map(move |start| start..rows.min(start + size))
+}
+
+/// Fetches the rows after those of a block while these are worked on: blocks are read in bursts, and processors fetch ahead for a steady
+/// reader.
+struct Ahead<'a, E> {
+    next: ArrayView2<'a, E>,
+}
+
+impl<'a, E: Dtype> Ahead<'a, E> {
+    fn of(all: ArrayView2<'a, E>, block: &Range<usize>) -> Self {
+        let rows = if all.nrows() <= FETCHED { block.len() } else { 0 };
+        let end = all.ncols().min(block.end + rows);
+        Ahead { next: all.slice_axis_move(Axis(1), (block.end..end).into()) }
+    }
+
+    /// As many rows as a block has come one by one, while each of those is worked on.
+    fn fetch(&self, i: usize) {
+        if i < self.next.ncols()
+            && let Some(row) = self.next.column(i).as_slice()
+        {
+            fetch_early(row);
+        }
+    }
+}
+
+/// The numbers of a row that lies side by side.
+#[inline(always)]
+fn line<'a, F: Number>(rows: ArrayView2<'a, F::Word>, i: usize) -> &'a [F] {
+    let line = rows.index_axis_move(Axis(1), i).to_slice().expect("of stride 1");
+    F::as_numbers(line).expect("words, which are the same in memory")
+}
+
+/// The same, to write to.
+#[inline(always)]
+fn line_mut<'a, E>(out: &'a mut ArrayViewMut2<E>, i: usize) -> &'a mut [E] {
+    out.index_axis_mut(Axis(1), i).into_slice().expect("of stride 1")
+}
+
+/// Numbers of rows so far apart, as words.
+fn rows_of<F: Number>(
+    numbers: &[F],
+    (rows, length): (usize, usize),
+    apart: usize,
+) -> ArrayView2<'_, F::Word> {
+    let shape = (length, rows).strides((1, apart));
+    ArrayView2::from_shape(shape, F::words_of(numbers)).expect("so many rows")
+}
+
+impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>, E: Dtype>
+    Block<'p, A, R, C, F, E>
 {
-    /// For rows of so many groups; for none, if they are not needed.
-    fn new(isa: A, groups: usize) -> Self {
-        let mut work = Lined::new();
-        // An even number, which is whole rounds.
-        work.resize(groups.min(CHUNK).next_multiple_of(2) * LANES, F::ZERO);
-        let base = Base {
-            max: F::ZERO,
-            origin: F::ZERO,
-            floor: F::ZERO,
-            rounder: F::ZERO,
-            top: [F::ZERO; 2],
-        };
-        let summary =
-            Summary { top: F::ZERO, origin: F::ZERO, norm: [F::ZERO; 2], total: [F::ZERO; 2] };
-        Buffers { isa, lanes: Lined::new(), work, base, summary, chains: PhantomData }
+    fn new(isa: A, page: &'p R, length: usize) -> Self {
+        Block {
+            isa,
+            page,
+            length,
+            rows: 0,
+            elements: Lined::new(),
+            work: Lined::new(),
+            apart: length.min(CHUNK).next_multiple_of(ROUND),
+            greatest: [[F::ZERO; LANES]; ROWS],
+            numbers: Numbers::new(),
+            sums: Sums::EMPTY,
+            ties: Counts::NONE,
+            totals: [F::Wide::ZERO; ROWS],
+            counts: [F::Wide::ZERO; ROWS],
+            chains: PhantomData,
+        }
     }
 
-    /// Loads the scores of a chunk.
-    #[inline(always)]
-    fn load<R: Row>(
+    /// Begins with so many rows.
+    fn begin(&mut self, rows: usize) {
+        self.rows = rows;
+        self.work.resize(self.apart * rows, F::ZERO);
+    }
+
+    /// Is a row more than one chunk?
+    fn is_cut(&self) -> bool {
+        self.length > CHUNK
+    }
+
+    /// Copies the scores of a chunk, unless they are read where they lie.
+    fn see(&mut self, x: ArrayView2<E>, chunk: &Range<usize>) {
+        if lying(self.page, &x, chunk).is_none() {
+            self.load(x, chunk);
+        }
+    }
+
+    /// Copies the scores of a chunk.
+    fn load(&mut self, x: ArrayView2<E>, chunk: &Range<usize>) {
+        let x = x.slice_axis_move(Axis(0), chunk.clone().into());
+        let size = chunk.len().next_multiple_of(ROUND);
+        let turned = self.page.turned();
+        for (row, work) in x.axis_iter(Axis(1)).zip(self.work.get_mut().chunks_mut(self.apart)) {
+            load(self.isa, row, &mut self.elements, turned, -F::INFINITY, &mut work[..size]);
+        }
+    }
+
+    /// The first two passes: what each row comes to.
+    fn summarise(&mut self, x: ArrayView2<E>, ahead: &dyn Fn(usize)) {
+        self.numbers.begin(self.rows.next_multiple_of(A::Vector::LANES));
+        self.maxima(x);
+        self.normalisers(x, ahead);
+    }
+
+    /// First pass: the maxima. NaN is passed over: the sum has it.
+    fn maxima(&mut self, x: ArrayView2<E>) {
+        self.greatest[..self.rows].fill([least(self.page); LANES]);
+        for chunk in chunks(self.length) {
+            self.see(x, &chunk);
+            let scores = match lying(self.page, &x, &chunk) {
+                Some(scores) => scores,
+                None => rows_of(self.work.get(), (self.rows, chunk.len()), self.apart),
+            };
+            add_greatest(self.isa, scores, &mut self.greatest[..self.rows]);
+        }
+        let maxima = self.numbers.maxima();
+        // Nothing has to be moved for those that are no rows.
+        maxima.fill(F::ZERO);
+        for (max, lanes) in maxima.iter_mut().zip(&mut self.greatest[..self.rows]) {
+            *max = greatest_lane(lanes);
+        }
+        self.numbers.measure(self.isa, self.page);
+    }
+
+    /// Second pass: the sums of the exponentials, and from them the normalisers.
+    fn normalisers(&mut self, x: ArrayView2<E>, ahead: &dyn Fn(usize)) {
+        for chunk in chunks(self.length) {
+            if self.is_cut() {
+                self.see(x, &chunk);
+            }
+            self.exponentials(x, chunk, Some(ahead));
+        }
+        self.numbers.normalise(self.isa, self.page, &mut self.totals, &self.counts);
+    }
+
+    /// The exponentials of a chunk, in place of the scores, if results are made of those; added to the sums, if they are wanted.
+    fn exponentials(
         &mut self,
-        page: &R,
-        row: RowAt,
         x: ArrayView2<E>,
-        (start, size): (usize, usize),
+        chunk: Range<usize>,
+        sums: Option<&dyn Fn(usize)>,
     ) {
-        let work = &mut self.work.groups()[..size];
-        load(self.isa, row, x, start, &mut self.lanes, page.turned(), -F::INFINITY, work);
-    }
-
-    /// The first two passes: what a row comes to.
-    #[inline(always)]
-    fn summarise<R: Row>(&mut self, page: &R, row: RowAt, x: ArrayView2<E>) {
-        self.maximum(page, row, x);
-        self.normaliser(page, row, x);
-    }
-
-    /// First pass: the maximum. NaN is passed over: the sum has it.
-    #[inline(always)]
-    fn maximum<R: Row>(&mut self, page: &R, row: RowAt, x: ArrayView2<E>) {
-        let mut max = [if page.beside_zero() { F::ZERO } else { -F::INFINITY }; LANES];
-        let max = in_memory::<F, _>(&mut max);
-        for (start, size) in chunks(row.groups()) {
-            self.load(page, row, x, (start, size));
-            greatest(&self.work.groups()[..size], max);
+        let lying = lying(self.page, &x, &chunk);
+        match self.numbers.base().is_moved(self.page) {
+            false => self.exponentials_by::<false>(lying, chunk, sums),
+            true => self.exponentials_by::<true>(lying, chunk, sums),
         }
-        let mut width = LANES / 2;
-        while width > 0 {
-            for l in 0..width {
-                max[l] = max[l + width].at_least(max[l]);
-            }
-            width /= 2;
-        }
-        self.base = base_of(self.isa, page, max[0]);
     }
 
-    /// Second pass: the sum of the exponentials, and from it the normaliser.
     #[inline(always)]
-    fn normaliser<R: Row>(&mut self, page: &R, row: RowAt, x: ArrayView2<E>) {
-        let (mut sums, mut ties) = (Sums::<F>::EMPTY, Counts::<F>::NONE);
-        let (sums, ties) = (in_memory::<F, _>(&mut sums), in_memory::<F, _>(&mut ties));
-        for (start, size) in chunks(row.groups()) {
-            if row.groups() > CHUNK {
-                self.load(page, row, x, (start, size));
-            }
-            self.exponentials(page, size, Some((start, &mut *sums, &mut *ties)));
-        }
-        self.summary = summary_of(self.isa, page, self.base, sums, ties);
-    }
-
-    /// The exponentials of so many groups, in place of the scores, if results are made of those; added to the sums, if there are any, from
-    /// this group on.
-    #[inline(always)]
-    fn exponentials<R: Row>(
+    fn exponentials_by<const MOVED: bool>(
         &mut self,
-        page: &R,
-        groups: usize,
-        sums: Option<(usize, &mut Sums<F>, &mut Counts<F>)>,
+        lying: Option<ArrayView2<F::Word>>,
+        chunk: Range<usize>,
+        sums: Option<&dyn Fn(usize)>,
     ) {
-        match self.base.each_ref().is_moved(page) {
-            false => self.exponentials_by::<R, false>(page, groups, sums),
-            true => self.exponentials_by::<R, true>(page, groups, sums),
-        }
-    }
-
-    #[inline(always)]
-    fn exponentials_by<R: Row, const MOVED: bool>(
-        &mut self,
-        page: &R,
-        groups: usize,
-        sums: Option<(usize, &mut Sums<F>, &mut Counts<F>)>,
-    ) {
-        let (isa, base, t) = (self.isa, self.base, page.temperature());
-        let work = &mut self.work.get_mut()[..groups.next_multiple_of(2) * LANES];
-        let work = work.as_chunks_mut().0;
+        let (isa, base, t) = (self.isa, self.numbers.base(), self.page.temperature());
+        let at = At { apart: self.apart, start: chunk.start, end: chunk.end, length: self.length };
+        let work = self.work.get_mut();
         match sums {
-            Some(sums) => add_exponentials::<A, R, C, F, MOVED>(isa, t, work, base, groups, sums),
+            Some(ahead) => {
+                let sums = (&mut self.sums, &mut self.ties);
+                let totals = (&mut self.totals, &mut self.counts);
+                add_exponentials::<A, R, C, F, MOVED>(
+                    isa, t, lying, work, base, at, sums, totals, ahead,
+                );
+            }
             // Nobody else keeps them.
             None if R::OF_EXPONENTIALS => {
-                take_exponentials::<A, R, C, F, MOVED>(isa, t, work, base)
+                take_exponentials::<A, R, C, F, MOVED>(isa, t, lying, work, base, at);
             }
             None => {}
         }
     }
 
-    /// The same of a row of which something is known.
-    #[inline(always)]
-    fn know<R: Row>(&mut self, page: &R, known: Known) {
-        (self.base, self.summary) = known_summary(page, known);
-    }
-
-    /// Before the last pass: a chunk of `work` as [`normaliser`](Buffers::normaliser) left it, if others have
-    /// been there since.
-    #[inline(always)]
-    fn again<R: Row>(&mut self, page: &R, row: RowAt, x: ArrayView2<E>, chunk: (usize, usize)) {
-        if row.groups() > CHUNK {
-            self.ready(page, row, x, chunk);
-        }
-    }
-
     /// A chunk of scores, or of their exponentials where the function is made of those.
-    #[inline(always)]
-    fn ready<R: Row>(&mut self, page: &R, row: RowAt, x: ArrayView2<E>, chunk: (usize, usize)) {
-        self.load(page, row, x, chunk);
+    fn ready(&mut self, x: ArrayView2<E>, chunk: &Range<usize>) {
         if R::OF_EXPONENTIALS {
-            self.exponentials(page, chunk.1, None);
+            self.see(x, chunk);
+            self.exponentials(x, chunk.clone(), None);
+        } else {
+            self.load(x, chunk);
         }
     }
 
     /// Last pass: the results of a chunk, to where they belong.
-    #[inline(always)]
-    fn put<R: Row>(
-        &mut self,
-        page: &R,
-        row: RowAt,
-        chunk: (usize, usize),
-        out: &mut ArrayViewMut2<E>,
-    ) {
-        let (isa, work) = (self.isa, self.work.groups());
-        let summary = self.summary;
-        write(row, out, chunk, &mut self.lanes, &mut |groups, out| {
-            let (work, out) = (work[groups].as_flattened(), out.as_flattened_mut());
-            results_along::<R, C, F, E>(isa, page, work, &summary.each_ref(), out);
+    fn put(&mut self, chunk: &Range<usize>, out: &mut ArrayViewMut2<E>) {
+        let (isa, page) = (self.isa, self.page);
+        let (work, summary) =
+            (rows_of(self.work.get(), (self.rows, self.apart), self.apart), self.numbers.summary());
+        let out = out.slice_axis_mut(Axis(0), chunk.clone().into());
+        side_by_side(out, &mut self.elements, &mut |out| match summary.is_moved(page) {
+            false => put_results::<R, C, F, E, false>(isa, page, work, &summary, out),
+            true => put_results::<R, C, F, E, true>(isa, page, work, &summary, out),
         });
     }
 
-    /// Last pass: the results of a chunk, into a buffer.
-    #[inline(always)]
-    fn outputs<R: Row>(&mut self, page: &R, size: usize, out: &mut [F::Word]) {
-        let summary = self.summary;
-        let work = &self.work.get()[..size * LANES];
-        let out = &mut out[..work.len()];
-        results_along::<R, C, F, F::Word>(self.isa, page, work, &summary.each_ref(), out);
+    /// The outputs of a chunk, in place of what they are made of: in the computing type, as half precision is rounded once, at the end.
+    fn outputs(&mut self, size: usize) {
+        let (isa, page, summary) = (self.isa, self.page, self.numbers.summary());
+        let rows = self.work.get_mut().chunks_mut(self.apart);
+        let rows = rows.map(|row| row[..size.next_multiple_of(ROUND)].as_chunks_mut().0);
+        match summary.is_moved(page) {
+            false => take_outputs::<R, C, F, false>(isa, page, &summary, rows),
+            true => take_outputs::<R, C, F, true>(isa, page, &summary, rows),
+        }
     }
 }
 
-/// See [`results`]: of whole groups.
-#[inline(always)]
-fn results_along<R: Row, C, F, O>(
-    isa: impl Fusing,
-    page: &R,
-    work: &[F],
-    summary: &Summary<&[F]>,
-    out: &mut [O],
-) where
-    C: Chains<Word = F::Word>,
-    F: Number,
-    O: Dtype<Word = F::Word>,
-{
-    match summary.is_moved(page) {
-        false => results_by::<R, C, F, O, false>(isa, page, work, summary, out),
-        true => results_by::<R, C, F, O, true>(isa, page, work, summary, out),
-    }
+/// Which elements of each row are in `work`, and how far rows are apart there.
+#[derive(Clone, Copy)]
+struct At {
+    apart: usize,
+    start: usize,
+    end: usize,
+    length: usize,
 }
 
+/// The scores of a chunk, where they lie side by side in the type that is computed in.
+fn lying<'a, R: Row, E: Dtype>(
+    page: &R,
+    x: &ArrayView2<'a, E>,
+    chunk: &Range<usize>,
+) -> Option<ArrayView2<'a, E::Word>> {
+    let lies = x.strides()[0] == 1 && !page.turned();
+    let x = x.slice_axis_move(Axis(0), chunk.clone().into());
+    if lies { E::words(x) } else { None }
+}
+
+/// The greater one of each lane and some scores of each row.
+#[inline(never)]
+fn add_greatest<F: Number>(
+    isa: impl Fusing,
+    scores: ArrayView2<F::Word>,
+    greatest: &mut [Lanes<F>],
+) {
+    isa.apart(
+        #[inline(always)]
+        || {
+            for (i, greatest) in greatest.iter_mut().enumerate() {
+                let max = in_memory::<F, _>(greatest);
+                let row = line::<F>(scores, i);
+                let (whole, last) = row.as_chunks();
+                for group in whole {
+                    greater(max, group);
+                }
+                if !last.is_empty() {
+                    greater(max, &last_group(row, -F::INFINITY));
+                }
+            }
+        },
+    );
+}
+
+/// The greater one of each lane of both.
 #[inline(always)]
-fn results_by<R: Row, C, F, O, const MOVED: bool>(
+fn greater<F: Number>(max: &mut Lanes<F>, group: &Lanes<F>) {
+    let mut greater = *max;
+    for l in 0..LANES {
+        greater[l] = group[l].at_least(greater[l]);
+    }
+    *max = greater;
+}
+
+/// The greatest of them.
+#[inline(always)]
+fn greatest_lane<F: Number>(lanes: &mut Lanes<F>) -> F {
+    let mut width = LANES / 2;
+    while width > 0 {
+        for l in 0..width {
+            lanes[l] = lanes[l + width].at_least(lanes[l]);
+        }
+        width /= 2;
+    }
+    lanes[0]
+}
+
+/// Has rows made where they belong, if they lie side by side, else by way of `elements`.
+///
+/// Neither inlined nor generic over who makes them: it is wanted in many places.
+#[inline(never)]
+fn side_by_side<E: Dtype>(
+    mut out: ArrayViewMut2<E>,
+    elements: &mut Lined<E>,
+    make: &mut dyn FnMut(ArrayViewMut2<E>),
+) {
+    let (length, rows) = out.dim();
+    if length == 1 || out.strides()[0] == 1 {
+        return make(out);
+    }
+    elements.resize(length * rows, E::default());
+    let shape = (length, rows).strides((1, length));
+    let mut made = ArrayViewMut2::from_shape(shape, elements.get_mut()).expect("so many rows");
+    make(made.view_mut());
+    out.assign(&made);
+}
+
+/// See [`results`]: of rows, whose numbers are whole rounds.
+#[inline(always)]
+fn put_results<R: Row, C, F, O, const MOVED: bool>(
     isa: impl Fusing,
     page: &R,
-    work: &[F],
+    work: ArrayView2<F::Word>,
     summary: &Summary<&[F]>,
-    out: &mut [O],
+    mut out: ArrayViewMut2<O>,
 ) where
     C: Chains<Word = F::Word>,
     F: Number,
@@ -312,29 +387,106 @@ fn results_by<R: Row, C, F, O, const MOVED: bool>(
     isa.apart(
         #[inline(always)]
         || {
-            let (work, last) = work.as_chunks::<ROUND>();
-            let (out, last_out) = out.as_chunks_mut::<ROUND>();
-            for (out, work) in out.iter_mut().zip(work) {
-                *out = results::<R, C, F, O, false, MOVED, ROUND>(page, work, summary);
-            }
-            // A group that is left, in one chain.
-            let (out, last) = (last_out.as_chunks_mut().0, last.as_chunks().0);
-            for (out, work) in out.iter_mut().zip(last) {
-                *out = results::<R, F, F, O, false, MOVED, LANES>(page, work, summary);
+            for i in 0..out.ncols() {
+                let summary = summary.at_row(i);
+                let summary = summary.each_ref();
+                let (work, out) = (line::<F>(work, i), line_mut(&mut out, i));
+                let of_row = summary.of_rows::<C, false>(ROUND / C::COUNT);
+                for (out, work) in out.as_chunks_mut().0.iter_mut().zip(work.as_chunks().0) {
+                    *out = results::<R, C, F, O, false, MOVED, ROUND>(page, work, &of_row);
+                }
+                // What is left, in one chain.
+                let of_row = summary.of_rows::<F, false>(LANES);
+                by_groups(
+                    out,
+                    #[inline(always)]
+                    |start| {
+                        let work = group_at(work, start);
+                        results::<R, F, F, O, false, MOVED, LANES>(page, &work, &of_row)
+                    },
+                );
             }
         },
     );
 }
 
-/// See [`gradients`]: of whole groups.
+/// See [`results`]: in the place of what they are made of.
 #[inline(always)]
-fn gradients_along<A: Fusing, R: RowGradient, C, F, E>(
+fn take_outputs<'w, R: Row, C, F, const MOVED: bool>(
+    isa: impl Fusing,
+    page: &R,
+    summary: &Summary<&[F]>,
+    rows: impl Iterator<Item = &'w mut [[F; ROUND]]>,
+) where
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
+    isa.apart(
+        #[inline(always)]
+        || {
+            for (i, work) in rows.enumerate() {
+                let summary = summary.at_row(i);
+                let summary = summary.each_ref();
+                let of_row = summary.of_rows::<C, false>(ROUND / C::COUNT);
+                for work in work {
+                    let made =
+                        results::<R, C, F, F::Word, false, MOVED, ROUND>(page, work, &of_row);
+                    F::words_of_mut(work).copy_from_slice(&made);
+                }
+            }
+        },
+    );
+}
+
+/// The last elements of a row, those that are no whole group, and what stands for those that are missing.
+#[inline(always)]
+fn last_group<F: Copy>(row: &[F], missing: F) -> Lanes<F> {
+    let rest = row.len() % LANES;
+    if let Some(last) = row.last_chunk::<LANES>() {
+        // By way of a vector: some numbers alone are copied by a call.
+        let mut longer = [missing; 2 * LANES];
+        longer[..LANES].copy_from_slice(last);
+        return *longer[LANES - rest..].first_chunk().expect("at most a group left out");
+    }
+    let mut group = [missing; LANES];
+    group[..rest].copy_from_slice(row);
+    group
+}
+
+/// Has the elements of a row that are no whole rounds made by groups: `make` gets the place of the first one. The last group begins where
+/// it ends with the row, so that some are made twice, but in a row that is shorter.
+#[inline(always)]
+fn by_groups<O: Dtype>(row: &mut [O], make: impl Fn(usize) -> Lanes<O>) {
+    let length = row.len();
+    let mut i = length - length % ROUND;
+    while i < length {
+        let start = i.min(length.saturating_sub(LANES));
+        let made = make(start);
+        match row[start..].first_chunk_mut() {
+            Some(place) => *place = made,
+            None => row.copy_from_slice(&made[..length]),
+        }
+        i += LANES;
+    }
+}
+
+/// So many numbers of a row from a place on: a whole group, unless the row is shorter.
+#[inline(always)]
+fn group_at<F: Number>(row: &[F], start: usize) -> Lanes<F> {
+    row[start..].first_chunk().copied().unwrap_or_else(
+        #[inline(always)]
+        || last_group(row, F::ZERO),
+    )
+}
+
+/// See [`gradients`]: of rows, from outputs and the gradients that come in.
+#[inline(always)]
+fn put_gradients<A: Fusing, R: RowGradient, C, F, E>(
     isa: A,
     page: &R,
-    y: &[F],
-    g: &[F],
-    sum: F::Wide,
-    out: &mut [E],
+    [y, g]: [ArrayView2<F::Word>; 2],
+    sums: &[F::Wide],
+    mut out: ArrayViewMut2<E>,
 ) where
     C: Chains<Word = F::Word>,
     F: Number<Word = E::Word>,
@@ -343,19 +495,64 @@ fn gradients_along<A: Fusing, R: RowGradient, C, F, E>(
     isa.apart(
         #[inline(always)]
         || {
-            let (y, y_last) = y.as_chunks::<ROUND>();
-            let (g, g_last) = g.as_chunks::<ROUND>();
-            let (out, last) = out.as_chunks_mut::<ROUND>();
-            for (out, (y, g)) in out.iter_mut().zip(y.iter().zip(g)) {
-                *out = gradients::<A, R, C, F, E, false, ROUND>(page, y, g, &[sum]);
-            }
-            // A group that is left, in one chain.
-            let (y, g, out) = (y_last.as_chunks().0, g_last.as_chunks().0, last.as_chunks_mut().0);
-            for (out, (y, g)) in out.iter_mut().zip(y.iter().zip(g)) {
-                *out = gradients::<A, R, F, F, E, false, LANES>(page, y, g, &[sum]);
+            for (i, sum) in sums.iter().enumerate().take(out.ncols()) {
+                let (y, g) = (line::<F>(y, i), line::<F>(g, i));
+                let out = line_mut(&mut out, i);
+                let rounds = y.as_chunks().0.iter().zip(g.as_chunks().0);
+                for (out, (y, g)) in out.as_chunks_mut().0.iter_mut().zip(rounds) {
+                    *out = gradients::<A, R, C, F, E, false, ROUND>(page, y, g, &[*sum]);
+                }
+                // What is left, in one chain.
+                by_groups(
+                    out,
+                    #[inline(always)]
+                    |start| {
+                        let (y, g) = (group_at(y, start), group_at(g, start));
+                        gradients::<A, R, F, F, E, false, LANES>(page, &y, &g, &[*sum])
+                    },
+                );
             }
         },
     );
+}
+
+/// The scores of a row by rounds: where they lie, or where their exponentials go.
+struct Scores<'a, F> {
+    lying: Option<&'a [[F; ROUND]]>,
+    /// The last round of those that lie.
+    last: [F; ROUND],
+}
+
+impl<'a, F: Number> Scores<'a, F> {
+    #[inline(always)]
+    fn new(lying: Option<ArrayView2<'a, F::Word>>, i: usize) -> Self {
+        let mut last = [-F::INFINITY; ROUND];
+        let lying = lying.map(
+            #[inline(always)]
+            |lying| {
+                let row = line::<F>(lying, i);
+                let (whole, rest) = row.as_chunks();
+                let (group, rest) = rest.as_chunks();
+                let groups = last.as_chunks_mut::<LANES>().0;
+                if let Some(group) = group.first() {
+                    groups[0] = *group;
+                }
+                if !rest.is_empty() {
+                    groups[group.len()] = last_group(row, -F::INFINITY);
+                }
+                whole
+            },
+        );
+        Scores { lying, last }
+    }
+
+    #[inline(always)]
+    fn at(&self, r: usize, work: &[F; ROUND]) -> [F; ROUND] {
+        match self.lying {
+            None => *work,
+            Some(whole) => *whole.get(r).unwrap_or(&self.last),
+        }
+    }
 }
 
 /// Puts exponentials in place of scores.
@@ -363,8 +560,10 @@ fn gradients_along<A: Fusing, R: RowGradient, C, F, E>(
 fn take_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
     isa: A,
     temperature: f64,
-    work: &mut [[F; ROUND]],
-    base: Base<F>,
+    lying: Option<ArrayView2<F::Word>>,
+    work: &mut [F],
+    base: Base<&[F]>,
+    at: At,
 ) where
     C: Chains<Word = F::Word>,
     F: Number,
@@ -372,18 +571,25 @@ fn take_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
     isa.apart(
         #[inline(always)]
         || {
-            let base = &base.each_ref();
-            for work in work {
-                [*work, ..] = exponentials::<A, R, C, F, false, MOVED>(temperature, work, base);
+            let rounds = (at.end - at.start).div_ceil(ROUND);
+            for (i, work) in work.chunks_mut(at.apart).enumerate() {
+                let base = base.at_row(i);
+                let base = base.each_ref();
+                let scores = Scores::new(lying, i);
+                for (r, work) in work.as_chunks_mut().0[..rounds].iter_mut().enumerate() {
+                    let x = scores.at(r, work);
+                    [*work, ..] = exponentials::<A, R, C, F, false, MOVED>(temperature, &x, &base);
+                }
             }
         },
     );
 }
 
-/// The terms of a round, and which are maxima; puts exponentials in place of the scores, if results are made of those.
+/// The terms of a round, and which are maxima; puts there what results are made of, exponentials or the scores.
 #[inline(always)]
 fn terms<A: Fusing, R: Row, C, F, const MOVED: bool>(
     temperature: f64,
+    x: &[F; ROUND],
     work: &mut [F; ROUND],
     base: &Base<&[F]>,
 ) -> [[F; ROUND]; 3]
@@ -392,23 +598,29 @@ where
     F: Number,
 {
     if R::OF_EXPONENTIALS {
-        let [e, hi, lo] = exponentials::<A, R, C, F, false, MOVED>(temperature, work, base);
+        let [e, hi, lo] = exponentials::<A, R, C, F, false, MOVED>(temperature, x, base);
         *work = e;
         [hi, lo, [F::ZERO; ROUND]]
     } else {
-        other_exponentials::<A, R, C, F, false, MOVED>(temperature, work, base)
+        *work = *x;
+        other_exponentials::<A, R, C, F, false, MOVED>(temperature, x, base)
     }
 }
 
-/// Adds the exponentials of so many groups, from group `start` on; puts them in place of the scores, if results are made of those.
+/// Adds the exponentials of a chunk of each row; puts them in place of the scores, if results are made of those. The sums of rows that end
+/// with it go to where those of all rows are.
 #[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "what belongs to a block, but for its elements")]
 fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
     isa: A,
     temperature: f64,
-    work: &mut [[F; ROUND]],
-    base: Base<F>,
-    groups: usize,
-    (start, sums, ties): (usize, &mut Sums<F>, &mut Counts<F>),
+    lying: Option<ArrayView2<F::Word>>,
+    work: &mut [F],
+    base: Base<&[F]>,
+    at: At,
+    (sums, ties): (&mut Sums<F>, &mut Counts<F>),
+    (totals, counts): (&mut [F::Wide; ROWS], &mut [F::Wide; ROWS]),
+    ahead: &dyn Fn(usize),
 ) where
     C: Chains<Word = F::Word>,
     F: Number,
@@ -416,21 +628,90 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
     isa.apart(
         #[inline(always)]
         || {
-            let base = &base.each_ref();
-            let (whole, last) = work.split_at_mut(groups / 2);
-            for (r, work) in whole.iter_mut().enumerate() {
-                let [hi, lo, tied] = terms::<A, R, C, F, MOVED>(temperature, work, base);
-                let j = start + 2 * r;
-                sums.add_round(j, &hi, &lo);
-                if !R::OF_EXPONENTIALS {
-                    ties.add_round(j, &tied);
+            let (start, groups) = (at.start / LANES, (at.end - at.start).div_ceil(LANES));
+            let (sums, ties) = (in_memory::<F, _>(sums), in_memory::<F, _>(ties));
+            for (i, work) in work.chunks_mut(at.apart).enumerate() {
+                let base = base.at_row(i);
+                let base = &base.each_ref();
+                if start == 0 {
+                    *sums = Sums::EMPTY;
+                    if !R::OF_EXPONENTIALS {
+                        *ties = Counts::NONE;
+                    }
+                    ahead(i);
+                }
+                let rounds = &mut work.as_chunks_mut().0[..groups.div_ceil(2)];
+                let (whole, last) = rounds.split_at_mut(groups / 2);
+                let scores = Scores::new(lying, i);
+                for (r, work) in whole.iter_mut().enumerate() {
+                    let x = scores.at(r, work);
+                    let [hi, lo, tied] = terms::<A, R, C, F, MOVED>(temperature, &x, work, base);
+                    let j = start + 2 * r;
+                    sums.add_round(j, &hi, &lo);
+                    if !R::OF_EXPONENTIALS {
+                        ties.add_round(j, &tied);
+                    }
+                }
+                for work in last {
+                    let x = scores.at(groups / 2, work);
+                    let [hi, lo, tied] = terms::<A, R, C, F, MOVED>(temperature, &x, work, base);
+                    sums.add_group(start + groups - 1, &hi, &lo);
+                    if !R::OF_EXPONENTIALS {
+                        ties.add_group(tied.first_chunk().expect("the longer of the two"));
+                    }
+                }
+                if at.end == at.length {
+                    totals[i] = sums.finished();
+                    if !R::OF_EXPONENTIALS {
+                        counts[i] = ties.finished();
+                    }
                 }
             }
-            for work in last {
-                let [hi, lo, tied] = terms::<A, R, C, F, MOVED>(temperature, work, base);
-                sums.add_group(start + groups - 1, &hi, &lo);
-                if !R::OF_EXPONENTIALS {
-                    ties.add_group(tied.first_chunk().expect("the longer of the two"));
+        },
+    );
+}
+
+/// Adds the terms that gradients need, of some elements of each row from `start` on. The sums of rows that end with these go to where those
+/// of all rows are.
+#[inline(always)]
+fn add_terms<R: RowGradient, F: Number>(
+    isa: impl Fusing,
+    page: &R,
+    sums: &mut Sums<F>,
+    totals: &mut [F::Wide; ROWS],
+    [y, g]: [ArrayView2<F::Word>; 2],
+    at: At,
+    ahead: &dyn Fn(usize),
+) {
+    isa.apart(
+        #[inline(always)]
+        || {
+            let sums = in_memory::<F, _>(sums);
+            for i in 0..y.ncols() {
+                let (y, g) = (line::<F>(y, i), line::<F>(g, i));
+                if at.start == 0 {
+                    *sums = Sums::EMPTY;
+                    ahead(i);
+                }
+                let j = at.start / LANES;
+                let whole = y.as_chunks().0;
+                sums.add_all(
+                    j,
+                    whole,
+                    g.as_chunks().0,
+                    #[inline(always)]
+                    |y, g| page.gradient_term(y, g),
+                );
+                if !y.len().is_multiple_of(LANES) {
+                    let (last_y, last_g) = (last_group(y, F::ZERO), last_group(g, F::ZERO));
+                    sums.add(
+                        j + whole.len(),
+                        #[inline(always)]
+                        |l| page.gradient_term(last_y[l], last_g[l]),
+                    );
+                }
+                if at.end == at.length {
+                    totals[i] = sums.finished();
                 }
             }
         },
@@ -442,30 +723,41 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
 pub(super) fn forward<R: Row, A: Fusing, C: Chains<Word = F::Word>, F, E>(
     isa: A,
     page: &R,
-    mut tile: Tile<E, Known>,
+    tile: Tile<E, Known>,
 ) where
     F: Number<Word = E::Word>,
     E: Dtype,
 {
-    let mut buffers = Buffers::<A, C, F, E>::new(isa, tile.length().div_ceil(LANES));
-    for row in tile.rows() {
-        let x = tile.x.as_ref().map_or(tile.out.view(), |x| x.view());
-        row.fetch_next(x);
-        match tile.g {
-            Some(known) => buffers.know(page, known[[0, row.index]]),
+    let Tile { x: input, g: all_known, mut out } = tile;
+    let (length, rows) = out.dim();
+    let mut block = Block::<A, R, C, F, E>::new(isa, page, length);
+    for columns in blocks::<F>(length, rows) {
+        block.begin(columns.len());
+        let known = all_known.as_ref().map(|known| cut(known, &columns));
+        match known {
+            Some(known) => {
+                block.numbers.begin(columns.len().next_multiple_of(A::Vector::LANES));
+                block.numbers.know(isa, page, known.row(0));
+            }
             None => {
-                buffers.maximum(page, row, x);
-                row.fetch_next(tile.out.view());
-                buffers.normaliser(page, row, x);
+                let all = input.unwrap_or_else(|| out.view());
+                let (ahead, ahead_out) =
+                    (Ahead::of(all, &columns), Ahead::of(out.view(), &columns));
+                block.summarise(cut(&all, &columns), &|i| {
+                    ahead.fetch(i);
+                    if input.is_some() {
+                        ahead_out.fetch(i);
+                    }
+                });
             }
         }
-        for chunk in chunks(row.groups()) {
-            let x = tile.x.as_ref().map_or(tile.out.view(), |x| x.view());
-            match tile.g {
-                Some(_) => buffers.ready(page, row, x, chunk),
-                None => buffers.again(page, row, x, chunk),
+        let x = input.as_ref().map(|x| cut(x, &columns));
+        let mut out = out.slice_axis_mut(Axis(1), columns.into());
+        for chunk in chunks(length) {
+            if known.is_some() || block.is_cut() {
+                block.ready(x.unwrap_or_else(|| out.view()), &chunk);
             }
-            buffers.put(page, row, chunk, &mut tile.out);
+            block.put(&chunk, &mut out);
         }
     }
 }
@@ -482,13 +774,14 @@ pub(super) fn summaries<R: Row, A: Fusing, C: Chains<Word = F::Word>, F, E>(
     E: Dtype,
 {
     let (length, rows) = x.dim();
-    let mut buffers = Buffers::<A, C, F, E>::new(isa, length.div_ceil(LANES));
-    for index in 0..rows {
-        let row = RowAt { index, length };
-        row.fetch_next(x);
-        buffers.summarise(page, row, x);
-        let [hi, lo] = buffers.summary.norm;
-        each(index, [buffers.base.max, hi, lo].map(F::word));
+    let mut block = Block::<A, R, C, F, E>::new(isa, page, length);
+    for columns in blocks::<F>(length, rows) {
+        block.begin(columns.len());
+        let ahead = Ahead::of(x, &columns);
+        block.summarise(cut(&x, &columns), &|i| ahead.fetch(i));
+        for (i, row) in columns.enumerate() {
+            each(row, block.numbers.row(i));
+        }
     }
 }
 
@@ -497,74 +790,90 @@ pub(super) fn summaries<R: Row, A: Fusing, C: Chains<Word = F::Word>, F, E>(
 pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, E>(
     isa: A,
     page: &R,
-    mut tile: Tile<E>,
+    tile: Tile<E>,
     from_output: bool,
 ) where
     F: Number<Word = E::Word>,
     E: Dtype,
 {
-    let (Some(x), Some(g)) = (tile.x, tile.g) else { return };
-    let zero = F::ZERO;
-    // Are outputs and gradients read as they lie? Then results can be written so, too, and there are no buffers.
-    let lying = from_output
-        && x.nrows() >= LYING_FROM
-        && F::as_numbers::<E>(&[]).is_some()
-        && [x.strides()[0], g.strides()[0], tile.out.strides()[0]] == [1; 3];
-    let groups = if lying { 0 } else { tile.length().div_ceil(LANES) };
-    let mut buffers = Buffers::<A, C, F, E>::new(isa, groups);
-    let (mut upstream, mut outputs) = (Lined::new(), Lined::new());
-    upstream.resize(buffers.work.get().len(), zero);
-    if !from_output {
-        // In the computing type: half precision is rounded once, at the end.
-        outputs.resize(buffers.work.get().len(), E::Word::default());
-    }
-    let (mut last_y, mut last_g) = ([[zero; LANES]], [[zero; LANES]]);
-    for row in tile.rows() {
-        let groups = row.groups();
-        if !from_output {
-            buffers.summarise(page, row, x);
+    let Tile { x: Some(all), g: Some(all_g), mut out } = tile else { return };
+    let (length, rows) = out.dim();
+    // Are outputs, or the gradients that come in, read as they lie?
+    let lies = |view: &ArrayView2<E>| E::words(*view).is_some() && view.strides()[0] == 1;
+    let (y_lies, g_lies) = (from_output && lies(&all), lies(&all_g));
+    let mut block = Block::<A, R, C, F, E>::new(isa, page, length);
+    let mut upstream = Lined::new();
+    for columns in blocks::<F>(length, rows) {
+        let (x, g) = (cut(&all, &columns), cut(&all_g, &columns));
+        block.rows = columns.len();
+        if !y_lies {
+            block.begin(columns.len());
         }
-        let lines = lying.then(|| (line::<F, E>(row, x), line::<F, E>(row, g)));
-        let mut sums = Sums::<F>::EMPTY;
-        let sums = in_memory::<F, _>(&mut sums);
-        let mut sum = F::Wide::ZERO;
-        // Twice over the row: for the sum, and for the gradients.
+        if !g_lies {
+            upstream.resize(block.apart * columns.len(), F::ZERO);
+        }
+        let (ahead, ahead_g) = (Ahead::of(all, &columns), Ahead::of(all_g, &columns));
+        if !from_output {
+            block.summarise(x, &|i| {
+                ahead.fetch(i);
+                ahead_g.fetch(i);
+            });
+        }
+        let mut out = out.slice_axis_mut(Axis(1), columns.clone().into());
+        // Twice over the rows: for the sums, and for the gradients.
         for last in [false, true] {
-            for (start, size) in chunks(groups) {
-                if lines.is_none() && (!last || groups > CHUNK) {
-                    let lanes = &mut buffers.lanes;
-                    load(isa, row, g, start, lanes, false, zero, &mut upstream.groups()[..size]);
-                    if from_output {
-                        let work = &mut buffers.work.groups()[..size];
-                        load(isa, row, x, start, lanes, false, zero, work);
-                    } else {
-                        buffers.again(page, row, x, (start, size));
-                        buffers.outputs(page, size, outputs.get_mut());
-                        let work = &mut buffers.work.get_mut()[..size * LANES];
-                        for (work, y) in work.iter_mut().zip(outputs.get()) {
-                            *work = F::from_word(*y);
+            for chunk in chunks(length) {
+                let there = Axis(0);
+                let (x_here, g_here) = (
+                    x.slice_axis_move(there, chunk.clone().into()),
+                    g.slice_axis_move(there, chunk.clone().into()),
+                );
+                if !last || block.is_cut() {
+                    if !g_lies {
+                        let to = upstream.get_mut().chunks_mut(block.apart);
+                        for (row, to) in g_here.axis_iter(Axis(1)).zip(to) {
+                            let to = &mut to[..chunk.len()];
+                            load(isa, row, &mut block.elements, false, F::ZERO, to);
+                        }
+                    }
+                    if !from_output {
+                        if block.is_cut() {
+                            block.ready(x, &chunk);
+                        }
+                        block.outputs(chunk.len());
+                    } else if !y_lies {
+                        let to = block.work.get_mut().chunks_mut(block.apart);
+                        for (row, to) in x_here.axis_iter(Axis(1)).zip(to) {
+                            let to = &mut to[..chunk.len()];
+                            load(isa, row, &mut block.elements, false, F::ZERO, to);
                         }
                     }
                 }
-                let (y, g) = match lines {
-                    Some((y, g)) => (
-                        Groups::lying(y, (start, size), zero, &mut last_y),
-                        Groups::lying(g, (start, size), zero, &mut last_g),
-                    ),
-                    None => (
-                        Groups { whole: &buffers.work.groups()[..size], last: &[] },
-                        Groups { whole: &upstream.groups()[..size], last: &[] },
-                    ),
+                let shape = (columns.len(), chunk.len());
+                let y = match y_lies {
+                    true => E::words(x_here).expect("words, as it lies"),
+                    false => rows_of(block.work.get(), shape, block.apart),
+                };
+                let g = match g_lies {
+                    true => E::words(g_here).expect("words, as it lies"),
+                    false => rows_of(upstream.get(), shape, block.apart),
                 };
                 if !last {
-                    sum = add_terms(isa, page, sums, start, (&y, &g), groups);
+                    let at = At { apart: 0, start: chunk.start, end: chunk.end, length };
+                    let ahead = |i| {
+                        if from_output {
+                            ahead.fetch(i);
+                            ahead_g.fetch(i);
+                        }
+                    };
+                    let (sums, totals) = (&mut block.sums, &mut block.totals);
+                    add_terms(isa, page, sums, totals, [y, g], at, &ahead);
                     continue;
                 }
-                let lanes = &mut buffers.lanes;
-                write(row, &mut tile.out, (start, size), lanes, &mut |groups, out| {
-                    let y = y.at(groups.clone()).as_flattened();
-                    let g = g.at(groups).as_flattened();
-                    gradients_along::<A, R, C, F, E>(isa, page, y, g, sum, out.as_flattened_mut());
+                let totals = &block.totals;
+                let out = out.slice_axis_mut(Axis(0), chunk.into());
+                side_by_side(out, &mut block.elements, &mut |out| {
+                    put_gradients::<A, R, C, F, E>(isa, page, [y, g], totals, out);
                 });
             }
         }

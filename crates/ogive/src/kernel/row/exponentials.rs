@@ -24,6 +24,11 @@ pub(super) fn is_scaled<R: Row>(page: &R) -> bool {
     page.temperature() != 1.0
 }
 
+/// The least that a row's maximum can be.
+pub(super) fn least<R: Row, F: Float>(page: &R) -> F {
+    if page.beside_zero() { F::ZERO } else { -F::INFINITY }
+}
+
 /// How many numbers a [`Base`] is.
 pub(super) const BASE: usize = 6;
 
@@ -59,7 +64,8 @@ impl<F: Float> Base<F> {
         let top = as_score(page, max);
         let near = top.hi.abs().lt(F::lit(if R::REDUCES { 0.0 } else { Terms::<F>::TO }));
         let top = Double::select(near, top, Double::exact(F::ZERO));
-        let terms = Terms::up_to(top.hi, roots::<R, F>());
+        let h = if R::OF_EXPONENTIALS { F::TOP_OF_ALL } else { F::TOP_OF_OTHERS };
+        let terms = Terms::up_to(top.hi, h, roots::<R, F>());
         let Terms { floor, rounder, .. } = terms;
         let Double { hi, lo } = terms.term(top);
         let Double { hi, lo } = Double::fast_two_sum(hi, lo);
@@ -133,10 +139,7 @@ fn term<R: Row, F: Float, const MOVED: bool>(x: F, base: Base<F>, scale: Double<
     let Base { origin, floor, rounder, .. } = base;
     let score = match (MOVED, R::REDUCES) {
         (true, _) => at_least(moved(x, origin, scale), floor),
-        (false, true) => {
-            let Double { hi, .. } = at_least(Double::exact(x), origin + floor);
-            Double::two_sum(hi, -origin)
-        }
+        (false, true) => at_least(Double::two_sum(x, -origin), floor),
         (false, false) => at_least(Double::exact(x), floor),
     };
     Terms { floor, rounder, roots: roots::<R, F>() }.term(score)
@@ -198,7 +201,7 @@ fn put<C: Chains<Word = F::Word>, F: Number, const N: usize>(
 
 /// A number that belongs to the row of each element: the same for all along a row, and another for each across rows.
 #[derive(Clone, Copy)]
-struct OfRow<'a, C, F, const ACROSS: bool> {
+pub(super) struct OfRow<'a, C, F, const ACROSS: bool> {
     first: C,
     each: [&'a [F]; 2],
 }
@@ -281,8 +284,18 @@ impl<'a, F: Number> Summary<&'a [F]> {
         )
     }
 
+    /// Those of one row.
     #[inline(always)]
-    fn of_rows<C: Chains<Word = F::Word>, const ACROSS: bool>(
+    pub(super) fn at_row(&self, i: usize) -> Summary<F> {
+        self.map(
+            #[inline(always)]
+            |numbers| numbers[i],
+        )
+    }
+
+    /// As what the loops compute with, in so many parts.
+    #[inline(always)]
+    pub(super) fn of_rows<C: Chains<Word = F::Word>, const ACROSS: bool>(
         &self,
         part: usize,
     ) -> Summary<OfRow<'a, C, F, ACROSS>> {
@@ -326,14 +339,8 @@ impl<R: Row, const MOVED: bool> OfScore for Exponential<R, MOVED> {
     #[inline(always)]
     fn made<F: Float>(&self, score: F, base: Base<F>) -> [F; 3] {
         let max = base.max;
-        let mut e = term::<R, F, MOVED>(score, base, scale(self.temperature));
-        let mut rounded = e.hi;
-        if self.of_pairs {
-            rounded = rounded + e.lo;
-            // What is nothing beside a number may be something in a pair.
-            let nothing = Double { hi: F::ZERO, lo: F::ZERO };
-            e = Double::select(score.eq(-F::INFINITY), nothing, e);
-        }
+        let e = term::<R, F, MOVED>(score, base, scale(self.temperature));
+        let rounded = if self.of_pairs { e.hi + e.lo } else { e.hi };
         [F::select(score.eq(max), -rounded, rounded), e.hi, e.lo]
     }
 }
@@ -349,11 +356,9 @@ impl<R: Row, const MOVED: bool> OfScore for Other<R, MOVED> {
     fn made<F: Float>(&self, score: F, base: Base<F>) -> [F; 3] {
         let is_max = score.eq(base.max);
         let e = term::<R, F, MOVED>(score, base, scale(self.temperature));
-        // The smallest sums count: in this, nothing may stand for nothing.
-        let is_none = is_max | score.eq(-F::INFINITY);
         let [hi, lo] = [e.hi, e.lo].map(
             #[inline(always)]
-            |word| F::select(is_none, F::ZERO, word),
+            |word| F::select(is_max, F::ZERO, word),
         );
         [hi, lo, F::select(is_max, F::lit(1.0), F::ZERO)]
     }
@@ -426,7 +431,7 @@ where
     of_each::<A, R, C, F, ACROSS>(&of, x, base)
 }
 
-/// The terms alone, but 0 for the maxima themselves, which the last numbers mark with a 1 instead, and for −∞.
+/// The terms alone, but 0 for the maxima themselves, which the last numbers mark with a 1 instead.
 #[inline(always)]
 pub(super) fn other_exponentials<A: Fusing, R: Row, C, F, const ACROSS: bool, const MOVED: bool>(
     temperature: f64,
@@ -548,7 +553,7 @@ fn or_none<R: Row, F: Float>(
 pub(super) fn results<R: Row, C, F, O, const ACROSS: bool, const MOVED: bool, const N: usize>(
     page: &R,
     work: &[F; N],
-    summary: &Summary<&[F]>,
+    summary: &Summary<OfRow<C, F, ACROSS>>,
 ) -> [O; N]
 where
     C: Chains<Word = F::Word>,
@@ -557,7 +562,6 @@ where
 {
     let (n, scale) = (N / C::COUNT, scale::<C>(page.temperature()));
     let work = parts::<C, F>(work, n);
-    let summary = summary.of_rows::<C, ACROSS>(n);
     let mut out = [O::default(); N];
     let (first, second) = parts_mut::<C, O>(&mut out, n);
     for i in 0..n {

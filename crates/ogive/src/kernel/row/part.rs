@@ -2,7 +2,9 @@
 
 use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut2, ArrayViewMutD, Axis, Ix2, IxDyn};
 
-use super::lanes::{LANES, RowAt};
+use std::ops::Range;
+
+use super::lanes::LANES;
 use crate::kernel::Run;
 
 /// How many rows are gathered at a time when they are worked on across: a cache line or more.
@@ -167,10 +169,9 @@ impl<E: Element, G: Element, O: Element> Tile<'_, E, G, O> {
         let stride = self.x.as_ref().map_or(self.out.strides()[0], |x| x.strides()[0]);
         (stride == 1 && length >= from) || rows < LANES / 2
     }
+}
 
-    /// The rows, one by one.
-    pub(super) fn rows(&self) -> impl Iterator<Item = RowAt> + use<E, G, O> {
-        let length = self.length();
-        (0..self.out.ncols()).map(move |index| RowAt { index, length })
-    }
+/// Some rows.
+pub(super) fn cut<'a, T>(view: &ArrayView2<'a, T>, columns: &Range<usize>) -> ArrayView2<'a, T> {
+    view.slice_axis_move(Axis(1), columns.clone().into())
 }

@@ -5,15 +5,12 @@ use std::marker::PhantomData;
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2};
 
 use super::across::{GradientPasses, Passes, fetch_after, place, place_mut};
-use super::exponentials::{
-    BASE, Base, ROUND, Summary, exponentials, gradients, measure, other_exponentials, results,
-    with_zero,
-};
-use super::lanes::Lined;
-use super::shards::{Known, known_summary};
+use super::exponentials::{ROUND, exponentials, gradients, least, other_exponentials, results};
+use super::numbers::Numbers;
+use super::shards::Known;
 use super::sums::{CountsSideBySide, SideBySide, add_pairs, add_round};
 use crate::kernel::isa::Fusing;
-use crate::number::{Chains, Double, Dtype, Number, Wide};
+use crate::number::{Chains, Dtype, Number, Wide};
 use crate::page::{Row, RowGradient};
 
 /// What lies at a place, by [rounds](ROUND).
@@ -42,43 +39,6 @@ fn own<F: Number, O: Dtype<Word = F::Word>>(out: &[O; ROUND]) -> [F; ROUND] {
     )
 }
 
-/// What each row has besides a [`Base`]: that of a [`Summary`].
-const SUMMARY: usize = 5;
-
-/// The numbers of each row under work, those of a kind side by side. Compiled once for each type of number.
-struct Numbers<F> {
-    numbers: Lined<F>,
-    rows: usize,
-}
-
-impl<F: Number> Numbers<F> {
-    #[inline(never)]
-    fn begin(&mut self, rows: usize) {
-        self.numbers.resize((BASE + SUMMARY) * rows, F::ZERO);
-        self.rows = rows;
-    }
-
-    #[inline(never)]
-    fn base(&self) -> Base<&[F]> {
-        let ([max, origin, floor, rounder, hi, lo], _) = self.kinds();
-        Base { max, origin, floor, rounder, top: [hi, lo] }
-    }
-
-    #[inline(never)]
-    fn kinds(&self) -> ([&[F]; BASE], [&[F]; SUMMARY]) {
-        let mut kinds = self.numbers.get().chunks_exact(self.rows.max(1));
-        let mut next = |_| kinds.next().unwrap_or_default();
-        (std::array::from_fn(&mut next), std::array::from_fn(&mut next))
-    }
-
-    #[inline(never)]
-    fn kinds_mut(&mut self) -> ([&mut [F]; BASE], [&mut [F]; SUMMARY]) {
-        let mut kinds = self.numbers.get_mut().chunks_exact_mut(self.rows.max(1));
-        let mut next = |_| kinds.next().unwrap_or_default();
-        (std::array::from_fn(&mut next), std::array::from_fn(&mut next))
-    }
-}
-
 /// The rows under work: their numbers, and those of the place that is worked on.
 pub(super) struct Piece<'p, A, R, C, F: Number> {
     isa: A,
@@ -94,7 +54,7 @@ impl<'p, A: Fusing, R: Row, C, F: Number> Piece<'p, A, R, C, F> {
         Piece {
             isa,
             page,
-            numbers: Numbers { numbers: Lined::new(), rows: 0 },
+            numbers: Numbers::new(),
             sums: SideBySide::new(),
             ties: CountsSideBySide::new(),
             chains: PhantomData,
@@ -168,8 +128,7 @@ where
     #[inline(never)]
     fn begin(&mut self, rows: usize, length: usize) {
         self.numbers.begin(rows);
-        let ([max, ..], _) = self.numbers.kinds_mut();
-        max.fill(if self.page.beside_zero() { F::ZERO } else { -F::INFINITY });
+        self.numbers.maxima().fill(least(self.page));
         self.sums.begin_pairs(rows, length);
         if !R::OF_EXPONENTIALS {
             self.ties.begin(rows);
@@ -191,20 +150,8 @@ where
     }
 
     #[inline(never)]
-    fn know(&mut self, known: ArrayView1<Known>) {
-        let ([max, ..], [top, hi, lo, total_hi, total_lo]) = self.numbers.kinds_mut();
-        for (i, known) in known.iter().enumerate() {
-            let (base, summary) = known_summary(self.page, *known);
-            (max[i], top[i]) = (base.max, summary.top);
-            [hi[i], lo[i]] = summary.norm;
-            [total_hi[i], total_lo[i]] = summary.total;
-        }
-        self.measure();
-    }
-
-    #[inline(never)]
     fn greatest(&mut self, x: ArrayView2<F::Word>) {
-        let ([max, ..], _) = self.numbers.kinds_mut();
+        let max = self.numbers.maxima();
         self.isa.apart(
             #[inline(always)]
             || {
@@ -220,51 +167,6 @@ where
         );
     }
 
-    #[inline(never)]
-    fn normalise(&mut self) {
-        let (isa, page) = (self.isa, self.page);
-        let sums = self.sums.finished(isa);
-        let ties = self.ties.finished();
-        let (base, [top, hi, lo, total_hi, total_lo]) = self.numbers.kinds_mut();
-        let [max, origin, floor, rounder, top_hi, top_lo] = base.map(|numbers| &*numbers);
-        let (base, n) = (Base { max, origin, floor, rounder, top: [top_hi, top_lo] }, max.len());
-        isa.apart(
-            #[inline(always)]
-            || {
-                let (base, sums) = (base.first(n), &mut sums[..n]);
-                if page.beside_zero() {
-                    // On its own: what looks something up is no loop over vectors.
-                    for i in 0..n {
-                        sums[i] = with_zero(page, base.at_row(i), sums[i]);
-                    }
-                }
-                let (top, hi, lo) = (&mut top[..n], &mut hi[..n], &mut lo[..n]);
-                let (total_hi, total_lo) = (&mut total_hi[..n], &mut total_lo[..n]);
-                for i in 0..n {
-                    let ties = match R::OF_EXPONENTIALS {
-                        true => Double::exact(F::ZERO),
-                        false => ties[i].sum(1.0),
-                    };
-                    let summary = Summary::new(page, base.at_row(i), sums[i], ties);
-                    top[i] = summary.top;
-                    [hi[i], lo[i]] = summary.norm;
-                    [total_hi[i], total_lo[i]] = summary.total;
-                }
-            },
-        );
-    }
-
-    /// What scores are measured by.
-    #[inline(never)]
-    fn measure(&mut self) {
-        let page = self.page;
-        let (mut base, _) = self.numbers.kinds_mut();
-        self.isa.apart(
-            #[inline(always)]
-            || measure::<A, R, F>(page, &mut base),
-        );
-    }
-
     fn results<O: Dtype<Word = F::Word>>(
         &self,
         from: Option<ArrayView2<F::Word>>,
@@ -274,7 +176,7 @@ where
         if R::REDUCES {
             return;
         }
-        match !R::OF_EXPONENTIALS && self.numbers.base().is_moved(self.page) {
+        match self.numbers.summary().is_moved(self.page) {
             false => self.results_by::<O, false>(from, out),
             true => self.results_by::<O, true>(from, out),
         }
@@ -286,9 +188,7 @@ where
         from: Option<ArrayView2<F::Word>>,
         mut out: ArrayViewMut2<O>,
     ) {
-        let page = self.page;
-        let ([_, origin, ..], [top, hi, lo, total_hi, total_lo]) = self.numbers.kinds();
-        let summary = Summary { top, origin, norm: [hi, lo], total: [total_hi, total_lo] };
+        let (page, summary) = (self.page, self.numbers.summary());
         self.isa.apart(
             #[inline(always)]
             || {
@@ -300,7 +200,7 @@ where
                             Some(from) => from[r],
                             None => own(out),
                         };
-                        let summary = &summary.round(r);
+                        let summary = &summary.round(r).of_rows(ROUND / C::COUNT);
                         *out = results::<R, C, F, O, true, MOVED, ROUND>(page, &from, summary);
                     }
                 }
@@ -326,7 +226,7 @@ where
     }
 
     fn measure(&mut self) {
-        Piece::measure(self);
+        self.numbers.measure(self.isa, self.page);
     }
 
     fn exponentials(
@@ -343,16 +243,16 @@ where
     }
 
     fn normalise(&mut self) {
-        Piece::normalise(self);
+        let (sums, ties) = (self.sums.finished(self.isa), self.ties.finished());
+        self.numbers.normalise(self.isa, self.page, sums, ties);
     }
 
     fn know(&mut self, known: ArrayView1<Known>) {
-        Piece::know(self, known);
+        self.numbers.know(self.isa, self.page, known);
     }
 
     fn row(&self, row: usize) -> [E::Word; 3] {
-        let ([max, ..], [_, hi, lo, ..]) = self.numbers.kinds();
-        [max, hi, lo].map(|numbers| numbers[row].word())
+        self.numbers.row(row)
     }
 
     fn results(&mut self, from: Option<ArrayView2<E::Word>>, out: ArrayViewMut2<E>) {

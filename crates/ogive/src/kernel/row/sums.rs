@@ -1,5 +1,7 @@
 //! Sums of a row, in one order, however it is worked on.
 
+use std::ops::Add;
+
 use super::exponentials::ROUND;
 use super::lanes::{LANES, Lanes, Lined};
 use crate::kernel::isa::Fusing;
@@ -10,7 +12,7 @@ const SEGMENT: usize = 1 << 16;
 
 /// The number of groups from which sums along a row are added four groups at a time: what that costs at the end is not worth it
 /// before.
-const MANY: usize = 8;
+const MANY: usize = 4;
 
 /// What is summed up over a row, where the compiler has to take it for memory. What it keeps in registers it keeps
 /// as pairs of numbers, since nothing tells it that all 16 lanes are wanted together; from memory and back they are
@@ -159,17 +161,9 @@ impl<F: Number> Sums<F> {
     /// Adds up the partial sums of a segment.
     #[inline(always)]
     fn add_up(&mut self) {
-        let mut width = LANES / 2;
-        while width > 0 {
-            for l in 0..width {
-                self.partial[l] = self.partial[l] + self.partial[l + width];
-                self.low[l] = self.low[l] + self.low[l + width];
-            }
-            width /= 2;
-        }
-        self.total = self.total + self.partial[0];
+        self.total = self.total + in_a_tree(self.partial);
         if !are_pairs::<F>() {
-            self.total = self.total + F::Wide::of(Double::exact(self.low[0]));
+            self.total = self.total + F::Wide::of(Double::exact(in_a_tree(self.low)));
         }
     }
 
@@ -179,6 +173,23 @@ impl<F: Number> Sums<F> {
         self.add_up();
         self.total
     }
+}
+
+/// The sum of 16 numbers: of each and the one that is half of them further, until there is one. Halves are arrays of their own, which are
+/// vectors; numbers in the place of others would be waited for.
+#[inline(always)]
+fn in_a_tree<T: Copy + Add<Output = T>>(numbers: Lanes<T>) -> T {
+    #[inline(always)]
+    fn halved<T: Copy + Add<Output = T>, const N: usize>(numbers: &[T]) -> [T; N] {
+        std::array::from_fn(
+            #[inline(always)]
+            |l| numbers[l] + numbers[l + N],
+        )
+    }
+    let numbers: [T; 8] = halved(&numbers);
+    let numbers: [T; 4] = halved(&numbers);
+    let numbers: [T; 2] = halved(&numbers);
+    numbers[0] + numbers[1]
 }
 
 /// What of a pair is added to a sum: all of it where that is a pair, too, else its high word.
@@ -383,12 +394,12 @@ impl<F: Number> Counts<F> {
 
     /// That of the row, once all groups are added.
     #[inline(always)]
-    pub(super) fn finished(&mut self) -> Double<F> {
+    pub(super) fn finished(&mut self) -> F::Wide {
         self.fold();
         for l in 1..LANES {
             self.total[0] = self.total[0] + self.total[l];
         }
-        self.total[0].sum(1.0)
+        self.total[0]
     }
 }
 

@@ -47,11 +47,18 @@ pub(super) fn to_places<'r, E: Dtype>(
         let [a, b, c, d] = [a, b, c, d].map(|row| row.as_chunks::<SIDE>());
         // Places in an order that compilers see the lengths of: else they ask for each whether it is there.
         let mut places = places.chunks_exact_mut(apart);
-        for (((a, b), c), d) in a.0.iter().zip(b.0).zip(c.0).zip(d.0) {
-            for column in transposed([*a, *b, *c, *d]) {
-                let Some(place) = places.next() else { return };
-                place[first..first + SIDE].copy_from_slice(&column);
+        let mut put = |column: &[E; SIDE]| {
+            if let Some(place) = places.next() {
+                place[first..first + SIDE].copy_from_slice(column);
             }
+        };
+        for (((a, b), c), d) in a.0.iter().zip(b.0).zip(c.0).zip(d.0) {
+            // No loop: compilers may leave one as it is, with the square in memory.
+            let [first, second, third, fourth] = transposed([*a, *b, *c, *d]);
+            put(&first);
+            put(&second);
+            put(&third);
+            put(&fourth);
         }
         for (place, k) in places.zip(0..a.1.len()) {
             place[first..first + SIDE].copy_from_slice(&[a.1[k], b.1[k], c.1[k], d.1[k]]);
