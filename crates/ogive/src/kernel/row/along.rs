@@ -14,7 +14,7 @@ use super::exponentials::{
 };
 use super::lanes::{LANES, Lanes, Lined, load};
 use super::numbers::Numbers;
-use super::part::{Tile, cut};
+use super::part::{Tile, cut, cut_at};
 use super::shards::Known;
 use super::sums::{Counts, Sums, in_memory};
 use crate::kernel::isa::Fusing;
@@ -56,10 +56,6 @@ pub(super) struct Block<'p, A, R, C, F: Number, E> {
     /// The sums of a row under work.
     sums: Sums<F>,
     ties: Counts<F>,
-    /// The sums of each row, once they are known.
-    totals: [F::Wide; ROWS],
-    /// How many elements of each row are as large as its maximum.
-    counts: [F::Wide; ROWS],
     /// What the loops compute with.
     chains: PhantomData<C>,
 }
@@ -137,8 +133,6 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
             numbers: Numbers::new(),
             sums: Sums::EMPTY,
             ties: Counts::NONE,
-            totals: [F::Wide::ZERO; ROWS],
-            counts: [F::Wide::ZERO; ROWS],
             chains: PhantomData,
         }
     }
@@ -163,12 +157,13 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
 
     /// Copies the scores of a chunk.
     fn load(&mut self, x: ArrayView2<E>, chunk: &Range<usize>) {
-        let x = x.slice_axis_move(Axis(0), chunk.clone().into());
-        let size = chunk.len().next_multiple_of(ROUND);
-        let turned = self.page.turned();
-        for (row, work) in x.axis_iter(Axis(1)).zip(self.work.get_mut().chunks_mut(self.apart)) {
-            load(self.isa, row, &mut self.elements, turned, -F::INFINITY, &mut work[..size]);
-        }
+        self.copy(cut_at(&x, Axis(0), chunk), self.page.turned(), -F::INFINITY);
+    }
+
+    /// Copies elements of each row, or what is their negatives, and fills up rounds.
+    fn copy(&mut self, from: ArrayView2<E>, turned: bool, missing: F) {
+        let to = (self.work.get_mut(), self.apart);
+        load_rows(self.isa, from, &mut self.elements, turned, missing, to);
     }
 
     /// The first two passes: what each row comes to.
@@ -200,52 +195,36 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
 
     /// Second pass: the sums of the exponentials, and from them the normalisers.
     fn normalisers(&mut self, x: ArrayView2<E>, ahead: &dyn Fn(usize)) {
+        let mut totals = Totals::NONE;
         for chunk in chunks(self.length) {
             if self.is_cut() {
                 self.see(x, &chunk);
             }
-            self.exponentials(x, chunk, Some(ahead));
+            self.exponentials(x, chunk, &mut totals, ahead);
         }
-        self.numbers.normalise(self.isa, self.page, &mut self.totals, &self.counts);
+        let Totals { sums, counts } = &mut totals;
+        self.numbers.normalise(self.isa, self.page, sums, counts);
     }
 
-    /// The exponentials of a chunk, in place of the scores, if results are made of those; added to the sums, if they are wanted.
+    /// The exponentials of a chunk, in place of the scores, if results are made of those, and their sums.
     fn exponentials(
         &mut self,
         x: ArrayView2<E>,
         chunk: Range<usize>,
-        sums: Option<&dyn Fn(usize)>,
-    ) {
-        let lying = lying(self.page, &x, &chunk);
-        match self.numbers.base().is_moved(self.page) {
-            false => self.exponentials_by::<false>(lying, chunk, sums),
-            true => self.exponentials_by::<true>(lying, chunk, sums),
-        }
-    }
-
-    #[inline(always)]
-    fn exponentials_by<const MOVED: bool>(
-        &mut self,
-        lying: Option<ArrayView2<F::Word>>,
-        chunk: Range<usize>,
-        sums: Option<&dyn Fn(usize)>,
+        totals: &mut Totals<F>,
+        ahead: &dyn Fn(usize),
     ) {
         let (isa, base, t) = (self.isa, self.numbers.base(), self.page.temperature());
         let at = At { apart: self.apart, start: chunk.start, end: chunk.end, length: self.length };
-        let work = self.work.get_mut();
-        match sums {
-            Some(ahead) => {
-                let sums = (&mut self.sums, &mut self.ties);
-                let totals = (&mut self.totals, &mut self.counts);
-                add_exponentials::<A, R, C, F, MOVED>(
-                    isa, t, lying, work, base, at, sums, totals, ahead,
-                );
-            }
-            // Nobody else keeps them.
-            None if R::OF_EXPONENTIALS => {
-                take_exponentials::<A, R, C, F, MOVED>(isa, t, lying, work, base, at);
-            }
-            None => {}
+        let lying = lying(self.page, &x, &chunk);
+        let (work, sums) = (self.work.get_mut(), (&mut self.sums, &mut self.ties));
+        match base.is_moved(self.page) {
+            false => add_exponentials::<A, R, C, F, false>(
+                isa, t, lying, work, base, at, sums, totals, ahead,
+            ),
+            true => add_exponentials::<A, R, C, F, true>(
+                isa, t, lying, work, base, at, sums, totals, ahead,
+            ),
         }
     }
 
@@ -253,7 +232,9 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
     fn ready(&mut self, x: ArrayView2<E>, chunk: &Range<usize>) {
         if R::OF_EXPONENTIALS {
             self.see(x, chunk);
-            self.exponentials(x, chunk.clone(), None);
+            // The sums once more, which cost little, and which nobody wants.
+            let mut unwanted = Totals::NONE;
+            self.exponentials(x, chunk.clone(), &mut unwanted, &|_| {});
         } else {
             self.load(x, chunk);
         }
@@ -283,6 +264,32 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
     }
 }
 
+/// Copies elements of each row to numbers so far apart, see [`load`].
+fn load_rows<F: Number<Word = E::Word>, E: Dtype>(
+    isa: impl Fusing,
+    from: ArrayView2<E>,
+    elements: &mut Lined<E>,
+    turned: bool,
+    missing: F,
+    (to, apart): (&mut [F], usize),
+) {
+    let size = from.nrows().next_multiple_of(ROUND);
+    for (row, to) in from.axis_iter(Axis(1)).zip(to.chunks_mut(apart)) {
+        load(isa, row, elements, turned, missing, &mut to[..size]);
+    }
+}
+
+/// What rows sum up to, once all of their elements are added.
+struct Totals<F: Number> {
+    sums: [F::Wide; ROWS],
+    /// How many elements of each row are as large as its maximum.
+    counts: [F::Wide; ROWS],
+}
+
+impl<F: Number> Totals<F> {
+    const NONE: Self = Totals { sums: [F::Wide::ZERO; ROWS], counts: [F::Wide::ZERO; ROWS] };
+}
+
 /// Which elements of each row are in `work`, and how far rows are apart there.
 #[derive(Clone, Copy)]
 struct At {
@@ -299,8 +306,7 @@ fn lying<'a, R: Row, E: Dtype>(
     chunk: &Range<usize>,
 ) -> Option<ArrayView2<'a, E::Word>> {
     let lies = x.strides()[0] == 1 && !page.turned();
-    let x = x.slice_axis_move(Axis(0), chunk.clone().into());
-    if lies { E::words(x) } else { None }
+    if lies { E::words(cut_at(x, Axis(0), chunk)) } else { None }
 }
 
 /// The greater one of each lane and some scores of each row.
@@ -555,36 +561,6 @@ impl<'a, F: Number> Scores<'a, F> {
     }
 }
 
-/// Puts exponentials in place of scores.
-#[inline(always)]
-fn take_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
-    isa: A,
-    temperature: f64,
-    lying: Option<ArrayView2<F::Word>>,
-    work: &mut [F],
-    base: Base<&[F]>,
-    at: At,
-) where
-    C: Chains<Word = F::Word>,
-    F: Number,
-{
-    isa.apart(
-        #[inline(always)]
-        || {
-            let rounds = (at.end - at.start).div_ceil(ROUND);
-            for (i, work) in work.chunks_mut(at.apart).enumerate() {
-                let base = base.at_row(i);
-                let base = base.each_ref();
-                let scores = Scores::new(lying, i);
-                for (r, work) in work.as_chunks_mut().0[..rounds].iter_mut().enumerate() {
-                    let x = scores.at(r, work);
-                    [*work, ..] = exponentials::<A, R, C, F, false, MOVED>(temperature, &x, &base);
-                }
-            }
-        },
-    );
-}
-
 /// The terms of a round, and which are maxima; puts there what results are made of, exponentials or the scores.
 #[inline(always)]
 fn terms<A: Fusing, R: Row, C, F, const MOVED: bool>(
@@ -619,7 +595,7 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
     base: Base<&[F]>,
     at: At,
     (sums, ties): (&mut Sums<F>, &mut Counts<F>),
-    (totals, counts): (&mut [F::Wide; ROWS], &mut [F::Wide; ROWS]),
+    totals: &mut Totals<F>,
     ahead: &dyn Fn(usize),
 ) where
     C: Chains<Word = F::Word>,
@@ -661,9 +637,9 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
                     }
                 }
                 if at.end == at.length {
-                    totals[i] = sums.finished();
+                    totals.sums[i] = sums.finished();
                     if !R::OF_EXPONENTIALS {
-                        counts[i] = ties.finished();
+                        totals.counts[i] = ties.finished();
                     }
                 }
             }
@@ -802,7 +778,7 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
     let lies = |view: &ArrayView2<E>| E::words(*view).is_some() && view.strides()[0] == 1;
     let (y_lies, g_lies) = (from_output && lies(&all), lies(&all_g));
     let mut block = Block::<A, R, C, F, E>::new(isa, page, length);
-    let mut upstream = Lined::new();
+    let (mut upstream, mut totals) = (Lined::new(), [F::Wide::ZERO; ROWS]);
     for columns in blocks::<F>(length, rows) {
         let (x, g) = (cut(&all, &columns), cut(&all_g, &columns));
         block.rows = columns.len();
@@ -823,18 +799,11 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
         // Twice over the rows: for the sums, and for the gradients.
         for last in [false, true] {
             for chunk in chunks(length) {
-                let there = Axis(0);
-                let (x_here, g_here) = (
-                    x.slice_axis_move(there, chunk.clone().into()),
-                    g.slice_axis_move(there, chunk.clone().into()),
-                );
+                let [x_here, g_here] = [x, g].map(|view| cut_at(&view, Axis(0), &chunk));
                 if !last || block.is_cut() {
                     if !g_lies {
-                        let to = upstream.get_mut().chunks_mut(block.apart);
-                        for (row, to) in g_here.axis_iter(Axis(1)).zip(to) {
-                            let to = &mut to[..chunk.len()];
-                            load(isa, row, &mut block.elements, false, F::ZERO, to);
-                        }
+                        let to = (upstream.get_mut(), block.apart);
+                        load_rows(isa, g_here, &mut block.elements, false, F::ZERO, to);
                     }
                     if !from_output {
                         if block.is_cut() {
@@ -842,11 +811,7 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
                         }
                         block.outputs(chunk.len());
                     } else if !y_lies {
-                        let to = block.work.get_mut().chunks_mut(block.apart);
-                        for (row, to) in x_here.axis_iter(Axis(1)).zip(to) {
-                            let to = &mut to[..chunk.len()];
-                            load(isa, row, &mut block.elements, false, F::ZERO, to);
-                        }
+                        block.copy(x_here, false, F::ZERO);
                     }
                 }
                 let shape = (columns.len(), chunk.len());
@@ -866,14 +831,12 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
                             ahead_g.fetch(i);
                         }
                     };
-                    let (sums, totals) = (&mut block.sums, &mut block.totals);
-                    add_terms(isa, page, sums, totals, [y, g], at, &ahead);
+                    add_terms(isa, page, &mut block.sums, &mut totals, [y, g], at, &ahead);
                     continue;
                 }
-                let totals = &block.totals;
                 let out = out.slice_axis_mut(Axis(0), chunk.into());
                 side_by_side(out, &mut block.elements, &mut |out| {
-                    put_gradients::<A, R, C, F, E>(isa, page, [y, g], totals, out);
+                    put_gradients::<A, R, C, F, E>(isa, page, [y, g], &totals, out);
                 });
             }
         }

@@ -173,5 +173,14 @@ impl<E: Element, G: Element, O: Element> Tile<'_, E, G, O> {
 
 /// Some rows.
 pub(super) fn cut<'a, T>(view: &ArrayView2<'a, T>, columns: &Range<usize>) -> ArrayView2<'a, T> {
-    view.slice_axis_move(Axis(1), columns.clone().into())
+    cut_at(view, Axis(1), columns)
+}
+
+/// Some rows, or some elements of each.
+pub(super) fn cut_at<'a, T>(
+    view: &ArrayView2<'a, T>,
+    axis: Axis,
+    range: &Range<usize>,
+) -> ArrayView2<'a, T> {
+    view.slice_axis_move(axis, range.clone().into())
 }
