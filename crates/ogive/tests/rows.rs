@@ -318,6 +318,46 @@ fn rows_do_not_change_each_other() {
     }
 }
 
+/// Gradients along rows and across, of rows that end within a group or a round, and of such as are worked on in several chunks.
+#[test]
+fn gradients_are_the_same_along_and_across() {
+    fn compare<E: Supported>(text: &str, isa: Isa, of: impl Fn(f64) -> E) {
+        let (function, run, mut random) = (parse(text).unwrap(), Run::on(isa), Random(78));
+        let function = function.typed::<E>();
+        for (length, rows) in [(33, 40), (84, 40), (95, 9), (1000, 19), (70_000, 9)] {
+            let mut drawn =
+                || ArrayD::from_shape_fn(vec![length, rows], |_| of(random.normal() * 3.0));
+            let (x, g) = (drawn(), drawn());
+            let [x_along, g_along] =
+                [&x, &g].map(|view| view.t().as_standard_layout().into_owned());
+            let [mut across, mut along] = [&x, &x].map(|x| x.clone());
+            function.run_backward(run, x.view(), g.view(), across.view_mut()).unwrap();
+            function.run_backward(run, x_along.t(), g_along.t(), along.view_mut()).unwrap();
+            assert!(bits(along) == bits(across.clone()), "{text}, rows of {length}, {isa}");
+            // And to where rows lie side by side.
+            let mut out = x_along.clone();
+            function
+                .run_backward(run, x_along.t(), g_along.t(), out.view_mut().reversed_axes())
+                .unwrap();
+            assert!(bits(out.t().to_owned()) == bits(across), "{text}, rows of {length}, {isa}");
+            // From outputs, as which any numbers do.
+            let [mut across, mut along] = [&x, &x].map(|x| x.clone());
+            function.run_backward_from_output(run, x.view(), g.view(), across.view_mut()).unwrap();
+            function
+                .run_backward_from_output(run, x_along.t(), g_along.t(), along.view_mut())
+                .unwrap();
+            assert!(bits(along) == bits(across), "{text}, from outputs, rows of {length}, {isa}");
+        }
+    }
+    for isa in compared_instruction_sets() {
+        for text in ["softmax(axis=0)", "log_softmax(axis=0)", "softmin(axis=0, temperature=3)"] {
+            compare::<f32>(text, isa, |x| x as f32);
+            compare::<f64>(text, isa, |x| x);
+            compare::<half::f16>(text, isa, half::f16::from_f64);
+        }
+    }
+}
+
 #[test]
 fn next_to_the_maximum_is_not_the_maximum() {
     // The steps of f32 are finer than those of the exponentials: what is next to the maximum has the same, but not its result.

@@ -778,7 +778,9 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
     let lies = |view: &ArrayView2<E>| E::words(*view).is_some() && view.strides()[0] == 1;
     let (y_lies, g_lies) = (from_output && lies(&all), lies(&all_g));
     let mut block = Block::<A, R, C, F, E>::new(isa, page, length);
-    let (mut upstream, mut totals) = (Lined::new(), [F::Wide::ZERO; ROWS]);
+    let mut upstream = Lined::new();
+    // Not those of the block, which is busy with exponentials between the chunks of a row.
+    let (mut sums, mut totals) = (Sums::<F>::EMPTY, [F::Wide::ZERO; ROWS]);
     for columns in blocks::<F>(length, rows) {
         let (x, g) = (cut(&all, &columns), cut(&all_g, &columns));
         block.rows = columns.len();
@@ -831,7 +833,7 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
                             ahead_g.fetch(i);
                         }
                     };
-                    add_terms(isa, page, &mut block.sums, &mut totals, [y, g], at, &ahead);
+                    add_terms(isa, page, &mut sums, &mut totals, [y, g], at, &ahead);
                     continue;
                 }
                 let out = out.slice_axis_mut(Axis(0), chunk.into());
