@@ -1,7 +1,7 @@
 // The service worker: after the first load, the page works without a network. All files are kept under the name of
 // their contents; a new version takes them anew, and the old ones go.
-const CACHE = "ogive-" + "cbe51e424965191f";
-const FILES = ["./","assets/book.zh-mrXTfL3R.js","assets/index-BKu8i8F9.js","assets/index-BQCd9ZJb.css","assets/ogive_plain-CbIjfe_a.wasm","icon.svg"];
+const CACHE = "ogive-" + "6aa1d632142e804a";
+const FILES = ["./","assets/book.zh-mrXTfL3R.js","assets/index-BQCd9ZJb.css","assets/index-JFSn15Ad.js","assets/ogive_plain-bd2VYUNs.wasm","icon.svg"];
 
 self.addEventListener("install", (event) => {
   const add = async () => (await caches.open(CACHE)).addAll(FILES);
