@@ -9,9 +9,7 @@ use std::ops::Range;
 
 use ndarray::{ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
 
-use super::exponentials::{
-    Base, ROUND, Summary, exponentials, gradients, least, other_exponentials, results,
-};
+use super::exponentials::{Base, ROUND, Summary, exponentials, gradients, least, results};
 use super::lanes::{LANES, Lanes, Lined, load};
 use super::numbers::Numbers;
 use super::part::{Tile, cut, cut_at};
@@ -561,7 +559,7 @@ impl<'a, F: Number> Scores<'a, F> {
     }
 }
 
-/// The terms of a round, and which are maxima; puts there what results are made of, exponentials or the scores.
+/// See [`exponentials`]; puts there what results are made of, these or the scores.
 #[inline(always)]
 fn terms<A: Fusing, R: Row, C, F, const MOVED: bool>(
     temperature: f64,
@@ -573,14 +571,9 @@ where
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    if R::OF_EXPONENTIALS {
-        let [e, hi, lo] = exponentials::<A, R, C, F, false, MOVED>(temperature, x, base);
-        *work = e;
-        [hi, lo, [F::ZERO; ROUND]]
-    } else {
-        *work = *x;
-        other_exponentials::<A, R, C, F, false, MOVED>(temperature, x, base)
-    }
+    let made = exponentials::<A, R, C, F, false, MOVED>(temperature, x, base);
+    *work = if R::OF_EXPONENTIALS { made[0] } else { *x };
+    made
 }
 
 /// Adds the exponentials of a chunk of each row; puts them in place of the scores, if results are made of those. The sums of rows that end
@@ -621,7 +614,7 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
                 let scores = Scores::new(lying, i);
                 for (r, work) in whole.iter_mut().enumerate() {
                     let x = scores.at(r, work);
-                    let [hi, lo, tied] = terms::<A, R, C, F, MOVED>(temperature, &x, work, base);
+                    let [tied, hi, lo] = terms::<A, R, C, F, MOVED>(temperature, &x, work, base);
                     let j = start + 2 * r;
                     sums.add_round(j, &hi, &lo);
                     if !R::OF_EXPONENTIALS {
@@ -630,7 +623,7 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
                 }
                 for work in last {
                     let x = scores.at(groups / 2, work);
-                    let [hi, lo, tied] = terms::<A, R, C, F, MOVED>(temperature, &x, work, base);
+                    let [tied, hi, lo] = terms::<A, R, C, F, MOVED>(temperature, &x, work, base);
                     sums.add_group(start + groups - 1, &hi, &lo);
                     if !R::OF_EXPONENTIALS {
                         ties.add_group(tied.first_chunk().expect("the longer of the two"));

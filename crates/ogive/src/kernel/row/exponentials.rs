@@ -1,6 +1,5 @@
 //! The loops over some elements, of one row or each of another: exponentials, results, gradients.
 
-use std::marker::PhantomData;
 use std::slice::from_ref;
 
 use super::lanes::LANES;
@@ -322,100 +321,32 @@ impl<C: Chains<Word = F::Word>, F: Number, const ACROSS: bool> Summary<OfRow<'_,
 /// apart, which takes as long as some hundred exponentials.
 pub(super) const ROUND: usize = 2 * LANES;
 
-/// What is made of a score, in three numbers.
-trait OfScore {
-    fn made<F: Float>(&self, score: F, base: Base<F>) -> [F; 3];
-}
-
-/// See [`exponentials`].
-struct Exponential<R, const MOVED: bool> {
-    temperature: f64,
-    /// Are there sums of pairs?
-    of_pairs: bool,
-    row: PhantomData<R>,
-}
-
-impl<R: Row, const MOVED: bool> OfScore for Exponential<R, MOVED> {
-    #[inline(always)]
-    fn made<F: Float>(&self, score: F, base: Base<F>) -> [F; 3] {
-        let max = base.max;
-        let e = term::<R, F, MOVED>(score, base, scale(self.temperature));
-        let rounded = if self.of_pairs { e.hi + e.lo } else { e.hi };
-        [F::select(score.eq(max), -rounded, rounded), e.hi, e.lo]
-    }
-}
-
-/// See [`other_exponentials`].
-struct Other<R, const MOVED: bool> {
-    temperature: f64,
-    row: PhantomData<R>,
-}
-
-impl<R: Row, const MOVED: bool> OfScore for Other<R, MOVED> {
-    #[inline(always)]
-    fn made<F: Float>(&self, score: F, base: Base<F>) -> [F; 3] {
-        let is_max = score.eq(base.max);
-        let e = term::<R, F, MOVED>(score, base, scale(self.temperature));
-        let [hi, lo] = [e.hi, e.lo].map(
-            #[inline(always)]
-            |word| F::select(is_max, F::ZERO, word),
-        );
-        [hi, lo, F::select(is_max, F::lit(1.0), F::ZERO)]
-    }
-}
-
-/// What is made of each score of a round: in whole vectors where that looks something up, see [`vector`](crate::kernel::vector).
+/// What is made of a score, see [`exponentials`].
 #[inline(always)]
-fn of_each<A: Fusing, R: Row, C, F, const ACROSS: bool>(
-    of: &impl OfScore,
-    x: &[F; ROUND],
-    base: &Base<&[F]>,
-) -> [[F; ROUND]; 3]
-where
-    C: Chains<Word = F::Word>,
-    F: Number,
-{
-    let mut made = [[F::ZERO; ROUND]; 3];
-    if const { looks_up::<A, F>(!R::REDUCES) } {
-        for i in (0..ROUND).step_by(A::Vector::LANES) {
-            let base = base.map(
-                #[inline(always)]
-                |of_rows| match ACROSS {
-                    true => A::Vector::load(&numbers(of_rows)[i..]),
-                    false => A::Vector::lit(f64::from(numbers(of_rows)[0])),
-                },
-            );
-            let results = of.made(A::Vector::load(&numbers(x)[i..]), base);
-            for (made, result) in made.iter_mut().zip(results) {
-                result.store(&mut numbers_mut(made)[i..]);
-            }
-        }
-        return made;
+fn made<R: Row, F: Float, const MOVED: bool>(
+    temperature: f64,
+    of_pairs: bool,
+    score: F,
+    base: Base<F>,
+) -> [F; 3] {
+    let is_max = score.eq(base.max);
+    let Double { hi, lo } = term::<R, F, MOVED>(score, base, scale(temperature));
+    if R::OF_EXPONENTIALS {
+        let rounded = if of_pairs { hi + lo } else { hi };
+        return [F::select(is_max, -rounded, rounded), hi, lo];
     }
-    let n = ROUND / C::COUNT;
-    let (x, base) = (parts::<C, F>(x, n), base.of_rows::<C, ACROSS>(n));
-    for i in 0..n {
-        let results = of.made(joined::<C, F>(x, i), base.at(i));
-        for (made, result) in made.iter_mut().zip(results) {
-            put(result, made, i);
-        }
-    }
-    made
+    let [hi, lo] = [hi, lo].map(
+        #[inline(always)]
+        |word| F::select(is_max, F::ZERO, word),
+    );
+    [F::select(is_max, F::lit(1.0), F::ZERO), hi, lo]
 }
 
-/// The tables that terms are computed with. A row that comes to one number takes none: next to 0, the logarithm of a sum has all errors of
-/// its terms.
-const fn roots<R: Row, F: Float>() -> Option<&'static Roots> {
-    if R::REDUCES { None } else { F::ROOTS }
-}
-
-/// Are there vectors for what is looked up, if something is?
-const fn looks_up<A: Fusing, F: Number>(something: bool) -> bool {
-    something && A::Vector::LANES > 1 && size_of::<F::Word>() == size_of::<f32>()
-}
-
-/// The [terms](Terms) of scores, rounded, the maximum's negated to tell it from what is next to it; and as pairs: high words and low
-/// words.
+/// The [terms](Terms) of the scores of a round as pairs, high words and low words, after what is kept of them: if results are made of
+/// exponentials, these, rounded, and the maximum's negated to tell it from what is next to it; else a 1 for each maximum, whose term is 0
+/// then, and a 0 for all others.
+///
+/// In whole vectors where that looks something up, see [`vector`](crate::kernel::vector).
 #[inline(always)]
 pub(super) fn exponentials<A: Fusing, R: Row, C, F, const ACROSS: bool, const MOVED: bool>(
     temperature: f64,
@@ -427,23 +358,44 @@ where
     F: Number,
 {
     let of_pairs = are_pairs::<F>();
-    let of = Exponential::<R, MOVED> { temperature, of_pairs, row: PhantomData };
-    of_each::<A, R, C, F, ACROSS>(&of, x, base)
+    let mut all = [[F::ZERO; ROUND]; 3];
+    if const { looks_up::<A, F>(!R::REDUCES) } {
+        for i in (0..ROUND).step_by(A::Vector::LANES) {
+            let base = base.map(
+                #[inline(always)]
+                |of_rows| match ACROSS {
+                    true => A::Vector::load(&numbers(of_rows)[i..]),
+                    false => A::Vector::lit(f64::from(numbers(of_rows)[0])),
+                },
+            );
+            let x = A::Vector::load(&numbers(x)[i..]);
+            let made = made::<R, A::Vector, MOVED>(temperature, of_pairs, x, base);
+            for (all, made) in all.iter_mut().zip(made) {
+                made.store(&mut numbers_mut(all)[i..]);
+            }
+        }
+        return all;
+    }
+    let n = ROUND / C::COUNT;
+    let (x, base) = (parts::<C, F>(x, n), base.of_rows::<C, ACROSS>(n));
+    for i in 0..n {
+        let made = made::<R, C, MOVED>(temperature, of_pairs, joined::<C, F>(x, i), base.at(i));
+        for (all, made) in all.iter_mut().zip(made) {
+            put(made, all, i);
+        }
+    }
+    all
 }
 
-/// The terms alone, but 0 for the maxima themselves, which the last numbers mark with a 1 instead.
-#[inline(always)]
-pub(super) fn other_exponentials<A: Fusing, R: Row, C, F, const ACROSS: bool, const MOVED: bool>(
-    temperature: f64,
-    x: &[F; ROUND],
-    base: &Base<&[F]>,
-) -> [[F; ROUND]; 3]
-where
-    C: Chains<Word = F::Word>,
-    F: Number,
-{
-    let of = Other::<R, MOVED> { temperature, row: PhantomData };
-    of_each::<A, R, C, F, ACROSS>(&of, x, base)
+/// The tables that terms are computed with. A row that comes to one number takes none: next to 0, the logarithm of a sum has all errors of
+/// its terms.
+const fn roots<R: Row, F: Float>() -> Option<&'static Roots> {
+    if R::REDUCES { None } else { F::ROOTS }
+}
+
+/// Are there vectors for what is looked up, if something is?
+const fn looks_up<A: Fusing, F: Number>(something: bool) -> bool {
+    something && A::Vector::LANES > 1 && size_of::<F::Word>() == size_of::<f32>()
 }
 
 /// The numbers of a row, or of each of some rows, that its results are made with.

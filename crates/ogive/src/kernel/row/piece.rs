@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2};
 
 use super::across::{GradientPasses, Passes, fetch_after, place, place_mut};
-use super::exponentials::{ROUND, exponentials, gradients, least, other_exponentials, results};
+use super::exponentials::{ROUND, exponentials, gradients, least, results};
 use super::numbers::Numbers;
 use super::shards::Known;
 use super::sums::{CountsSideBySide, SideBySide, add_pairs, add_round};
@@ -100,19 +100,16 @@ where
                             Some(x) => x[r],
                             None => own::<F, F::Word>(&place[r]),
                         };
-                        let [hi, lo, tied] = if R::OF_EXPONENTIALS {
-                            let [e, hi, lo] = exponentials::<A, R, C, F, true, MOVED>(t, &x, base);
-                            place[r].copy_from_slice(F::words_of(&e));
-                            [hi, lo, [F::ZERO; ROUND]]
-                        } else {
-                            other_exponentials::<A, R, C, F, true, MOVED>(t, &x, base)
-                        };
+                        let [first, hi, lo] = exponentials::<A, R, C, F, true, MOVED>(t, &x, base);
+                        if R::OF_EXPONENTIALS {
+                            place[r].copy_from_slice(F::words_of(&first));
+                        }
                         let Some((sums, low)) = &mut slot else { continue };
                         add_pairs(&mut sums[r], low.get_mut(r), &hi, &lo);
                         if !R::OF_EXPONENTIALS {
                             let ties = &mut rounds_mut(ties.partial())[r];
                             for k in 0..ROUND {
-                                ties[k] = ties[k] + tied[k];
+                                ties[k] = ties[k] + first[k];
                             }
                         }
                     }
