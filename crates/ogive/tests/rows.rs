@@ -358,6 +358,36 @@ fn gradients_are_the_same_along_and_across() {
     }
 }
 
+/// The logarithm of a winner whose others have next to nothing, or nothing, is below 0 or −0: around where their sum, and what is left of it
+/// after a division, is no number any more. That of one alone is +0.
+#[test]
+fn the_logarithm_of_a_winner_keeps_its_sign() {
+    fn check<E: Supported>(isa: Isa, gaps: [i32; 2], of: impl Fn(f64) -> E, to: impl Fn(E) -> f64) {
+        let run = Run::on(isa);
+        for text in ["log_softmax(axis=0)", "log_softmax(axis=0, temperature=0.5)"] {
+            let function = parse(text).unwrap();
+            let function = function.typed::<E>();
+            for top in [0.0, 3.5, 104.25, -40.0, 1000.0, 5000.0] {
+                for others in [0_usize, 1, 3, 40] {
+                    for quarters in 4 * gaps[0]..4 * gaps[1] {
+                        let other = of(top - f64::from(quarters) / 4.0);
+                        let mut x = ArrayD::from_elem(vec![1 + others], other);
+                        x[0] = of(top);
+                        let mut out = x.clone();
+                        function.run_forward(run, x.view(), out.view_mut()).unwrap();
+                        let is_negative = to(out[0]).is_sign_negative();
+                        assert_eq!(is_negative, others > 0, "{text} of {top}, {quarters}, {isa}");
+                    }
+                }
+            }
+        }
+    }
+    for isa in compared_instruction_sets() {
+        check::<f32>(isa, [40, 150], |x| x as f32, f64::from);
+        check::<f64>(isa, [340, 800], |x| x, |y| y);
+    }
+}
+
 #[test]
 fn next_to_the_maximum_is_not_the_maximum() {
     // The steps of f32 are finer than those of the exponentials: what is next to the maximum has the same, but not its result.

@@ -1015,7 +1015,7 @@ impl<L: Learned, E: Dtype> Job for SumByLoop<'_, L, E> {
             }
             width /= 2;
         }
-        let Double { hi, lo } = sums[0].sum(1.0);
+        let Double { hi, lo } = sums[0].pair();
         *self.out = hi.word().wide() + lo.word().wide();
     }
 }

@@ -204,9 +204,6 @@ pub trait Wide<F>: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output =
     fn product(a: F, b: F) -> Self;
     /// As a normalised pair of words.
     fn pair(self) -> Double<F>;
-    /// A sum times a power of two, in the same way; −0 if it is 0 itself, so that it can be
-    /// told from one that is too small for a word.
-    fn sum(self, power: f64) -> Double<F>;
 }
 
 macro_rules! word {
@@ -399,10 +396,6 @@ impl<F: Number<Word = f32>> Wide<F> for f64 {
         let lo = (self - f64::from(hi)) as f32;
         Double { hi: F::from_word(hi), lo: F::from_word(lo) }
     }
-    #[inline(always)]
-    fn sum(self, power: f64) -> Double<F> {
-        Wide::<F>::pair(if self == 0.0 { -0.0 } else { self * power })
-    }
 }
 
 /// Double precision in pairs of it.
@@ -419,10 +412,5 @@ impl<F: Number<Word = f64>> Wide<F> for Double<F> {
     #[inline(always)]
     fn pair(self) -> Double<F> {
         self
-    }
-    #[inline(always)]
-    fn sum(self, power: f64) -> Double<F> {
-        let sum = self.scaled(F::lit(power));
-        Double { hi: F::select(self.hi.eq(F::ZERO), F::lit(-0.0), sum.hi), lo: sum.lo }
     }
 }

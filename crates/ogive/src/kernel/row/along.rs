@@ -166,7 +166,7 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
 
     /// The first two passes: what each row comes to.
     fn summarise(&mut self, x: ArrayView2<E>, ahead: &dyn Fn(usize)) {
-        self.numbers.begin(self.rows.next_multiple_of(A::Vector::LANES));
+        self.numbers.begin(self.rows.next_multiple_of(A::Vector::LANES), self.length);
         self.maxima(x);
         self.normalisers(x, ahead);
     }
@@ -705,7 +705,7 @@ pub(super) fn forward<R: Row, A: Fusing, C: Chains<Word = F::Word>, F, E>(
         let known = all_known.as_ref().map(|known| cut(known, &columns));
         match known {
             Some(known) => {
-                block.numbers.begin(columns.len().next_multiple_of(A::Vector::LANES));
+                block.numbers.begin(columns.len().next_multiple_of(A::Vector::LANES), block.length);
                 block.numbers.know(isa, page, known.row(0));
             }
             None => {

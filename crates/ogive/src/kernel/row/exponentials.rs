@@ -437,24 +437,32 @@ pub(super) fn with_zero<R: Row, F: Number>(page: &R, base: Base<F>, sum: F::Wide
 }
 
 impl<F: Number> Summary<F> {
-    /// From the sum of all its exponentials and how many of those are maxima.
+    /// From the sum of all its exponentials and how many of those are maxima. `nothing` stands for a sum without the maximum's that is 0,
+    /// or of which a division leaves nothing: +0 where others are, so that the maximum's logarithm is −0, and −0 where nobody else is.
     #[inline(always)]
-    pub(super) fn new<R: Row>(page: &R, base: Base<F>, sum: F::Wide, ties: Double<F>) -> Self {
-        let sum = sum.sum(1.0);
+    pub(super) fn new<R: Row>(
+        page: &R,
+        base: Base<F>,
+        sum: F::Wide,
+        ties: Double<F>,
+        nothing: F,
+    ) -> Self {
+        let sum = sum.pair();
         let is_nan = sum.hi.is_nan();
         // A row with NaN has no sum.
-        let nothing = base.max.eq(-F::INFINITY) & !is_nan;
+        let is_masked = base.max.eq(-F::INFINITY) & !is_nan;
         if R::OF_EXPONENTIALS {
             let total = page.normaliser(sum);
-            let norm = or_none(page, is_nan, nothing, total * base.top());
+            let norm = or_none(page, is_nan, is_masked, total * base.top());
             return Summary::of::<R>(base, norm, total);
         }
-        // A 0 keeps its sign.
-        let sum = Double::select(sum.hi.eq(F::ZERO), sum, sum.over(base.top()));
+        let quotient = sum.over(base.top());
+        let zero = Double { hi: nothing, lo: nothing };
+        let sum = Double::select(quotient.hi.eq(F::ZERO), zero, quotient);
         let others = ties + F::lit(-1.0);
         let alone = others.hi.eq(F::ZERO);
         let norm = page.normaliser(Double::select(alone, sum, sum + others));
-        Summary::of_normaliser(page, base, or_none(page, is_nan, nothing, norm))
+        Summary::of_normaliser(page, base, or_none(page, is_nan, is_masked, norm))
     }
 
     /// From the normaliser.
@@ -492,12 +500,12 @@ impl<F: Number> Summary<F> {
 fn or_none<R: Row, F: Float>(
     page: &R,
     is_nan: F::Mask,
-    nothing: F::Mask,
+    is_masked: F::Mask,
     norm: Double<F>,
 ) -> Double<F> {
     let something = F::select(is_nan, F::NAN, norm.hi);
-    let hi = F::select(nothing, page.of_nothing(), something);
-    Double { hi, lo: F::select(nothing, F::ZERO, norm.lo) }
+    let hi = F::select(is_masked, page.of_nothing(), something);
+    Double { hi, lo: F::select(is_masked, F::ZERO, norm.lo) }
 }
 
 /// So many results, from terms or, if the function is not made of those, from scores, which have to be moved or divided if `MOVED`.

@@ -17,18 +17,20 @@ const SUMMARY: usize = 5;
 pub(super) struct Numbers<F> {
     numbers: Lined<F>,
     rows: usize,
+    /// How many elements a row has.
+    length: usize,
 }
 
 impl<F: Number> Numbers<F> {
     pub(super) fn new() -> Self {
-        Numbers { numbers: Lined::new(), rows: 0 }
+        Numbers { numbers: Lined::new(), rows: 0, length: 0 }
     }
 
-    /// Makes them those of so many rows.
+    /// Makes them those of so many rows of this length.
     #[inline(never)]
-    pub(super) fn begin(&mut self, rows: usize) {
+    pub(super) fn begin(&mut self, rows: usize, length: usize) {
         self.numbers.resize((BASE + SUMMARY) * rows, F::ZERO);
-        self.rows = rows;
+        (self.rows, self.length) = (rows, length);
     }
 
     #[inline(never)]
@@ -89,6 +91,7 @@ impl<F: Number> Numbers<F> {
         sums: &mut [F::Wide],
         ties: &[F::Wide],
     ) {
+        let nothing = F::lit(if self.length == 1 { -0.0 } else { 0.0 });
         let (base, [top, hi, lo, total_hi, total_lo]) = self.kinds_mut();
         let [max, origin, floor, rounder, top_hi, top_lo] = base.map(|numbers| &*numbers);
         let (base, n) = (Base { max, origin, floor, rounder, top: [top_hi, top_lo] }, max.len());
@@ -107,9 +110,9 @@ impl<F: Number> Numbers<F> {
                 for i in 0..n {
                     let ties = match R::OF_EXPONENTIALS {
                         true => Double::exact(F::ZERO),
-                        false => ties[i].sum(1.0),
+                        false => ties[i].pair(),
                     };
-                    let summary = Summary::new(page, base.at_row(i), sums[i], ties);
+                    let summary = Summary::new(page, base.at_row(i), sums[i], ties, nothing);
                     top[i] = summary.top;
                     [hi[i], lo[i]] = summary.norm;
                     [total_hi[i], total_lo[i]] = summary.total;

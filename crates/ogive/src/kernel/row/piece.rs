@@ -124,7 +124,7 @@ where
 
     #[inline(never)]
     fn begin(&mut self, rows: usize, length: usize) {
-        self.numbers.begin(rows);
+        self.numbers.begin(rows, length);
         self.numbers.maxima().fill(least(self.page));
         self.sums.begin_pairs(rows, length);
         if !R::OF_EXPONENTIALS {
