@@ -166,6 +166,8 @@ pub(crate) trait Fusing: Copy {
     type Chains<W: Word>: Chains<Word = W>;
     /// What a loop over `f32` computes with where it looks something up; of one number where there is nothing for that.
     type Vector: Vector;
+    /// The same where there are no more than 16 elements.
+    type Group: Vector;
     /// How many numbers of `f16` does one instruction of the machine convert (x86-64's F16C)? 0 if there is none.
     const F16_AT_ONCE: usize = 0;
     /// Is there nothing to gain from rows side by side, as there are no vectors? Then the loops for those are not compiled.
@@ -193,6 +195,7 @@ impl Fusing for Avx512 {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
     type Vector = super::vector::lanes::Lanes<std::arch::x86_64::__m512, 2>;
+    type Group = super::vector::lanes::Lanes<std::arch::x86_64::__m512, 1>;
     const F16_AT_ONCE: usize = 16;
 
     #[inline(never)]
@@ -212,6 +215,7 @@ impl Fusing for Avx2 {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
     type Vector = super::vector::lanes::Lanes<std::arch::x86_64::__m256, 2>;
+    type Group = Self::Vector;
     const F16_AT_ONCE: usize = 8;
 
     #[inline(never)]
@@ -231,6 +235,7 @@ impl Fusing for Neon {
     type Number<W: Word> = W;
     type Chains<W: Word> = Twice<W>;
     type Vector = super::vector::lanes::Lanes<std::arch::aarch64::float32x4_t, 4>;
+    type Group = Self::Vector;
 
     #[inline(always)]
     fn within<J: Job>(self, job: J) -> J::Output {
@@ -249,6 +254,7 @@ impl Fusing for Emulated {
     type Vector = super::vector::lanes::Lanes<std::arch::wasm32::v128, 2>;
     #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
     type Vector = Portable<f32>;
+    type Group = Self::Vector;
     /// WebAssembly's loops are vector code.
     const ROW_BY_ROW: bool = cfg!(target_arch = "x86_64");
 

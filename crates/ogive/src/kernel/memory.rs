@@ -143,15 +143,17 @@ pub(super) fn fetch_lines<E>(from: *const E, count: usize) {
     }
 }
 
-/// The same for numbers that are not needed at once: no further than into the second cache, where they are out of the way of what is in
-/// use.
-pub(super) fn fetch_early<E>(numbers: &[E]) {
-    for _line in numbers.chunks(Line::length::<E>()) {
+/// The same of so many bytes that are not needed at once: no further than into the second cache, where they are out of the way of what is
+/// in use.
+#[inline(always)]
+pub(super) fn fetch_early(from: *const u8, bytes: usize) {
+    for i in (0..bytes).step_by(size_of::<Line>()) {
+        let _place = from.wrapping_add(i);
         #[cfg(target_arch = "x86_64")]
         {
             use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
             // SAFETY: a hint, as above.
-            unsafe { _mm_prefetch::<_MM_HINT_T1>(_line.as_ptr().cast()) };
+            unsafe { _mm_prefetch::<_MM_HINT_T1>(_place.cast()) };
         }
     }
 }

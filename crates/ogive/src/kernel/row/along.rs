@@ -9,12 +9,14 @@ use std::ops::Range;
 
 use ndarray::{ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
 
-use super::exponentials::{Base, ROUND, Summary, exponentials, gradients, least, results};
+use super::exponentials::{
+    Base, ROUND, Summary, exponentials, gradients, is_scaled, least, results,
+};
 use super::lanes::{LANES, Lanes, Lined, load};
 use super::numbers::Numbers;
 use super::part::{Tile, cut, cut_at};
 use super::shards::Known;
-use super::sums::{Counts, Sums, in_memory};
+use super::sums::{Counts, ROWS, Sums, in_memory, in_trees};
 use crate::kernel::isa::Fusing;
 use crate::kernel::memory::fetch_early;
 use crate::kernel::vector::Vector;
@@ -24,9 +26,6 @@ use crate::page::{Row, RowGradient};
 /// How many elements of a row are held in the cache at a time; a row of more is read in chunks, once for each pass. Whole rounds of the
 /// partial sums.
 const CHUNK: usize = 1 << 16;
-
-/// The most rows that are worked on together: a round of them, as what scores are measured by takes whole vectors.
-const ROWS: usize = ROUND;
 
 /// The size in bytes of their scores, which should stay in the first cache.
 const BLOCK: usize = 1 << 15;
@@ -51,9 +50,9 @@ pub(super) struct Block<'p, A, R, C, F: Number, E> {
     /// The greatest scores of each row, one for each lane.
     greatest: [Lanes<F>; ROWS],
     numbers: Numbers<F>,
-    /// The sums of a row under work.
-    sums: Sums<F>,
-    ties: Counts<F>,
+    /// The sums of each row.
+    sums: [Sums<F>; ROWS],
+    ties: [Counts<F>; ROWS],
     /// What the loops compute with.
     chains: PhantomData<C>,
 }
@@ -71,23 +70,37 @@ fn blocks<F>(length: usize, rows: usize) -> impl Iterator<Item = Range<usize>> {
 
 /// Fetches the rows after those of a block while these are worked on: blocks are read in bursts, and processors fetch ahead for a steady
 /// reader.
-struct Ahead<'a, E> {
-    next: ArrayView2<'a, E>,
+#[derive(Clone, Copy)]
+struct Ahead {
+    /// Where the first of them begins; a place to fetch from, and not to read.
+    first: *const u8,
+    /// How many bytes rows are apart, and how many each has.
+    apart: isize,
+    bytes: usize,
+    rows: usize,
 }
 
-impl<'a, E: Dtype> Ahead<'a, E> {
-    fn of(all: ArrayView2<'a, E>, block: &Range<usize>) -> Self {
-        let rows = if all.nrows() <= FETCHED { block.len() } else { 0 };
-        let end = all.ncols().min(block.end + rows);
-        Ahead { next: all.slice_axis_move(Axis(1), (block.end..end).into()) }
+impl Ahead {
+    fn of<E>(all: ArrayView2<E>, block: &Range<usize>) -> Self {
+        let (length, rows) = all.dim();
+        let lies = all.strides()[0] == 1 && length <= FETCHED;
+        let apart = all.strides()[1].wrapping_mul(size_of::<E>() as isize);
+        Ahead {
+            first: all
+                .as_ptr()
+                .cast::<u8>()
+                .wrapping_offset(apart.wrapping_mul(block.end as isize)),
+            apart,
+            bytes: size_of::<E>() * length,
+            rows: if lies { block.len().min(rows - block.end) } else { 0 },
+        }
     }
 
     /// As many rows as a block has come one by one, while each of those is worked on.
+    #[inline(always)]
     fn fetch(&self, i: usize) {
-        if i < self.next.ncols()
-            && let Some(row) = self.next.column(i).as_slice()
-        {
-            fetch_early(row);
+        if i < self.rows {
+            fetch_early(self.first.wrapping_offset(self.apart * i as isize), self.bytes);
         }
     }
 }
@@ -129,8 +142,8 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
             apart: length.min(CHUNK).next_multiple_of(ROUND),
             greatest: [[F::ZERO; LANES]; ROWS],
             numbers: Numbers::new(),
-            sums: Sums::EMPTY,
-            ties: Counts::NONE,
+            sums: [Sums::EMPTY; ROWS],
+            ties: [Counts::NONE; ROWS],
             chains: PhantomData,
         }
     }
@@ -165,7 +178,7 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
     }
 
     /// The first two passes: what each row comes to.
-    fn summarise(&mut self, x: ArrayView2<E>, ahead: &dyn Fn(usize)) {
+    fn summarise(&mut self, x: ArrayView2<E>, ahead: &[Ahead]) {
         self.numbers.begin(self.rows.next_multiple_of(A::Vector::LANES), self.length);
         self.maxima(x);
         self.normalisers(x, ahead);
@@ -182,17 +195,12 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
             };
             add_greatest(self.isa, scores, &mut self.greatest[..self.rows]);
         }
-        let maxima = self.numbers.maxima();
-        // Nothing has to be moved for those that are no rows.
-        maxima.fill(F::ZERO);
-        for (max, lanes) in maxima.iter_mut().zip(&mut self.greatest[..self.rows]) {
-            *max = greatest_lane(lanes);
-        }
+        greatest_lanes(self.isa, &mut self.greatest[..self.rows], self.numbers.maxima());
         self.numbers.measure(self.isa, self.page);
     }
 
     /// Second pass: the sums of the exponentials, and from them the normalisers.
-    fn normalisers(&mut self, x: ArrayView2<E>, ahead: &dyn Fn(usize)) {
+    fn normalisers(&mut self, x: ArrayView2<E>, ahead: &[Ahead]) {
         let mut totals = Totals::NONE;
         for chunk in chunks(self.length) {
             if self.is_cut() {
@@ -210,7 +218,7 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
         x: ArrayView2<E>,
         chunk: Range<usize>,
         totals: &mut Totals<F>,
-        ahead: &dyn Fn(usize),
+        ahead: &[Ahead],
     ) {
         let (isa, base, t) = (self.isa, self.numbers.base(), self.page.temperature());
         let at = At { apart: self.apart, start: chunk.start, end: chunk.end, length: self.length };
@@ -232,7 +240,7 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
             self.see(x, chunk);
             // The sums once more, which cost little, and which nobody wants.
             let mut unwanted = Totals::NONE;
-            self.exponentials(x, chunk.clone(), &mut unwanted, &|_| {});
+            self.exponentials(x, chunk.clone(), &mut unwanted, &[]);
         } else {
             self.load(x, chunk);
         }
@@ -342,17 +350,20 @@ fn greater<F: Number>(max: &mut Lanes<F>, group: &Lanes<F>) {
     *max = greater;
 }
 
-/// The greatest of them.
-#[inline(always)]
-fn greatest_lane<F: Number>(lanes: &mut Lanes<F>) -> F {
-    let mut width = LANES / 2;
-    while width > 0 {
-        for l in 0..width {
-            lanes[l] = lanes[l + width].at_least(lanes[l]);
-        }
-        width /= 2;
-    }
-    lanes[0]
+/// The greatest lane of each row.
+#[inline(never)]
+fn greatest_lanes<F: Number>(isa: impl Fusing, greatest: &mut [Lanes<F>], maxima: &mut [F]) {
+    isa.apart(
+        #[inline(always)]
+        || {
+            in_trees(greatest, |lanes| lanes, |a, b| b.at_least(a));
+            // Nothing has to be moved for those that are no rows.
+            maxima.fill(F::ZERO);
+            for (max, lanes) in maxima.iter_mut().zip(greatest) {
+                *max = lanes[0];
+            }
+        },
+    );
 }
 
 /// Has rows made where they belong, if they lie side by side, else by way of `elements`.
@@ -485,7 +496,7 @@ fn group_at<F: Number>(row: &[F], start: usize) -> Lanes<F> {
 
 /// See [`gradients`]: of rows, from outputs and the gradients that come in.
 #[inline(always)]
-fn put_gradients<A: Fusing, R: RowGradient, C, F, E>(
+fn put_gradients<A: Fusing, R: RowGradient, C, F, E, const SCALED: bool>(
     isa: A,
     page: &R,
     [y, g]: [ArrayView2<F::Word>; 2],
@@ -504,7 +515,7 @@ fn put_gradients<A: Fusing, R: RowGradient, C, F, E>(
                 let out = line_mut(&mut out, i);
                 let rounds = y.as_chunks().0.iter().zip(g.as_chunks().0);
                 for (out, (y, g)) in out.as_chunks_mut().0.iter_mut().zip(rounds) {
-                    *out = gradients::<A, R, C, F, E, false, ROUND>(page, y, g, &[*sum]);
+                    *out = gradients::<A, R, C, F, E, false, SCALED, ROUND>(page, y, g, &[*sum]);
                 }
                 // What is left, in one chain.
                 by_groups(
@@ -512,7 +523,7 @@ fn put_gradients<A: Fusing, R: RowGradient, C, F, E>(
                     #[inline(always)]
                     |start| {
                         let (y, g) = (group_at(y, start), group_at(g, start));
-                        gradients::<A, R, F, F, E, false, LANES>(page, &y, &g, &[*sum])
+                        gradients::<A, R, F, F, E, false, SCALED, LANES>(page, &y, &g, &[*sum])
                     },
                 );
             }
@@ -559,19 +570,25 @@ impl<'a, F: Number> Scores<'a, F> {
     }
 }
 
+/// The first group of a round.
+#[inline(always)]
+fn first_group<F: Number>(round: &[F; ROUND]) -> Lanes<F> {
+    *round.first_chunk().expect("the longer of the two")
+}
+
 /// See [`exponentials`]; puts there what results are made of, these or the scores.
 #[inline(always)]
-fn terms<A: Fusing, R: Row, C, F, const MOVED: bool>(
+fn terms<A: Fusing, R: Row, C, F, const MOVED: bool, const N: usize>(
     temperature: f64,
-    x: &[F; ROUND],
-    work: &mut [F; ROUND],
+    x: &[F; N],
+    work: &mut [F; N],
     base: &Base<&[F]>,
-) -> [[F; ROUND]; 3]
+) -> [[F; N]; 3]
 where
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let made = exponentials::<A, R, C, F, false, MOVED>(temperature, x, base);
+    let made = exponentials::<A, R, C, F, false, MOVED, N>(temperature, x, base);
     *work = if R::OF_EXPONENTIALS { made[0] } else { *x };
     made
 }
@@ -587,9 +604,9 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
     work: &mut [F],
     base: Base<&[F]>,
     at: At,
-    (sums, ties): (&mut Sums<F>, &mut Counts<F>),
+    (sums, ties): (&mut [Sums<F>; ROWS], &mut [Counts<F>; ROWS]),
     totals: &mut Totals<F>,
-    ahead: &dyn Fn(usize),
+    ahead: &[Ahead],
 ) where
     C: Chains<Word = F::Word>,
     F: Number,
@@ -598,8 +615,11 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
         #[inline(always)]
         || {
             let (start, groups) = (at.start / LANES, (at.end - at.start).div_ceil(LANES));
-            let (sums, ties) = (in_memory::<F, _>(sums), in_memory::<F, _>(ties));
+            let rows = work.len() / at.apart;
+            let (sums, ties) = (&mut sums[..rows], &mut ties[..rows]);
             for (i, work) in work.chunks_mut(at.apart).enumerate() {
+                let (sums, ties) =
+                    (in_memory::<F, _>(&mut sums[i]), in_memory::<F, _>(&mut ties[i]));
                 let base = base.at_row(i);
                 let base = &base.each_ref();
                 if start == 0 {
@@ -607,14 +627,17 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
                     if !R::OF_EXPONENTIALS {
                         *ties = Counts::NONE;
                     }
-                    ahead(i);
+                    for ahead in ahead {
+                        ahead.fetch(i);
+                    }
                 }
                 let rounds = &mut work.as_chunks_mut().0[..groups.div_ceil(2)];
                 let (whole, last) = rounds.split_at_mut(groups / 2);
                 let scores = Scores::new(lying, i);
                 for (r, work) in whole.iter_mut().enumerate() {
                     let x = scores.at(r, work);
-                    let [tied, hi, lo] = terms::<A, R, C, F, MOVED>(temperature, &x, work, base);
+                    let [tied, hi, lo] =
+                        terms::<A, R, C, F, MOVED, ROUND>(temperature, &x, work, base);
                     let j = start + 2 * r;
                     sums.add_round(j, &hi, &lo);
                     if !R::OF_EXPONENTIALS {
@@ -622,18 +645,21 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
                     }
                 }
                 for work in last {
-                    let x = scores.at(groups / 2, work);
-                    let [tied, hi, lo] = terms::<A, R, C, F, MOVED>(temperature, &x, work, base);
+                    let x = first_group(&scores.at(groups / 2, work));
+                    let work = &mut work.as_chunks_mut().0[0];
+                    // In one chain.
+                    let [tied, hi, lo] =
+                        terms::<A, R, F, F, MOVED, LANES>(temperature, &x, work, base);
                     sums.add_group(start + groups - 1, &hi, &lo);
                     if !R::OF_EXPONENTIALS {
-                        ties.add_group(tied.first_chunk().expect("the longer of the two"));
+                        ties.add_group(&tied);
                     }
                 }
-                if at.end == at.length {
-                    totals.sums[i] = sums.finished();
-                    if !R::OF_EXPONENTIALS {
-                        totals.counts[i] = ties.finished();
-                    }
+            }
+            if at.end == at.length {
+                totals.sums = Sums::finished::<true>(sums);
+                if !R::OF_EXPONENTIALS {
+                    totals.counts = Counts::finished(ties);
                 }
             }
         },
@@ -646,21 +672,24 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
 fn add_terms<R: RowGradient, F: Number>(
     isa: impl Fusing,
     page: &R,
-    sums: &mut Sums<F>,
+    sums: &mut [Sums<F>; ROWS],
     totals: &mut [F::Wide; ROWS],
     [y, g]: [ArrayView2<F::Word>; 2],
     at: At,
-    ahead: &dyn Fn(usize),
+    ahead: &[Ahead],
 ) {
     isa.apart(
         #[inline(always)]
         || {
-            let sums = in_memory::<F, _>(sums);
-            for i in 0..y.ncols() {
+            let sums = &mut sums[..y.ncols()];
+            for (i, sums) in sums.iter_mut().enumerate() {
+                let sums = in_memory::<F, _>(sums);
                 let (y, g) = (line::<F>(y, i), line::<F>(g, i));
                 if at.start == 0 {
                     *sums = Sums::EMPTY;
-                    ahead(i);
+                    for ahead in ahead {
+                        ahead.fetch(i);
+                    }
                 }
                 let j = at.start / LANES;
                 let whole = y.as_chunks().0;
@@ -679,9 +708,9 @@ fn add_terms<R: RowGradient, F: Number>(
                         |l| page.gradient_term(last_y[l], last_g[l]),
                     );
                 }
-                if at.end == at.length {
-                    totals[i] = sums.finished();
-                }
+            }
+            if at.end == at.length {
+                *totals = Sums::finished::<false>(sums);
             }
         },
     );
@@ -710,14 +739,9 @@ pub(super) fn forward<R: Row, A: Fusing, C: Chains<Word = F::Word>, F, E>(
             }
             None => {
                 let all = input.unwrap_or_else(|| out.view());
-                let (ahead, ahead_out) =
-                    (Ahead::of(all, &columns), Ahead::of(out.view(), &columns));
-                block.summarise(cut(&all, &columns), &|i| {
-                    ahead.fetch(i);
-                    if input.is_some() {
-                        ahead_out.fetch(i);
-                    }
-                });
+                let ahead = [Ahead::of(all, &columns), Ahead::of(out.view(), &columns)];
+                let ahead = if input.is_some() { &ahead[..] } else { &ahead[..1] };
+                block.summarise(cut(&all, &columns), ahead);
             }
         }
         let x = input.as_ref().map(|x| cut(x, &columns));
@@ -746,8 +770,7 @@ pub(super) fn summaries<R: Row, A: Fusing, C: Chains<Word = F::Word>, F, E>(
     let mut block = Block::<A, R, C, F, E>::new(isa, page, length);
     for columns in blocks::<F>(length, rows) {
         block.begin(columns.len());
-        let ahead = Ahead::of(x, &columns);
-        block.summarise(cut(&x, &columns), &|i| ahead.fetch(i));
+        block.summarise(cut(&x, &columns), &[Ahead::of(x, &columns)]);
         for (i, row) in columns.enumerate() {
             each(row, block.numbers.row(i));
         }
@@ -773,7 +796,7 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
     let mut block = Block::<A, R, C, F, E>::new(isa, page, length);
     let mut upstream = Lined::new();
     // Not those of the block, which is busy with exponentials between the chunks of a row.
-    let (mut sums, mut totals) = (Sums::<F>::EMPTY, [F::Wide::ZERO; ROWS]);
+    let (mut sums, mut totals) = ([Sums::<F>::EMPTY; ROWS], [F::Wide::ZERO; ROWS]);
     for columns in blocks::<F>(length, rows) {
         let (x, g) = (cut(&all, &columns), cut(&all_g, &columns));
         block.rows = columns.len();
@@ -783,12 +806,9 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
         if !g_lies {
             upstream.resize(block.apart * columns.len(), F::ZERO);
         }
-        let (ahead, ahead_g) = (Ahead::of(all, &columns), Ahead::of(all_g, &columns));
+        let ahead = [Ahead::of(all, &columns), Ahead::of(all_g, &columns)];
         if !from_output {
-            block.summarise(x, &|i| {
-                ahead.fetch(i);
-                ahead_g.fetch(i);
-            });
+            block.summarise(x, &ahead);
         }
         let mut out = out.slice_axis_mut(Axis(1), columns.clone().into());
         // Twice over the rows: for the sums, and for the gradients.
@@ -820,18 +840,14 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
                 };
                 if !last {
                     let at = At { apart: 0, start: chunk.start, end: chunk.end, length };
-                    let ahead = |i| {
-                        if from_output {
-                            ahead.fetch(i);
-                            ahead_g.fetch(i);
-                        }
-                    };
-                    add_terms(isa, page, &mut sums, &mut totals, [y, g], at, &ahead);
+                    let ahead = if from_output { &ahead[..] } else { &[] };
+                    add_terms(isa, page, &mut sums, &mut totals, [y, g], at, ahead);
                     continue;
                 }
                 let out = out.slice_axis_mut(Axis(0), chunk.into());
-                side_by_side(out, &mut block.elements, &mut |out| {
-                    put_gradients::<A, R, C, F, E>(isa, page, [y, g], &totals, out);
+                side_by_side(out, &mut block.elements, &mut |out| match is_scaled(page) {
+                    false => put_gradients::<A, R, C, F, E, false>(isa, page, [y, g], &totals, out),
+                    true => put_gradients::<A, R, C, F, E, true>(isa, page, [y, g], &totals, out),
                 });
             }
         }

@@ -31,6 +31,9 @@ pub(super) fn least<R: Row, F: Float>(page: &R) -> F {
 /// How many numbers a [`Base`] is.
 pub(super) const BASE: usize = 6;
 
+/// How many numbers a [`Summary`] is besides those of a base.
+pub(super) const SUMMARY: usize = 5;
+
 /// What the scores of a row are measured by; of each of some rows, where `T` is as many numbers.
 #[derive(Clone, Copy)]
 pub(super) struct Base<T> {
@@ -342,46 +345,71 @@ fn made<R: Row, F: Float, const MOVED: bool>(
     [F::select(is_max, F::lit(1.0), F::ZERO), hi, lo]
 }
 
-/// The [terms](Terms) of the scores of a round as pairs, high words and low words, after what is kept of them: if results are made of
+/// The [terms](Terms) of some scores, whole vectors of them, as pairs, high words and low words, after what is kept of them: if results are made of
 /// exponentials, these, rounded, and the maximum's negated to tell it from what is next to it; else a 1 for each maximum, whose term is 0
 /// then, and a 0 for all others.
 ///
 /// In whole vectors where that looks something up, see [`vector`](crate::kernel::vector).
 #[inline(always)]
-pub(super) fn exponentials<A: Fusing, R: Row, C, F, const ACROSS: bool, const MOVED: bool>(
+pub(super) fn exponentials<
+    A: Fusing,
+    R: Row,
+    C,
+    F,
+    const ACROSS: bool,
+    const MOVED: bool,
+    const N: usize,
+>(
     temperature: f64,
-    x: &[F; ROUND],
+    x: &[F; N],
     base: &Base<&[F]>,
-) -> [[F; ROUND]; 3]
+) -> [[F; N]; 3]
 where
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let of_pairs = are_pairs::<F>();
-    let mut all = [[F::ZERO; ROUND]; 3];
     if const { looks_up::<A, F>(!R::REDUCES) } {
-        for i in (0..ROUND).step_by(A::Vector::LANES) {
-            let base = base.map(
-                #[inline(always)]
-                |of_rows| match ACROSS {
-                    true => A::Vector::load(&numbers(of_rows)[i..]),
-                    false => A::Vector::lit(f64::from(numbers(of_rows)[0])),
-                },
-            );
-            let x = A::Vector::load(&numbers(x)[i..]);
-            let made = made::<R, A::Vector, MOVED>(temperature, of_pairs, x, base);
-            for (all, made) in all.iter_mut().zip(made) {
-                made.store(&mut numbers_mut(all)[i..]);
-            }
-        }
-        return all;
+        return match N < ROUND {
+            true => in_vectors::<A::Group, R, F, ACROSS, MOVED, N>(temperature, x, base),
+            false => in_vectors::<A::Vector, R, F, ACROSS, MOVED, N>(temperature, x, base),
+        };
     }
-    let n = ROUND / C::COUNT;
+    let of_pairs = are_pairs::<F>();
+    let mut all = [[F::ZERO; N]; 3];
+    let n = N / C::COUNT;
     let (x, base) = (parts::<C, F>(x, n), base.of_rows::<C, ACROSS>(n));
     for i in 0..n {
         let made = made::<R, C, MOVED>(temperature, of_pairs, joined::<C, F>(x, i), base.at(i));
         for (all, made) in all.iter_mut().zip(made) {
             put(made, all, i);
+        }
+    }
+    all
+}
+
+#[inline(always)]
+fn in_vectors<V, R: Row, F, const ACROSS: bool, const MOVED: bool, const N: usize>(
+    temperature: f64,
+    x: &[F; N],
+    base: &Base<&[F]>,
+) -> [[F; N]; 3]
+where
+    V: Vector,
+    F: Number,
+{
+    let mut all = [[F::ZERO; N]; 3];
+    for i in (0..N).step_by(V::LANES) {
+        let base = base.map(
+            #[inline(always)]
+            |of_rows| match ACROSS {
+                true => V::load(&numbers(of_rows)[i..]),
+                false => V::lit(f64::from(numbers(of_rows)[0])),
+            },
+        );
+        let x = V::load(&numbers(x)[i..]);
+        let made = made::<R, V, MOVED>(temperature, are_pairs::<F>(), x, base);
+        for (all, made) in all.iter_mut().zip(made) {
+            made.store(&mut numbers_mut(all)[i..]);
         }
     }
     all
@@ -395,7 +423,12 @@ const fn roots<R: Row, F: Float>() -> Option<&'static Roots> {
 
 /// Are there vectors for what is looked up, if something is?
 const fn looks_up<A: Fusing, F: Number>(something: bool) -> bool {
-    something && A::Vector::LANES > 1 && size_of::<F::Word>() == size_of::<f32>()
+    something && has_vectors::<A, F>()
+}
+
+/// Are there vectors of these numbers?
+const fn has_vectors<A: Fusing, F: Number>() -> bool {
+    A::Vector::LANES > 1 && size_of::<F::Word>() == size_of::<f32>()
 }
 
 /// The numbers of a row, or of each of some rows, that its results are made with.
@@ -436,18 +469,55 @@ pub(super) fn with_zero<R: Row, F: Number>(page: &R, base: Base<F>, sum: F::Wide
     }
 }
 
-impl<F: Number> Summary<F> {
+/// The [`Summary`] of each of some rows, whole rounds of them, in place of what it is made from: after a place for the first number, the sums
+/// of exponentials and how many of those are maxima, as pairs.
+#[inline(always)]
+pub(super) fn summarise<A: Fusing, R: Row, F: Number>(
+    page: &R,
+    base: &Base<&[F]>,
+    nothing: f64,
+    mut rows: [&mut [F]; SUMMARY],
+) {
+    let n = rows[0].len();
+    if const { has_vectors::<A, F>() } {
+        for i in (0..n).step_by(A::Vector::LANES) {
+            let base = base.map(
+                #[inline(always)]
+                |of_rows| A::Vector::load(&numbers(of_rows)[i..]),
+            );
+            let from = rows.each_ref().map(
+                #[inline(always)]
+                |row| A::Vector::load(&numbers(row)[i..]),
+            );
+            let summary = Summary::new(page, base, from, A::Vector::lit(nothing));
+            for (row, number) in rows.iter_mut().zip(summary.all()) {
+                number.store(&mut numbers_mut(row)[i..]);
+            }
+        }
+        return;
+    }
+    let [top, hi, lo, total_hi, total_lo] = rows.each_mut().map(
+        #[inline(always)]
+        |row| &mut row[..n],
+    );
+    for i in 0..n {
+        let from = [top[i], hi[i], lo[i], total_hi[i], total_lo[i]];
+        let summary = Summary::new(page, base.at_row(i), from, F::lit(nothing));
+        [top[i], hi[i], lo[i], total_hi[i], total_lo[i]] = summary.all();
+    }
+}
+
+impl<F: Float> Summary<F> {
     /// From the sum of all its exponentials and how many of those are maxima. `nothing` stands for a sum without the maximum's that is 0,
     /// or of which a division leaves nothing: +0 where others are, so that the maximum's logarithm is −0, and −0 where nobody else is.
     #[inline(always)]
     pub(super) fn new<R: Row>(
         page: &R,
         base: Base<F>,
-        sum: F::Wide,
-        ties: Double<F>,
+        [_, hi, lo, ties, ties_lo]: [F; SUMMARY],
         nothing: F,
     ) -> Self {
-        let sum = sum.pair();
+        let (sum, ties) = (Double { hi, lo }, Double { hi: ties, lo: ties_lo });
         let is_nan = sum.hi.is_nan();
         // A row with NaN has no sum.
         let is_masked = base.max.eq(-F::INFINITY) & !is_nan;
@@ -486,6 +556,13 @@ impl<F: Number> Summary<F> {
             norm: [norm.hi, norm.lo],
             total: [total.hi, total.lo],
         }
+    }
+
+    /// In one array each, of as many rows.
+    #[inline(always)]
+    fn all(self) -> [F; SUMMARY] {
+        let Summary { top, origin: _, norm: [hi, lo], total: [total_hi, total_lo] } = self;
+        [top, hi, lo, total_hi, total_lo]
     }
 
     /// As those of one row.
@@ -553,19 +630,13 @@ where
     C: Chains<Word = F::Word>,
     F: Number,
 {
-    let [mut hi, mut lo] = [[F::ZERO; N]; 2];
     if const { looks_up::<A, F>(R::LOOKS_UP) } {
-        let [mut whole, mut high, mut low] = [[F::ZERO; ROUND]; 3];
-        whole[..N].copy_from_slice(y);
-        for i in (0..N).step_by(A::Vector::LANES) {
-            let probability = page.probability(A::Vector::load(&numbers(&whole)[i..]));
-            probability.hi.store(&mut numbers_mut(&mut high)[i..]);
-            probability.lo.store(&mut numbers_mut(&mut low)[i..]);
-        }
-        hi.copy_from_slice(&high[..N]);
-        lo.copy_from_slice(&low[..N]);
-        return [hi, lo];
+        return match N < ROUND {
+            true => looked_up::<A::Group, R, F, N>(page, y),
+            false => looked_up::<A::Vector, R, F, N>(page, y),
+        };
     }
+    let [mut hi, mut lo] = [[F::ZERO; N]; 2];
     let n = N / C::COUNT;
     let outputs = parts::<C, F>(y, n);
     for i in 0..n {
@@ -576,9 +647,33 @@ where
     [hi, lo]
 }
 
-/// So many gradients that go out, from outputs, the gradients that come in, and the sum of the row; across, of each row.
 #[inline(always)]
-pub(super) fn gradients<A: Fusing, R: RowGradient, C, F, E, const ACROSS: bool, const N: usize>(
+fn looked_up<V: Vector, R: RowGradient, F: Number, const N: usize>(
+    page: &R,
+    y: &[F; N],
+) -> [[F; N]; 2] {
+    let [mut hi, mut lo] = [[F::ZERO; N]; 2];
+    for i in (0..N).step_by(V::LANES) {
+        let probability = page.probability(V::load(&numbers(y)[i..]));
+        probability.hi.store(&mut numbers_mut(&mut hi)[i..]);
+        probability.lo.store(&mut numbers_mut(&mut lo)[i..]);
+    }
+    [hi, lo]
+}
+
+/// So many gradients that go out, from outputs, the gradients that come in, and the sum of the row; across, of each row. They are divided
+/// if `SCALED`.
+#[inline(always)]
+pub(super) fn gradients<
+    A: Fusing,
+    R: RowGradient,
+    C,
+    F,
+    E,
+    const ACROSS: bool,
+    const SCALED: bool,
+    const N: usize,
+>(
     page: &R,
     y: &[F; N],
     g: &[F; N],
@@ -592,12 +687,11 @@ where
     // In loops of their own: all lanes of a vector are wanted for these, and half of them for the rest.
     let [hi, lo] = probabilities::<A, R, C, F, N>(page, y);
     let scale = scale::<F>(page.temperature()).hi;
-    let scaled = is_scaled(page);
     let mut out = [E::default(); N];
     for i in 0..N {
         let sum = if ACROSS { sums[i] } else { sums[0] };
         let mut gradient = page.gradient(Double { hi: hi[i], lo: lo[i] }, g[i], sum);
-        if scaled {
+        if SCALED {
             // A zero keeps its sign.
             let zero = gradient.hi.eq(F::ZERO);
             gradient = Double::select(zero, gradient, gradient * scale);

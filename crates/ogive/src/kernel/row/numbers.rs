@@ -2,15 +2,12 @@
 
 use ndarray::ArrayView1;
 
-use super::exponentials::{BASE, Base, Summary, measure, with_zero};
+use super::exponentials::{BASE, Base, SUMMARY, Summary, measure, summarise, with_zero};
 use super::lanes::Lined;
 use super::shards::{Known, known_summary};
 use crate::kernel::isa::Fusing;
-use crate::number::{Double, Number, Wide};
+use crate::number::{Number, Wide};
 use crate::page::Row;
-
-/// What each row has besides a [`Base`]: that of a [`Summary`].
-const SUMMARY: usize = 5;
 
 /// The numbers of each row under work, those of a kind side by side: so they are worked out for all rows together, in vectors. Compiled
 /// once for each type of number.
@@ -84,14 +81,14 @@ impl<F: Number> Numbers<F> {
     /// What results are made with, from the sums of all exponentials of the rows, and, of a function that is not made of those, from how
     /// many of them are maxima.
     #[inline(never)]
-    pub(super) fn normalise<R: Row>(
+    pub(super) fn normalise<A: Fusing, R: Row>(
         &mut self,
-        isa: impl Fusing,
+        isa: A,
         page: &R,
         sums: &mut [F::Wide],
         ties: &[F::Wide],
     ) {
-        let nothing = F::lit(if self.length == 1 { -0.0 } else { 0.0 });
+        let nothing = if self.length == 1 { -0.0 } else { 0.0 };
         let (base, [top, hi, lo, total_hi, total_lo]) = self.kinds_mut();
         let [max, origin, floor, rounder, top_hi, top_lo] = base.map(|numbers| &*numbers);
         let (base, n) = (Base { max, origin, floor, rounder, top: [top_hi, top_lo] }, max.len());
@@ -107,16 +104,19 @@ impl<F: Number> Numbers<F> {
                 }
                 let (top, hi, lo) = (&mut top[..n], &mut hi[..n], &mut lo[..n]);
                 let (total_hi, total_lo) = (&mut total_hi[..n], &mut total_lo[..n]);
+                // The sums, and how many are maxima, where what comes of them will be.
                 for i in 0..n {
-                    let ties = match R::OF_EXPONENTIALS {
-                        true => Double::exact(F::ZERO),
-                        false => ties[i].pair(),
-                    };
-                    let summary = Summary::new(page, base.at_row(i), sums[i], ties, nothing);
-                    top[i] = summary.top;
-                    [hi[i], lo[i]] = summary.norm;
-                    [total_hi[i], total_lo[i]] = summary.total;
+                    let sum = sums[i].pair();
+                    (hi[i], lo[i]) = (sum.hi, sum.lo);
                 }
+                if !R::OF_EXPONENTIALS {
+                    for i in 0..n {
+                        let ties = ties[i].pair();
+                        (total_hi[i], total_lo[i]) = (ties.hi, ties.lo);
+                    }
+                }
+                let numbers = [top, hi, lo, total_hi, total_lo];
+                summarise::<A, R, F>(page, &base, nothing, numbers);
             },
         );
     }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2};
 
 use super::across::{GradientPasses, Passes, fetch_after, place, place_mut};
-use super::exponentials::{ROUND, exponentials, gradients, least, results};
+use super::exponentials::{ROUND, exponentials, gradients, is_scaled, least, results};
 use super::numbers::Numbers;
 use super::shards::Known;
 use super::sums::{CountsSideBySide, SideBySide, add_pairs, add_round};
@@ -100,7 +100,8 @@ where
                             Some(x) => x[r],
                             None => own::<F, F::Word>(&place[r]),
                         };
-                        let [first, hi, lo] = exponentials::<A, R, C, F, true, MOVED>(t, &x, base);
+                        let [first, hi, lo] =
+                            exponentials::<A, R, C, F, true, MOVED, ROUND>(t, &x, base);
                         if R::OF_EXPONENTIALS {
                             place[r].copy_from_slice(F::words_of(&first));
                         }
@@ -275,6 +276,42 @@ impl<'p, A: Fusing, R: RowGradient, C, F: Number> GradientPiece<'p, A, R, C, F> 
     }
 }
 
+impl<A, R, C, F> GradientPiece<'_, A, R, C, F>
+where
+    A: Fusing,
+    R: RowGradient,
+    C: Chains<Word = F::Word>,
+    F: Number,
+{
+    #[inline(always)]
+    fn gradients_by<E: Dtype<Word = F::Word>, const SCALED: bool>(
+        &self,
+        y: Option<ArrayView2<F::Word>>,
+        g: ArrayView2<F::Word>,
+        mut out: ArrayViewMut2<E>,
+    ) {
+        let (page, sums) = (self.page, rounds(self.sums.totals()));
+        self.isa.apart(
+            #[inline(always)]
+            || {
+                for i in 0..out.nrows() {
+                    fetch_after(&out.view(), i);
+                    let (y, g) = (y.map(|y| rounds_at::<F>(y, i)), rounds_at::<F>(g, i));
+                    for (r, out) in rounds_mut(place_mut(&mut out, i)).iter_mut().enumerate() {
+                        let y = match y {
+                            Some(y) => y[r],
+                            None => own(out),
+                        };
+                        *out = gradients::<A, R, C, F, E, true, SCALED, ROUND>(
+                            page, &y, &g[r], &sums[r],
+                        );
+                    }
+                }
+            },
+        );
+    }
+}
+
 /// Adds the terms of gradients to sums, from place `first` on.
 fn add_terms<R: RowGradient, F: Number>(
     isa: impl Fusing,
@@ -328,24 +365,11 @@ where
         &mut self,
         y: Option<ArrayView2<E::Word>>,
         g: ArrayView2<E::Word>,
-        mut out: ArrayViewMut2<E>,
+        out: ArrayViewMut2<E>,
     ) {
-        let (page, sums) = (self.page, rounds(self.sums.totals()));
-        self.isa.apart(
-            #[inline(always)]
-            || {
-                for i in 0..out.nrows() {
-                    fetch_after(&out.view(), i);
-                    let (y, g) = (y.map(|y| rounds_at::<F>(y, i)), rounds_at::<F>(g, i));
-                    for (r, out) in rounds_mut(place_mut(&mut out, i)).iter_mut().enumerate() {
-                        let y = match y {
-                            Some(y) => y[r],
-                            None => own(out),
-                        };
-                        *out = gradients::<A, R, C, F, E, true, ROUND>(page, &y, &g[r], &sums[r]);
-                    }
-                }
-            },
-        );
+        match is_scaled(self.page) {
+            false => self.gradients_by::<E, false>(y, g, out),
+            true => self.gradients_by::<E, true>(y, g, out),
+        }
     }
 }

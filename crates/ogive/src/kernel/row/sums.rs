@@ -1,6 +1,7 @@
 //! Sums of a row, in one order, however it is worked on.
 
 use std::ops::Add;
+use std::slice::from_mut;
 
 use super::exponentials::ROUND;
 use super::lanes::{LANES, Lanes, Lined};
@@ -9,6 +10,9 @@ use crate::number::{Double, Number, Wide};
 
 /// The length after which the partial sums of a row are added up and begin anew.
 const SEGMENT: usize = 1 << 16;
+
+/// The most rows that are worked on together along themselves: a round of them, as what scores are measured by takes whole vectors.
+pub(super) const ROWS: usize = ROUND;
 
 /// The number of groups from which sums along a row are added four groups at a time: what that costs at the end is not worth it
 /// before.
@@ -60,8 +64,8 @@ impl<F: Number> Sums<F> {
 
     /// Adds terms, which are pairs of words, of a last group, which is group `j`.
     #[inline(always)]
-    pub(super) fn add_group(&mut self, j: usize, hi: &[F; ROUND], lo: &[F; ROUND]) {
-        self.add_terms::<1>(hi, lo);
+    pub(super) fn add_group(&mut self, j: usize, hi: &Lanes<F>, lo: &Lanes<F>) {
+        self.add_terms(hi, lo);
         if (j + 1).is_multiple_of(Self::SEGMENT) {
             self.fold();
         }
@@ -70,22 +74,22 @@ impl<F: Number> Sums<F> {
     /// Adds those of two groups, the first of which is group `j`, an even number.
     #[inline(always)]
     pub(super) fn add_round(&mut self, j: usize, hi: &[F; ROUND], lo: &[F; ROUND]) {
-        self.add_terms::<2>(hi, lo);
+        self.add_terms(hi, lo);
         if (j + 2).is_multiple_of(Self::SEGMENT) {
             self.fold();
         }
     }
 
     #[inline(always)]
-    fn add_terms<const GROUPS: usize>(&mut self, hi: &[F; ROUND], lo: &[F; ROUND]) {
+    fn add_terms<const N: usize>(&mut self, hi: &[F; N], lo: &[F; N]) {
         let (mut sums, mut low) = (self.partial, self.low);
-        for group in 0..GROUPS {
+        for group in 0..N / LANES {
             for l in 0..LANES {
                 let k = group * LANES + l;
                 sums[l] = sums[l] + wide_part(hi[k], lo[k]);
             }
         }
-        for group in 0..GROUPS {
+        for group in 0..N / LANES {
             for l in 0..LANES {
                 low[l] = low[l] + lo[group * LANES + l];
             }
@@ -149,47 +153,60 @@ impl<F: Number> Sums<F> {
         }
     }
 
-    /// Ends a segment: adds up the 16 partial sums, in a tree, and begins the next one. Rare, and long: so it is not inlined, and
-    /// goes without vectors.
+    /// Ends a segment: adds up the partial sums, and begins the next one. Rare, and long: so it is not inlined, and goes without vectors.
     #[inline(never)]
     fn fold(&mut self) {
-        self.add_up();
-        self.partial = [F::Wide::ZERO; LANES];
-        self.low = [F::ZERO; LANES];
+        self.total = Sums::finished::<true>(from_mut(self))[0];
+        *self = Sums { total: self.total, ..Sums::EMPTY };
     }
 
-    /// Adds up the partial sums of a segment.
+    /// The sum of each row, once all groups are added; `OF_PAIRS` if its terms were pairs. No more can be added then.
     #[inline(always)]
-    fn add_up(&mut self) {
-        self.total = self.total + in_a_tree(self.partial);
-        if !are_pairs::<F>() {
-            self.total = self.total + F::Wide::of(Double::exact(in_a_tree(self.low)));
+    pub(super) fn finished<const OF_PAIRS: bool>(rows: &mut [Self]) -> [F::Wide; ROWS] {
+        in_trees(rows, |row| &mut row.partial, F::Wide::add);
+        let has_low = OF_PAIRS && !are_pairs::<F>();
+        if has_low {
+            in_trees(rows, |row| &mut row.low, F::add);
         }
-    }
-
-    /// The sum, once all groups are added. No more can be added then.
-    #[inline(always)]
-    pub(super) fn finished(&mut self) -> F::Wide {
-        self.add_up();
-        self.total
+        let mut sums = [F::Wide::ZERO; ROWS];
+        for (sum, row) in sums.iter_mut().zip(rows) {
+            *sum = row.total + row.partial[0];
+            if has_low {
+                *sum = *sum + F::Wide::of(Double::exact(row.low[0]));
+            }
+        }
+        sums
     }
 }
 
-/// The sum of 16 numbers: of each and the one that is half of them further, until there is one. Halves are arrays of their own, which are
-/// vectors; numbers in the place of others would be waited for.
+/// Combines the 16 numbers of each row to its first one: each and the one that is half of them further, until there is one. All rows before
+/// the next half: these are vectors then, and what one row waits for the others do meanwhile.
 #[inline(always)]
-fn in_a_tree<T: Copy + Add<Output = T>>(numbers: Lanes<T>) -> T {
+pub(super) fn in_trees<R, T: Copy>(
+    rows: &mut [R],
+    lanes: impl Fn(&mut R) -> &mut Lanes<T>,
+    combine: impl Fn(T, T) -> T,
+) {
     #[inline(always)]
-    fn halved<T: Copy + Add<Output = T>, const N: usize>(numbers: &[T]) -> [T; N] {
-        std::array::from_fn(
-            #[inline(always)]
-            |l| numbers[l] + numbers[l + N],
-        )
+    fn halve<R, T: Copy, const N: usize>(
+        rows: &mut [R],
+        lanes: &impl Fn(&mut R) -> &mut Lanes<T>,
+        combine: &impl Fn(T, T) -> T,
+    ) {
+        for row in rows {
+            // Row by row: elsewhere compilers gather vectors from all rows, a number at a time.
+            let lanes = std::hint::black_box(lanes(row));
+            let mut half: [T; N] = *lanes.first_chunk().expect("half of them");
+            for l in 0..N {
+                half[l] = combine(half[l], lanes[l + N]);
+            }
+            *lanes.first_chunk_mut().expect("half of them") = half;
+        }
     }
-    let numbers: [T; 8] = halved(&numbers);
-    let numbers: [T; 4] = halved(&numbers);
-    let numbers: [T; 2] = halved(&numbers);
-    numbers[0] + numbers[1]
+    halve::<_, _, 8>(rows, &lanes, &combine);
+    halve::<_, _, 4>(rows, &lanes, &combine);
+    halve::<_, _, 2>(rows, &lanes, &combine);
+    halve::<_, _, 1>(rows, &lanes, &combine);
 }
 
 /// What of a pair is added to a sum: all of it where that is a pair, too, else its high word.
@@ -352,12 +369,11 @@ impl<F: Number> SideBySide<F> {
 pub(super) struct Counts<F: Number> {
     partial: Lanes<F>,
     /// The segments that are done.
-    total: Lanes<F::Wide>,
+    total: F::Wide,
 }
 
 impl<F: Number> Counts<F> {
-    pub(super) const NONE: Self =
-        Counts { partial: [F::ZERO; LANES], total: [F::Wide::ZERO; LANES] };
+    pub(super) const NONE: Self = Counts { partial: [F::ZERO; LANES], total: F::Wide::ZERO };
 
     /// Adds those of a last group, each 1 or 0.
     #[inline(always)]
@@ -383,23 +399,22 @@ impl<F: Number> Counts<F> {
         }
     }
 
-    /// Ends a segment, while its counts are still whole numbers of a word.
-    #[inline(always)]
+    /// Ends a segment, while all of its counts are a whole number of a word together.
+    #[inline(never)]
     fn fold(&mut self) {
-        for l in 0..LANES {
-            self.total[l] = self.total[l] + F::Wide::of(Double::exact(self.partial[l]));
-        }
+        self.total = Counts::finished(from_mut(self))[0];
         self.partial = [F::ZERO; LANES];
     }
 
-    /// That of the row, once all groups are added.
+    /// That of each row, once all groups are added.
     #[inline(always)]
-    pub(super) fn finished(&mut self) -> F::Wide {
-        self.fold();
-        for l in 1..LANES {
-            self.total[0] = self.total[0] + self.total[l];
+    pub(super) fn finished(rows: &mut [Self]) -> [F::Wide; ROWS] {
+        in_trees(rows, |row| &mut row.partial, F::add);
+        let mut counts = [F::Wide::ZERO; ROWS];
+        for (count, row) in counts.iter_mut().zip(rows) {
+            *count = row.total + F::Wide::of(Double::exact(row.partial[0]));
         }
-        self.total[0]
+        counts
     }
 }
 
