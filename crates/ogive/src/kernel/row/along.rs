@@ -10,7 +10,7 @@ use std::ops::Range;
 use ndarray::{ArrayView2, ArrayViewMut2, Axis, ShapeBuilder};
 
 use super::exponentials::{
-    Base, ROUND, Summary, exponentials, gradients, is_scaled, least, results,
+    Base, ROUND, Summary, are_scaled, exponentials, gradients, least, results,
 };
 use super::lanes::{LANES, Lanes, Lined, load};
 use super::numbers::Numbers;
@@ -201,36 +201,33 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
 
     /// Second pass: the sums of the exponentials, and from them the normalisers.
     fn normalisers(&mut self, x: ArrayView2<E>, ahead: &[Ahead]) {
-        let mut totals = Totals::NONE;
         for chunk in chunks(self.length) {
             if self.is_cut() {
                 self.see(x, &chunk);
             }
-            self.exponentials(x, chunk, &mut totals, ahead);
+            self.exponentials(x, chunk, ahead);
         }
-        let Totals { sums, counts } = &mut totals;
-        self.numbers.normalise(self.isa, self.page, sums, counts);
+        let mut sums = Sums::finished::<true>(self.isa, &mut self.sums[..self.rows]);
+        let counts = match R::OF_EXPONENTIALS {
+            true => [F::Wide::ZERO; ROWS],
+            false => Counts::finished(self.isa, &mut self.ties[..self.rows]),
+        };
+        self.numbers.normalise(self.isa, self.page, &mut sums, &counts);
     }
 
     /// The exponentials of a chunk, in place of the scores, if results are made of those, and their sums.
-    fn exponentials(
-        &mut self,
-        x: ArrayView2<E>,
-        chunk: Range<usize>,
-        totals: &mut Totals<F>,
-        ahead: &[Ahead],
-    ) {
+    fn exponentials(&mut self, x: ArrayView2<E>, chunk: Range<usize>, ahead: &[Ahead]) {
         let (isa, base, t) = (self.isa, self.numbers.base(), self.page.temperature());
         let at = At { apart: self.apart, start: chunk.start, end: chunk.end, length: self.length };
         let lying = lying(self.page, &x, &chunk);
         let (work, sums) = (self.work.get_mut(), (&mut self.sums, &mut self.ties));
         match base.is_moved(self.page) {
-            false => add_exponentials::<A, R, C, F, false>(
-                isa, t, lying, work, base, at, sums, totals, ahead,
-            ),
-            true => add_exponentials::<A, R, C, F, true>(
-                isa, t, lying, work, base, at, sums, totals, ahead,
-            ),
+            false => {
+                add_exponentials::<A, R, C, F, false>(isa, t, lying, work, base, at, sums, ahead)
+            }
+            true => {
+                add_exponentials::<A, R, C, F, true>(isa, t, lying, work, base, at, sums, ahead)
+            }
         }
     }
 
@@ -239,8 +236,7 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
         if R::OF_EXPONENTIALS {
             self.see(x, chunk);
             // The sums once more, which cost little, and which nobody wants.
-            let mut unwanted = Totals::NONE;
-            self.exponentials(x, chunk.clone(), &mut unwanted, &[]);
+            self.exponentials(x, chunk.clone(), &[]);
         } else {
             self.load(x, chunk);
         }
@@ -283,17 +279,6 @@ fn load_rows<F: Number<Word = E::Word>, E: Dtype>(
     for (row, to) in from.axis_iter(Axis(1)).zip(to.chunks_mut(apart)) {
         load(isa, row, elements, turned, missing, &mut to[..size]);
     }
-}
-
-/// What rows sum up to, once all of their elements are added.
-struct Totals<F: Number> {
-    sums: [F::Wide; ROWS],
-    /// How many elements of each row are as large as its maximum.
-    counts: [F::Wide; ROWS],
-}
-
-impl<F: Number> Totals<F> {
-    const NONE: Self = Totals { sums: [F::Wide::ZERO; ROWS], counts: [F::Wide::ZERO; ROWS] };
 }
 
 /// Which elements of each row are in `work`, and how far rows are apart there.
@@ -593,8 +578,7 @@ where
     made
 }
 
-/// Adds the exponentials of a chunk of each row; puts them in place of the scores, if results are made of those. The sums of rows that end
-/// with it go to where those of all rows are.
+/// Adds the exponentials of a chunk of each row; puts them in place of the scores, if results are made of those.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "what belongs to a block, but for its elements")]
 fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
@@ -605,7 +589,6 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
     base: Base<&[F]>,
     at: At,
     (sums, ties): (&mut [Sums<F>; ROWS], &mut [Counts<F>; ROWS]),
-    totals: &mut Totals<F>,
     ahead: &[Ahead],
 ) where
     C: Chains<Word = F::Word>,
@@ -615,8 +598,6 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
         #[inline(always)]
         || {
             let (start, groups) = (at.start / LANES, (at.end - at.start).div_ceil(LANES));
-            let rows = work.len() / at.apart;
-            let (sums, ties) = (&mut sums[..rows], &mut ties[..rows]);
             for (i, work) in work.chunks_mut(at.apart).enumerate() {
                 let (sums, ties) =
                     (in_memory::<F, _>(&mut sums[i]), in_memory::<F, _>(&mut ties[i]));
@@ -656,12 +637,6 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
                     }
                 }
             }
-            if at.end == at.length {
-                totals.sums = Sums::finished::<true>(sums);
-                if !R::OF_EXPONENTIALS {
-                    totals.counts = Counts::finished(ties);
-                }
-            }
         },
     );
 }
@@ -678,10 +653,10 @@ fn add_terms<R: RowGradient, F: Number>(
     at: At,
     ahead: &[Ahead],
 ) {
+    let sums = &mut sums[..y.ncols()];
     isa.apart(
         #[inline(always)]
         || {
-            let sums = &mut sums[..y.ncols()];
             for (i, sums) in sums.iter_mut().enumerate() {
                 let sums = in_memory::<F, _>(sums);
                 let (y, g) = (line::<F>(y, i), line::<F>(g, i));
@@ -709,11 +684,11 @@ fn add_terms<R: RowGradient, F: Number>(
                     );
                 }
             }
-            if at.end == at.length {
-                *totals = Sums::finished::<false>(sums);
-            }
         },
     );
+    if at.end == at.length {
+        *totals = Sums::finished::<false>(isa, sums);
+    }
 }
 
 /// The function of each row, of which something may be known already.
@@ -845,7 +820,7 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
                     continue;
                 }
                 let out = out.slice_axis_mut(Axis(0), chunk.into());
-                side_by_side(out, &mut block.elements, &mut |out| match is_scaled(page) {
+                side_by_side(out, &mut block.elements, &mut |out| match are_scaled::<R, E>(page) {
                     false => put_gradients::<A, R, C, F, E, false>(isa, page, [y, g], &totals, out),
                     true => put_gradients::<A, R, C, F, E, true>(isa, page, [y, g], &totals, out),
                 });

@@ -661,8 +661,13 @@ fn looked_up<V: Vector, R: RowGradient, F: Number, const N: usize>(
     [hi, lo]
 }
 
-/// So many gradients that go out, from outputs, the gradients that come in, and the sum of the row; across, of each row. They are divided
-/// if `SCALED`.
+/// Do gradients have to be divided, or is that seen in the loop? Only of `f32` a loop of its own for those that are not has less to do.
+pub(super) fn are_scaled<R: Row, E>(page: &R) -> bool {
+    is_scaled(page) || size_of::<E>() != size_of::<f32>()
+}
+
+/// So many gradients that go out, from outputs, the gradients that come in, and the sum of the row; across, of each row. See
+/// [`are_scaled`].
 #[inline(always)]
 pub(super) fn gradients<
     A: Fusing,
@@ -687,11 +692,12 @@ where
     // In loops of their own: all lanes of a vector are wanted for these, and half of them for the rest.
     let [hi, lo] = probabilities::<A, R, C, F, N>(page, y);
     let scale = scale::<F>(page.temperature()).hi;
+    let scaled = SCALED && is_scaled(page);
     let mut out = [E::default(); N];
     for i in 0..N {
         let sum = if ACROSS { sums[i] } else { sums[0] };
         let mut gradient = page.gradient(Double { hi: hi[i], lo: lo[i] }, g[i], sum);
-        if SCALED {
+        if scaled {
             // A zero keeps its sign.
             let zero = gradient.hi.eq(F::ZERO);
             gradient = Double::select(zero, gradient, gradient * scale);

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2};
 
 use super::across::{GradientPasses, Passes, fetch_after, place, place_mut};
-use super::exponentials::{ROUND, exponentials, gradients, is_scaled, least, results};
+use super::exponentials::{ROUND, are_scaled, exponentials, gradients, least, results};
 use super::numbers::Numbers;
 use super::shards::Known;
 use super::sums::{CountsSideBySide, SideBySide, add_pairs, add_round};
@@ -367,7 +367,7 @@ where
         g: ArrayView2<E::Word>,
         out: ArrayViewMut2<E>,
     ) {
-        match is_scaled(self.page) {
+        match are_scaled::<R, E>(self.page) {
             false => self.gradients_by::<E, false>(y, g, out),
             true => self.gradients_by::<E, true>(y, g, out),
         }

@@ -156,13 +156,26 @@ impl<F: Number> Sums<F> {
     /// Ends a segment: adds up the partial sums, and begins the next one. Rare, and long: so it is not inlined, and goes without vectors.
     #[inline(never)]
     fn fold(&mut self) {
-        self.total = Sums::finished::<true>(from_mut(self))[0];
-        *self = Sums { total: self.total, ..Sums::EMPTY };
+        let [total, ..] = Sums::added_up::<true>(from_mut(self));
+        *self = Sums { total, ..Sums::EMPTY };
     }
 
     /// The sum of each row, once all groups are added; `OF_PAIRS` if its terms were pairs. No more can be added then.
+    ///
+    /// Never inlined, as it is wanted in many places.
+    #[inline(never)]
+    pub(super) fn finished<const OF_PAIRS: bool>(
+        isa: impl Fusing,
+        rows: &mut [Self],
+    ) -> [F::Wide; ROWS] {
+        isa.apart(
+            #[inline(always)]
+            || Sums::added_up::<OF_PAIRS>(rows),
+        )
+    }
+
     #[inline(always)]
-    pub(super) fn finished<const OF_PAIRS: bool>(rows: &mut [Self]) -> [F::Wide; ROWS] {
+    fn added_up<const OF_PAIRS: bool>(rows: &mut [Self]) -> [F::Wide; ROWS] {
         in_trees(rows, |row| &mut row.partial, F::Wide::add);
         let has_low = OF_PAIRS && !are_pairs::<F>();
         if has_low {
@@ -402,13 +415,21 @@ impl<F: Number> Counts<F> {
     /// Ends a segment, while all of its counts are a whole number of a word together.
     #[inline(never)]
     fn fold(&mut self) {
-        self.total = Counts::finished(from_mut(self))[0];
-        self.partial = [F::ZERO; LANES];
+        let [total, ..] = Counts::added_up(from_mut(self));
+        *self = Counts { total, ..Counts::NONE };
     }
 
-    /// That of each row, once all groups are added.
+    /// That of each row, once all groups are added. Never inlined, as above.
+    #[inline(never)]
+    pub(super) fn finished(isa: impl Fusing, rows: &mut [Self]) -> [F::Wide; ROWS] {
+        isa.apart(
+            #[inline(always)]
+            || Counts::added_up(rows),
+        )
+    }
+
     #[inline(always)]
-    pub(super) fn finished(rows: &mut [Self]) -> [F::Wide; ROWS] {
+    fn added_up(rows: &mut [Self]) -> [F::Wide; ROWS] {
         in_trees(rows, |row| &mut row.partial, F::add);
         let mut counts = [F::Wide::ZERO; ROWS];
         for (count, row) in counts.iter_mut().zip(rows) {
