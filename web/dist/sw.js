@@ -1,7 +1,7 @@
 // The service worker: after the first load, the page works without a network. All files are kept under the name of
 // their contents; a new version takes them anew, and the old ones go.
-const CACHE = "ogive-" + "6aa1d632142e804a";
-const FILES = ["./","assets/book.zh-mrXTfL3R.js","assets/index-BQCd9ZJb.css","assets/index-JFSn15Ad.js","assets/ogive_plain-bd2VYUNs.wasm","icon.svg"];
+const CACHE = "ogive-" + "e1b5006d44011945";
+const FILES = ["./","assets/book.zh-mrXTfL3R.js","assets/index-BQCd9ZJb.css","assets/index-V5fQjS8W.js","assets/ogive_plain-DC_Hff3G.wasm","icon.svg"];
 
 self.addEventListener("install", (event) => {
   const add = async () => (await caches.open(CACHE)).addAll(FILES);
