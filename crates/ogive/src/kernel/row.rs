@@ -36,7 +36,7 @@ use crate::number::{Chains, Double, Dtype, Float, Number};
 use crate::page::{Row, RowGradient};
 use across::{Passes, Widening};
 use lanes::widen;
-use part::{Part, Tile, cut, halve};
+use part::{Tile, cut, divide};
 use piece::{GradientPiece, Piece};
 use shards::Known;
 
@@ -83,11 +83,11 @@ pub(crate) fn forward<R: Row, E: Dtype>(
     let axis = axis_of(R::INFO.name, page.axis(), x.shape())?;
     same_shape(R::INFO.name, "output", out.shape(), &shape)?;
     if R::REDUCES {
-        halve(run, Part::new(axis, Some(x), None, out), &|tile: Tile<E>| {
+        divide(run, axis, Some(x), None, out, &|tile: Tile<E>| {
             run.isa.run(Summaries::<R, E, Reduced> { page, tile });
         });
     } else {
-        each(page, run, Part::new(axis, Some(x), None, out));
+        each(page, run, axis, Some(x), None, out);
     }
     Ok(())
 }
@@ -107,7 +107,7 @@ pub(crate) fn forward_times<R: Row, E: Dtype>(
     same_shape(name, "output", out.shape(), &shape)?;
     shape[axis.index()] = 1;
     same_shape(name, "upstream gradient", by.shape(), &shape)?;
-    halve(run, Part::new(axis, Some(x), Some(by), out), &|tile: Tile<E>| {
+    divide(run, axis, Some(x), Some(by), out, &|tile: Tile<E>| {
         let Tile { x: Some(x), g: Some(by), mut out } = tile else { return };
         // Across, a piece of fewer rows is no whole cache lines.
         let least = if out.strides()[0] == 1 { 1 } else { TIMES_ACROSS };
@@ -185,13 +185,22 @@ pub(crate) fn forward_inplace<R: Row, E: Dtype>(
 ) -> Result<()> {
     let axis = axis_of(R::INFO.name, page.axis(), x.shape())?;
     same_shape(R::INFO.name, "output", x.shape(), &output_shape(page, x.shape())?)?;
-    each(page, run, Part::new(axis, None, None, x));
+    each(page, run, axis, None, None, x);
     Ok(())
 }
 
 /// The function of each row.
-fn each<R: Row, E: Dtype>(page: &R, run: Run, part: Part<E, Known>) {
-    halve(run, part, &|tile: Tile<E, Known>| run.isa.run(Forward { page, tile }));
+fn each<R: Row, E: Dtype>(
+    page: &R,
+    run: Run,
+    axis: Axis,
+    x: Option<ArrayViewD<E>>,
+    known: Option<ArrayViewD<Known>>,
+    out: ArrayViewMutD<E>,
+) {
+    divide(run, axis, x, known, out, &|tile: Tile<E, Known>| {
+        run.isa.run(Forward { page, tile });
+    });
 }
 
 /// The gradient by each row of `x`, for the incoming gradient `g`, into `out`.
@@ -205,7 +214,7 @@ pub(crate) fn backward<R: RowGradient, E: Dtype>(
     same_shape(R::INFO.name, "upstream gradient", g.shape(), x.shape())?;
     same_shape(R::INFO.name, "output", out.shape(), x.shape())?;
     let axis = axis_of(R::INFO.name, page.axis(), x.shape())?;
-    halve(run, Part::new(axis, Some(x), Some(g), out), &|tile: Tile<E>| {
+    divide(run, axis, Some(x), Some(g), out, &|tile: Tile<E>| {
         run.isa.run(Backward { page, tile, from_output: false });
     });
     Ok(())
@@ -222,7 +231,7 @@ pub(crate) fn backward_from_output<R: RowGradient, E: Dtype>(
     same_shape(R::INFO.name, "upstream gradient", g.shape(), y.shape())?;
     same_shape(R::INFO.name, "output", out.shape(), y.shape())?;
     let axis = axis_of(R::INFO.name, page.axis(), y.shape())?;
-    halve(run, Part::new(axis, Some(y), Some(g), out), &|tile: Tile<E>| {
+    divide(run, axis, Some(y), Some(g), out, &|tile: Tile<E>| {
         run.isa.run(Backward { page, tile, from_output: true });
     });
     Ok(())

@@ -16,7 +16,7 @@ use super::lanes::{LANES, Lanes, Lined, load};
 use super::numbers::Numbers;
 use super::part::{Tile, cut, cut_at};
 use super::shards::Known;
-use super::sums::{Counts, ROWS, Sums, in_memory, in_trees};
+use super::sums::{Counts, Partial, ROWS, Sums, in_memory, in_trees};
 use crate::kernel::isa::Fusing;
 use crate::kernel::memory::fetch_early;
 use crate::kernel::vector::Vector;
@@ -47,12 +47,9 @@ pub(super) struct Block<'p, A, R, C, F: Number, E> {
     work: Lined<F>,
     /// How many numbers of `work` a row has.
     apart: usize,
-    /// The greatest scores of each row, one for each lane.
-    greatest: [Lanes<F>; ROWS],
+    /// What each row has come to so far.
+    partial: Vec<Partial<F>>,
     numbers: Numbers<F>,
-    /// The sums of each row.
-    sums: [Sums<F>; ROWS],
-    ties: [Counts<F>; ROWS],
     /// What the loops compute with.
     chains: PhantomData<C>,
 }
@@ -62,9 +59,14 @@ fn chunks(length: usize) -> impl Iterator<Item = Range<usize>> {
     (0..length).step_by(CHUNK).map(move |start| start..length.min(start + CHUNK))
 }
 
+/// How many of so many rows of this length are a block.
+fn at_once<F>(length: usize, rows: usize) -> usize {
+    (BLOCK / size_of::<F>() / length.max(1)).clamp(1, ROWS).min(rows)
+}
+
 /// The blocks of so many rows of this length.
 fn blocks<F>(length: usize, rows: usize) -> impl Iterator<Item = Range<usize>> {
-    let size = (BLOCK / size_of::<F>() / length.max(1)).clamp(1, ROWS);
+    let size = at_once::<F>(length, rows).max(1);
     (0..rows).step_by(size).map(move |start| start..rows.min(start + size))
 }
 
@@ -131,7 +133,8 @@ fn rows_of<F: Number>(
 impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>, E: Dtype>
     Block<'p, A, R, C, F, E>
 {
-    fn new(isa: A, page: &'p R, length: usize) -> Self {
+    /// For so many rows of this length at a time, at most.
+    fn new(isa: A, page: &'p R, length: usize, at_once: usize) -> Self {
         Block {
             isa,
             page,
@@ -140,10 +143,8 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
             elements: Lined::new(),
             work: Lined::new(),
             apart: length.min(CHUNK).next_multiple_of(ROUND),
-            greatest: [[F::ZERO; LANES]; ROWS],
+            partial: vec![Partial::NONE; at_once],
             numbers: Numbers::new(),
-            sums: [Sums::EMPTY; ROWS],
-            ties: [Counts::NONE; ROWS],
             chains: PhantomData,
         }
     }
@@ -186,16 +187,18 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
 
     /// First pass: the maxima. NaN is passed over: the sum has it.
     fn maxima(&mut self, x: ArrayView2<E>) {
-        self.greatest[..self.rows].fill([least(self.page); LANES]);
+        for row in &mut self.partial[..self.rows] {
+            row.greatest = [least(self.page); LANES];
+        }
         for chunk in chunks(self.length) {
             self.see(x, &chunk);
             let scores = match lying(self.page, &x, &chunk) {
                 Some(scores) => scores,
                 None => rows_of(self.work.get(), (self.rows, chunk.len()), self.apart),
             };
-            add_greatest(self.isa, scores, &mut self.greatest[..self.rows]);
+            add_greatest(self.isa, scores, &mut self.partial[..self.rows]);
         }
-        greatest_lanes(self.isa, &mut self.greatest[..self.rows], self.numbers.maxima());
+        greatest_lanes(self.isa, &mut self.partial[..self.rows], self.numbers.maxima());
         self.numbers.measure(self.isa, self.page);
     }
 
@@ -207,10 +210,11 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
             }
             self.exponentials(x, chunk, ahead);
         }
-        let mut sums = Sums::finished::<true>(self.isa, &mut self.sums[..self.rows]);
+        let rows = &mut self.partial[..self.rows];
+        let mut sums = Sums::finished::<true, _>(self.isa, rows);
         let counts = match R::OF_EXPONENTIALS {
             true => [F::Wide::ZERO; ROWS],
-            false => Counts::finished(self.isa, &mut self.ties[..self.rows]),
+            false => Counts::finished(self.isa, rows),
         };
         self.numbers.normalise(self.isa, self.page, &mut sums, &counts);
     }
@@ -220,13 +224,13 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
         let (isa, base, t) = (self.isa, self.numbers.base(), self.page.temperature());
         let at = At { apart: self.apart, start: chunk.start, end: chunk.end, length: self.length };
         let lying = lying(self.page, &x, &chunk);
-        let (work, sums) = (self.work.get_mut(), (&mut self.sums, &mut self.ties));
+        let (work, partial) = (self.work.get_mut(), &mut self.partial[..]);
         match base.is_moved(self.page) {
             false => {
-                add_exponentials::<A, R, C, F, false>(isa, t, lying, work, base, at, sums, ahead)
+                add_exponentials::<A, R, C, F, false>(isa, t, lying, work, base, at, partial, ahead)
             }
             true => {
-                add_exponentials::<A, R, C, F, true>(isa, t, lying, work, base, at, sums, ahead)
+                add_exponentials::<A, R, C, F, true>(isa, t, lying, work, base, at, partial, ahead)
             }
         }
     }
@@ -302,16 +306,12 @@ fn lying<'a, R: Row, E: Dtype>(
 
 /// The greater one of each lane and some scores of each row.
 #[inline(never)]
-fn add_greatest<F: Number>(
-    isa: impl Fusing,
-    scores: ArrayView2<F::Word>,
-    greatest: &mut [Lanes<F>],
-) {
+fn add_greatest<F: Number>(isa: impl Fusing, scores: ArrayView2<F::Word>, rows: &mut [Partial<F>]) {
     isa.apart(
         #[inline(always)]
         || {
-            for (i, greatest) in greatest.iter_mut().enumerate() {
-                let max = in_memory::<F, _>(greatest);
+            for (i, row) in rows.iter_mut().enumerate() {
+                let max = in_memory::<F, _>(&mut row.greatest);
                 let row = line::<F>(scores, i);
                 let (whole, last) = row.as_chunks();
                 for group in whole {
@@ -337,15 +337,15 @@ fn greater<F: Number>(max: &mut Lanes<F>, group: &Lanes<F>) {
 
 /// The greatest lane of each row.
 #[inline(never)]
-fn greatest_lanes<F: Number>(isa: impl Fusing, greatest: &mut [Lanes<F>], maxima: &mut [F]) {
+fn greatest_lanes<F: Number>(isa: impl Fusing, rows: &mut [Partial<F>], maxima: &mut [F]) {
     isa.apart(
         #[inline(always)]
         || {
-            in_trees(greatest, |lanes| lanes, |a, b| b.at_least(a));
+            in_trees(rows, |row| &mut row.greatest, |a, b| b.at_least(a));
             // Nothing has to be moved for those that are no rows.
             maxima.fill(F::ZERO);
-            for (max, lanes) in maxima.iter_mut().zip(greatest) {
-                *max = lanes[0];
+            for (max, row) in maxima.iter_mut().zip(rows) {
+                *max = row.greatest[0];
             }
         },
     );
@@ -588,7 +588,7 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
     work: &mut [F],
     base: Base<&[F]>,
     at: At,
-    (sums, ties): (&mut [Sums<F>; ROWS], &mut [Counts<F>; ROWS]),
+    partial: &mut [Partial<F>],
     ahead: &[Ahead],
 ) where
     C: Chains<Word = F::Word>,
@@ -599,8 +599,7 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
         || {
             let (start, groups) = (at.start / LANES, (at.end - at.start).div_ceil(LANES));
             for (i, work) in work.chunks_mut(at.apart).enumerate() {
-                let (sums, ties) =
-                    (in_memory::<F, _>(&mut sums[i]), in_memory::<F, _>(&mut ties[i]));
+                let Partial { sums, ties, .. } = in_memory::<F, _>(&mut partial[i]);
                 let base = base.at_row(i);
                 let base = &base.each_ref();
                 if start == 0 {
@@ -647,7 +646,7 @@ fn add_exponentials<A: Fusing, R: Row, C, F, const MOVED: bool>(
 fn add_terms<R: RowGradient, F: Number>(
     isa: impl Fusing,
     page: &R,
-    sums: &mut [Sums<F>; ROWS],
+    sums: &mut [Sums<F>],
     totals: &mut [F::Wide; ROWS],
     [y, g]: [ArrayView2<F::Word>; 2],
     at: At,
@@ -687,7 +686,7 @@ fn add_terms<R: RowGradient, F: Number>(
         },
     );
     if at.end == at.length {
-        *totals = Sums::finished::<false>(isa, sums);
+        *totals = Sums::finished::<false, _>(isa, sums);
     }
 }
 
@@ -703,7 +702,7 @@ pub(super) fn forward<R: Row, A: Fusing, C: Chains<Word = F::Word>, F, E>(
 {
     let Tile { x: input, g: all_known, mut out } = tile;
     let (length, rows) = out.dim();
-    let mut block = Block::<A, R, C, F, E>::new(isa, page, length);
+    let mut block = Block::<A, R, C, F, E>::new(isa, page, length, at_once::<F>(length, rows));
     for columns in blocks::<F>(length, rows) {
         block.begin(columns.len());
         let known = all_known.as_ref().map(|known| cut(known, &columns));
@@ -742,7 +741,7 @@ pub(super) fn summaries<R: Row, A: Fusing, C: Chains<Word = F::Word>, F, E>(
     E: Dtype,
 {
     let (length, rows) = x.dim();
-    let mut block = Block::<A, R, C, F, E>::new(isa, page, length);
+    let mut block = Block::<A, R, C, F, E>::new(isa, page, length, at_once::<F>(length, rows));
     for columns in blocks::<F>(length, rows) {
         block.begin(columns.len());
         block.summarise(cut(&x, &columns), &[Ahead::of(x, &columns)]);
@@ -768,10 +767,11 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
     // Are outputs, or the gradients that come in, read as they lie?
     let lies = |view: &ArrayView2<E>| E::words(*view).is_some() && view.strides()[0] == 1;
     let (y_lies, g_lies) = (from_output && lies(&all), lies(&all_g));
-    let mut block = Block::<A, R, C, F, E>::new(isa, page, length);
+    let mut block = Block::<A, R, C, F, E>::new(isa, page, length, at_once::<F>(length, rows));
     let mut upstream = Lined::new();
     // Not those of the block, which is busy with exponentials between the chunks of a row.
-    let (mut sums, mut totals) = ([Sums::<F>::EMPTY; ROWS], [F::Wide::ZERO; ROWS]);
+    let mut sums = vec![Sums::<F>::EMPTY; at_once::<F>(length, rows)];
+    let mut totals = [F::Wide::ZERO; ROWS];
     for columns in blocks::<F>(length, rows) {
         let (x, g) = (cut(&all, &columns), cut(&all_g, &columns));
         block.rows = columns.len();

@@ -345,9 +345,9 @@ fn made<R: Row, F: Float, const MOVED: bool>(
     [F::select(is_max, F::lit(1.0), F::ZERO), hi, lo]
 }
 
-/// The [terms](Terms) of some scores, whole vectors of them, as pairs, high words and low words, after what is kept of them: if results are made of
-/// exponentials, these, rounded, and the maximum's negated to tell it from what is next to it; else a 1 for each maximum, whose term is 0
-/// then, and a 0 for all others.
+/// The [terms](Terms) of a round or a group of scores as pairs, high words and low words, after what is kept of them: if results are made
+/// of exponentials, these, rounded, and the maximum's negated to tell it from what is next to it; else a 1 for each maximum, whose term is
+/// 0 then, and a 0 for all others.
 ///
 /// In whole vectors where that looks something up, see [`vector`](crate::kernel::vector).
 #[inline(always)]
@@ -387,6 +387,7 @@ where
     all
 }
 
+/// The same in vectors of this kind, of which `N` is a multiple.
 #[inline(always)]
 fn in_vectors<V, R: Row, F, const ACROSS: bool, const MOVED: bool, const N: usize>(
     temperature: f64,
@@ -647,6 +648,7 @@ where
     [hi, lo]
 }
 
+/// The same in vectors of this kind, of which `N` is a multiple.
 #[inline(always)]
 fn looked_up<V: Vector, R: RowGradient, F: Number, const N: usize>(
     page: &R,

@@ -1,6 +1,9 @@
 //! Arrays of any layout, cut into rows that lie side by side: all of the axis, which comes first, and some of the rows.
 
-use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut2, ArrayViewMutD, Axis, Ix2, IxDyn};
+use ndarray::{
+    ArrayView2, ArrayViewD, ArrayViewMut2, ArrayViewMutD, Axis, Ix2, IxDyn, ShapeBuilder,
+    StrideShape,
+};
 
 use std::ops::Range;
 
@@ -122,8 +125,45 @@ impl<'a, E: Element, G: Element, O: Element> Part<'a, E, G, O> {
     }
 }
 
+/// Has the work done for all rows: by halves, over threads; or at once if they lie one after the other and are no more than a thread's worth,
+/// which takes less than half as long as a row of some elements does.
+pub(super) fn divide<E: Element, G: Element, O: Element>(
+    run: Run,
+    axis: Axis,
+    x: Option<ArrayViewD<E>>,
+    g: Option<ArrayViewD<G>>,
+    out: ArrayViewMutD<O>,
+    work: &(dyn Fn(Tile<E, G, O>) + Sync),
+) {
+    let elements = x.as_ref().map_or(out.len(), |x| x.len());
+    let lie = axis.index() + 1 == out.ndim()
+        && out.is_standard_layout()
+        && x.as_ref().is_none_or(|x| x.is_standard_layout())
+        && g.as_ref().is_none_or(|g| g.is_standard_layout());
+    if !lie || out.is_empty() || elements == 0 || run.parallel && elements > WORTH {
+        return halve(run, Part::new(axis, x, g, out), work);
+    }
+    let rows = out.len() / out.len_of(axis);
+    let out = out.into_slice().expect("in standard layout");
+    let shape = columns(out.len(), rows);
+    let out = ArrayViewMut2::from_shape(shape, out).expect("so many rows");
+    work(Tile { x: x.map(|x| upright(x, rows)), g: g.map(|g| upright(g, rows)), out });
+}
+
+/// Rows that lie one after the other, each as a column.
+fn upright<T>(view: ArrayViewD<'_, T>, rows: usize) -> ArrayView2<'_, T> {
+    let elements = view.to_slice().expect("in standard layout");
+    ArrayView2::from_shape(columns(elements.len(), rows), elements).expect("so many rows")
+}
+
+/// The shape and strides of as many columns that are so many elements together.
+fn columns(elements: usize, rows: usize) -> StrideShape<Ix2> {
+    let length = elements / rows;
+    (length, rows).strides((1, length))
+}
+
 /// Halves the rows, over threads, until what is left is two-dimensional and a thread's worth.
-pub(super) fn halve<E: Element, G: Element, O: Element>(
+fn halve<E: Element, G: Element, O: Element>(
     run: Run,
     part: Part<E, G, O>,
     work: &(dyn Fn(Tile<E, G, O>) + Sync),

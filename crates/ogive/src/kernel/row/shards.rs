@@ -4,7 +4,7 @@
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
 use super::exponentials::{Base, Summary};
-use super::part::{Part, Tile, halve};
+use super::part::{Tile, divide};
 use super::{OfRow, Summaries, axis_of, each};
 use crate::error::Result;
 use crate::kernel::Run;
@@ -24,8 +24,7 @@ pub(crate) fn summarise<R: Row, E: Dtype>(
     out: ArrayViewMutD<Known>,
 ) -> Result<()> {
     let axis = axis_of(R::INFO.name, page.axis(), x.shape())?;
-    let part = Part::<E, E, Known>::new(axis, Some(x), None, out);
-    halve(run, part, &|tile: Tile<E, E, Known>| {
+    divide(run, axis, Some(x), None, out, &|tile: Tile<E, E, Known>| {
         run.isa.run(Summaries::<R, E, ToKnow> { page, tile })
     });
     Ok(())
@@ -44,7 +43,7 @@ pub(crate) fn finish_known<R: Row, E: Dtype>(
     same_shape(R::INFO.name, "output", out.shape(), &shape)?;
     shape[axis.index()] = 1;
     same_shape(R::INFO.name, "state of the rows", known.shape(), &shape)?;
-    each(page, run, Part::new(axis, Some(x), Some(known), out));
+    each(page, run, axis, Some(x), Some(known), out);
     Ok(())
 }
 

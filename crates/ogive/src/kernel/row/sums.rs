@@ -156,7 +156,7 @@ impl<F: Number> Sums<F> {
     /// Ends a segment: adds up the partial sums, and begins the next one. Rare, and long: so it is not inlined, and goes without vectors.
     #[inline(never)]
     fn fold(&mut self) {
-        let [total, ..] = Sums::added_up::<true>(from_mut(self));
+        let [total, ..] = Sums::added_up::<true, _>(from_mut(self));
         *self = Sums { total, ..Sums::EMPTY };
     }
 
@@ -164,25 +164,26 @@ impl<F: Number> Sums<F> {
     ///
     /// Never inlined, as it is wanted in many places.
     #[inline(never)]
-    pub(super) fn finished<const OF_PAIRS: bool>(
+    pub(super) fn finished<const OF_PAIRS: bool, S: AsMut<Self>>(
         isa: impl Fusing,
-        rows: &mut [Self],
+        rows: &mut [S],
     ) -> [F::Wide; ROWS] {
         isa.apart(
             #[inline(always)]
-            || Sums::added_up::<OF_PAIRS>(rows),
+            || Sums::added_up::<OF_PAIRS, S>(rows),
         )
     }
 
     #[inline(always)]
-    fn added_up<const OF_PAIRS: bool>(rows: &mut [Self]) -> [F::Wide; ROWS] {
-        in_trees(rows, |row| &mut row.partial, F::Wide::add);
+    fn added_up<const OF_PAIRS: bool, S: AsMut<Self>>(rows: &mut [S]) -> [F::Wide; ROWS] {
+        in_trees(rows, |row| &mut row.as_mut().partial, F::Wide::add);
         let has_low = OF_PAIRS && !are_pairs::<F>();
         if has_low {
-            in_trees(rows, |row| &mut row.low, F::add);
+            in_trees(rows, |row| &mut row.as_mut().low, F::add);
         }
         let mut sums = [F::Wide::ZERO; ROWS];
         for (sum, row) in sums.iter_mut().zip(rows) {
+            let row = row.as_mut();
             *sum = row.total + row.partial[0];
             if has_low {
                 *sum = *sum + F::Wide::of(Double::exact(row.low[0]));
@@ -421,7 +422,7 @@ impl<F: Number> Counts<F> {
 
     /// That of each row, once all groups are added. Never inlined, as above.
     #[inline(never)]
-    pub(super) fn finished(isa: impl Fusing, rows: &mut [Self]) -> [F::Wide; ROWS] {
+    pub(super) fn finished(isa: impl Fusing, rows: &mut [impl AsMut<Self>]) -> [F::Wide; ROWS] {
         isa.apart(
             #[inline(always)]
             || Counts::added_up(rows),
@@ -429,15 +430,45 @@ impl<F: Number> Counts<F> {
     }
 
     #[inline(always)]
-    fn added_up(rows: &mut [Self]) -> [F::Wide; ROWS] {
-        in_trees(rows, |row| &mut row.partial, F::add);
+    fn added_up(rows: &mut [impl AsMut<Self>]) -> [F::Wide; ROWS] {
+        in_trees(rows, |row| &mut row.as_mut().partial, F::add);
         let mut counts = [F::Wide::ZERO; ROWS];
         for (count, row) in counts.iter_mut().zip(rows) {
+            let row = row.as_mut();
             *count = row.total + F::Wide::of(Double::exact(row.partial[0]));
         }
         counts
     }
 }
+
+/// What a row has come to so far, where it is worked on along itself.
+#[derive(Clone, Copy)]
+pub(super) struct Partial<F: Number> {
+    /// The greatest score of each lane.
+    pub(super) greatest: Lanes<F>,
+    /// Of exponentials.
+    pub(super) sums: Sums<F>,
+    pub(super) ties: Counts<F>,
+}
+
+impl<F: Number> Partial<F> {
+    pub(super) const NONE: Self =
+        Partial { greatest: [F::ZERO; LANES], sums: Sums::EMPTY, ties: Counts::NONE };
+}
+
+macro_rules! part_of {
+    ($part:ident: $($whole:ident $this:ident $of:expr),*) => {$(
+        impl<F: Number> AsMut<$part<F>> for $whole<F> {
+            #[inline(always)]
+            fn as_mut(&mut self) -> &mut $part<F> {
+                let $this = self;
+                $of
+            }
+        }
+    )*};
+}
+part_of!(Sums: Sums sums sums, Partial row &mut row.sums);
+part_of!(Counts: Counts counts counts, Partial row &mut row.ties);
 
 /// The same of any number of rows side by side.
 pub(super) struct CountsSideBySide<F: Number> {
