@@ -143,7 +143,7 @@ impl<'p, A: Fusing, R: Row, C: Chains<Word = F::Word>, F: Number<Word = E::Word>
             elements: Lined::new(),
             work: Lined::new(),
             apart: length.min(CHUNK).next_multiple_of(ROUND),
-            partial: vec![Partial::NONE; at_once],
+            partial: Partial::of_rows(at_once),
             numbers: Numbers::new(),
             chains: PhantomData,
         }
@@ -770,7 +770,7 @@ pub(super) fn backward<R: RowGradient, A: Fusing, C: Chains<Word = F::Word>, F, 
     let mut block = Block::<A, R, C, F, E>::new(isa, page, length, at_once::<F>(length, rows));
     let mut upstream = Lined::new();
     // Not those of the block, which is busy with exponentials between the chunks of a row.
-    let mut sums = vec![Sums::<F>::EMPTY; at_once::<F>(length, rows)];
+    let mut sums = Sums::<F>::of_rows(at_once::<F>(length, rows));
     let mut totals = [F::Wide::ZERO; ROWS];
     for columns in blocks::<F>(length, rows) {
         let (x, g) = (cut(&all, &columns), cut(&all_g, &columns));

@@ -45,6 +45,12 @@ impl<F: Number> Sums<F> {
     pub(super) const EMPTY: Self =
         Sums { partial: [F::Wide::ZERO; LANES], low: [F::ZERO; LANES], total: F::Wide::ZERO };
 
+    /// Those of so many rows.
+    #[inline(never)]
+    pub(super) fn of_rows(rows: usize) -> Vec<Self> {
+        vec![Sums::EMPTY; rows]
+    }
+
     /// The length of a segment in groups of lanes.
     const SEGMENT: usize = SEGMENT / LANES;
 
@@ -452,8 +458,12 @@ pub(super) struct Partial<F: Number> {
 }
 
 impl<F: Number> Partial<F> {
-    pub(super) const NONE: Self =
-        Partial { greatest: [F::ZERO; LANES], sums: Sums::EMPTY, ties: Counts::NONE };
+    /// That of so many rows, none of whose elements have come.
+    #[inline(never)]
+    pub(super) fn of_rows(rows: usize) -> Vec<Self> {
+        let none = Partial { greatest: [F::ZERO; LANES], sums: Sums::EMPTY, ties: Counts::NONE };
+        vec![none; rows]
+    }
 }
 
 macro_rules! part_of {
