@@ -125,8 +125,8 @@ impl<'a, E: Element, G: Element, O: Element> Part<'a, E, G, O> {
     }
 }
 
-/// Has the work done for all rows: by halves, over threads; or at once if they lie one after the other and are no more than a thread's worth,
-/// which takes less than half as long as a row of some elements does.
+/// Has the work done for all rows: by halves, over threads; or at once if they lie one after the other and are no more than a thread's
+/// worth, for to turn, merge and halve arrays takes longer than a row of a few elements.
 pub(super) fn divide<E: Element, G: Element, O: Element>(
     run: Run,
     axis: Axis,
