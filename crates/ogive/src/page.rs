@@ -9,6 +9,7 @@ use ndarray::{ArrayViewD, ArrayViewMutD};
 use crate::arguments::{Argument, Arguments};
 use crate::error::{Error, Result};
 use crate::kernel::Run;
+use crate::math::interval::Within;
 use crate::number::{Double, Dtype, Float, Number, Real};
 
 /// What everyone may know of a function: the head of its page.
@@ -297,6 +298,21 @@ pub trait Elementwise: Page {
     fn usual(&self) -> Option<Self> {
         None
     }
+    /// The value by intervals, where there are tables of it. It is the result wherever these reach, if this is the
+    /// [`usual`](Elementwise::usual) function; elsewhere that is [`value`](Elementwise::value).
+    #[inline(always)]
+    fn value_by_interval<F: Float>(&self, x: F) -> Option<Within<F>> {
+        let _ = x;
+        None
+    }
+    /// The slope, likewise.
+    #[inline(always)]
+    fn slope_by_interval<F: Float>(&self, x: F) -> Option<Within<F>> {
+        let _ = x;
+        None
+    }
+    /// Are there tables of the value, and of the slope?
+    const BY_INTERVAL: [bool; 2] = [false; 2];
     /// Is it made of straight lines? Then slopes are words, with nothing in the low one, and computing
     /// costs next to nothing beside reading and writing.
     const STRAIGHT: bool = false;
@@ -361,6 +377,20 @@ pub trait Varying: Page {
     fn usual(&self) -> Option<Self> {
         None
     }
+    /// As [`Elementwise::value_by_interval`].
+    #[inline(always)]
+    fn value_by_interval_at<F: Float>(&self, x: F) -> Option<Within<F>> {
+        let _ = x;
+        None
+    }
+    /// As [`Elementwise::slope_by_interval`].
+    #[inline(always)]
+    fn slope_by_interval_at<F: Float>(&self, x: F) -> Option<Within<F>> {
+        let _ = x;
+        None
+    }
+    /// As [`Elementwise::BY_INTERVAL`].
+    const BY_INTERVAL: [bool; 2] = [false; 2];
     /// As [`Elementwise::STRAIGHT`].
     const STRAIGHT: bool = false;
     /// As [`Elementwise::SHORT`].
@@ -438,6 +468,15 @@ impl<T: Elementwise> Varying for T {
     fn usual(&self) -> Option<Self> {
         Elementwise::usual(self)
     }
+    #[inline(always)]
+    fn value_by_interval_at<F: Float>(&self, x: F) -> Option<Within<F>> {
+        self.value_by_interval(x)
+    }
+    #[inline(always)]
+    fn slope_by_interval_at<F: Float>(&self, x: F) -> Option<Within<F>> {
+        self.slope_by_interval(x)
+    }
+    const BY_INTERVAL: [bool; 2] = T::BY_INTERVAL;
     const STRAIGHT: bool = T::STRAIGHT;
     const SHORT: bool = T::SHORT;
     const LOOKS_UP: bool = T::LOOKS_UP;

@@ -372,6 +372,45 @@ fn broadcast_inputs() {
     }
 }
 
+/// Elements beyond the intervals of a function are taken out, computed side by side, and put back: however many there are
+/// among the others, and wherever, each has the bits that it has alone.
+#[test]
+fn far_elements_among_near_ones() {
+    let mut random = Random(3);
+    let near: Vec<f64> = (0..1500).map(|_| random.normal()).collect();
+    for name in ["gelu", "gelu_tanh", "silu", "sigmoid", "tanh"] {
+        let f = parse(name).unwrap();
+        for every in [1, 2, 3, 7, 16, 61, 64, 65, 600] {
+            let x = near.iter().enumerate().map(|(i, near)| match i % every {
+                0 => -18.0 - i as f64 / 100.0,
+                _ => *near,
+            });
+            let x: Vec<f32> = converted(x);
+            let alone: Vec<_> =
+                x.iter().map(|x| forward(&*f, one_thread(), &[*x])[0].to_bits()).collect();
+            let alone_slopes: Vec<_> =
+                x.iter().map(|x| slope(&*f, one_thread(), &[*x])[0].to_bits()).collect();
+            for isa in Isa::available() {
+                for length in [1, 63, 64, 511, 512, 513, 1500] {
+                    let about = || format!("{f} on {isa}, every {every} of {length}");
+                    let y = forward(&*f, Run::on(isa), &x[..length]);
+                    assert!(
+                        y.iter().map(|y| y.to_bits()).eq(alone[..length].iter().copied()),
+                        "{}",
+                        about()
+                    );
+                    let s = slope(&*f, Run::on(isa), &x[..length]);
+                    assert!(
+                        s.iter().map(|s| s.to_bits()).eq(alone_slopes[..length].iter().copied()),
+                        "{}",
+                        about()
+                    );
+                }
+            }
+        }
+    }
+}
+
 /// A lone number is computed as it is in an array.
 #[test]
 fn scalars() {

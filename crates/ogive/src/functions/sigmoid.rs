@@ -4,9 +4,12 @@
 //!
 //! With x = n·ln 2 + r, σ(x) is s/(s + m), where s = 2^n and m = e^−r. Nothing overflows, n changes nothing but the power of two,
 //! and what is put on last is that power: a subnormal result is rounded once. σ′ is s·m/(s + m)² with the n and r of −|x|.
+//!
+//! In `f32` the slope is by [intervals](crate::math::interval) as far as those reach.
 
 use crate::arguments::Arguments;
 use crate::error::Result;
+use crate::math::interval::{Within, tables};
 use crate::math::{exp_quotient, logistic};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
@@ -50,7 +53,7 @@ impl Page for Sigmoid {
         landmarks: &[
             0.0, 80.0, -80.0, 700.0, 17.3287, -17.3287, -87.33655, -103.97208, -708.3964, -745.1332,
         ],
-        claim: Claim { value: 0.8, slope: Some(0.83) },
+        claim: Claim { value: 0.8, slope: Some(0.86) },
         keeps: Keeps::Input,
     };
 
@@ -60,6 +63,7 @@ impl Page for Sigmoid {
 }
 
 impl Elementwise for Sigmoid {
+    const BY_INTERVAL: [bool; 2] = [false, true];
     const LOOKS_UP: bool = true;
 
     fn definition<N: Real>(&self, x: N) -> N {
@@ -85,5 +89,15 @@ impl Elementwise for Sigmoid {
     #[inline(always)]
     fn slope_at_value<F: Float>(&self, y: F) -> F {
         (-y).fma(y, y)
+    }
+
+    #[inline(always)]
+    fn usual(&self) -> Option<Self> {
+        Some(Sigmoid)
+    }
+
+    #[inline(always)]
+    fn slope_by_interval<F: Float>(&self, x: F) -> Option<Within<F>> {
+        Within::even(&tables::LOGISTIC_SLOPE, x)
     }
 }

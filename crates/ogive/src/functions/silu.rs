@@ -10,11 +10,14 @@
 //! The slope depends on z alone. On the left, with e = e^z, it is e·(1 + e + z)/(1 + e)², and on the right it is what that of −z
 //! lacks of 1. It is 0 at z = −1.2785, the minimum of the function; within 1/8 of it, it is computed from the distance to
 //! that zero (see [`crate::math::roots`]).
+//!
+//! In `f32` both are by [intervals](crate::math::interval) as far as those reach, if β is 1.
 
 use super::gelu::no_more_than;
 use super::sigmoid::Sigmoid;
 use crate::arguments::{Argument, Arguments};
 use crate::error::Result;
+use crate::math::interval::{Within, tables};
 use crate::math::{exp_in_parts, exp_quotient, logistic, power};
 use crate::number::{Double, Float, Real};
 use crate::page::Ecosystem::{HuggingFace, Jax, Keras, Onnx, PyTorch};
@@ -103,7 +106,7 @@ impl Page for Silu {
             -714.968_657_238,
             -751.755_630_414,
         ],
-        claim: Claim { value: 0.82, slope: Some(0.92) },
+        claim: Claim { value: 0.8, slope: Some(0.97) },
         keeps: Keeps::Input,
     };
 
@@ -117,6 +120,7 @@ impl Page for Silu {
 }
 
 impl Elementwise for Silu {
+    const BY_INTERVAL: [bool; 2] = [true, true];
     const LOOKS_UP: bool = true;
 
     fn definition<N: Real>(&self, x: N) -> N {
@@ -136,6 +140,16 @@ impl Elementwise for Silu {
     #[inline(always)]
     fn usual(&self) -> Option<Self> {
         (self.beta == 1.0).then_some(Silu { beta: 1.0 })
+    }
+
+    #[inline(always)]
+    fn value_by_interval<F: Float>(&self, x: F) -> Option<Within<F>> {
+        Within::gated(&tables::LOGISTIC, x)
+    }
+
+    #[inline(always)]
+    fn slope_by_interval<F: Float>(&self, x: F) -> Option<Within<F>> {
+        Within::complementary_within(&tables::SILU_SLOPE, x)
     }
 }
 

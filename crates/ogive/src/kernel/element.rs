@@ -6,6 +6,7 @@ use super::isa::{Fusing, Isa, Job};
 use super::memory::{Aligned, Line, fetch_lines, stream_lines};
 use super::vector::Vector;
 use super::{half, random};
+use crate::math::interval::Within;
 use crate::number::{Chains, Double, Dtype, Float, Number, Portable, Tangent, Wide, Word};
 use crate::page::{Gated, Learned, Varying};
 
@@ -77,9 +78,17 @@ pub(crate) trait Formula<const N: usize, const M: usize>: Clone + Sync {
     const RARE: bool = false;
     /// Does it look something up? See [`Elementwise::LOOKS_UP`](crate::page::Elementwise::LOOKS_UP).
     const LOOKS_UP: bool = false;
+    /// Are there tables of the [`usual`](Formula::usual) one? See [`by_interval`](Formula::by_interval).
+    const BY_INTERVAL: bool = false;
     /// See [`Elementwise::usual`](crate::page::Elementwise::usual).
     #[inline(always)]
     fn usual(&self) -> Option<Self> {
+        None
+    }
+    /// What it does if it is the [`usual`](Formula::usual) one, by [intervals](crate::math::interval), and where those do not reach.
+    #[inline(always)]
+    fn by_interval<F: Float>(&self, inputs: [F; N]) -> Option<([Double<F>; M], F::Mask)> {
+        let _ = inputs;
         None
     }
     /// Does it.
@@ -97,9 +106,15 @@ impl<V: Varying> Formula<1, 1> for Forward<V> {
     const LIGHT: bool = V::STRAIGHT;
     const SHORT: bool = V::SHORT;
     const LOOKS_UP: bool = V::LOOKS_UP;
+    const BY_INTERVAL: bool = V::BY_INTERVAL[0];
     #[inline(always)]
     fn usual(&self) -> Option<Self> {
         self.0.usual().map(Forward)
+    }
+    #[inline(always)]
+    fn by_interval<F: Float>(&self, [x]: [F; 1]) -> Option<([Double<F>; 1], F::Mask)> {
+        let Within { result, beyond } = self.0.value_by_interval_at(x)?;
+        Some(([result], beyond))
     }
     #[inline(always)]
     fn at<F: Float>(&self, [x]: [F; 1], parameter: F) -> [Double<F>; 1] {
@@ -117,9 +132,17 @@ impl<V: Varying> Formula<2, 1> for Backward<V> {
     const VARIES: bool = V::VARIES;
     const LIGHT: bool = V::STRAIGHT;
     const SHORT: bool = V::SHORT;
+    const BY_INTERVAL: bool = V::BY_INTERVAL[1];
     #[inline(always)]
     fn usual(&self) -> Option<Self> {
         self.0.usual().map(Backward)
+    }
+    #[inline(always)]
+    fn by_interval<F: Float>(&self, [x, g]: [F; 2]) -> Option<([Double<F>; 1], F::Mask)> {
+        let Within { result: slope, beyond } = self.0.slope_by_interval_at(x)?;
+        // An infinite gradient times a low word of the other sign is no number.
+        let product = product(slope, g);
+        Some(([product], beyond | product.hi.is_nan()))
     }
     #[inline(always)]
     fn at<F: Float>(&self, [x, g]: [F; 2], parameter: F) -> [Double<F>; 1] {
@@ -441,7 +464,14 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Job for Loop<'_
         // What is rare need not be fast.
         let usual = if const { Self::RARE } { None } else { self.formula.usual() };
         match &usual {
-            Some(usual) => Loop { formula: usual, block: self.block }.run_for::<A>(),
+            Some(usual) => {
+                let usual = Loop { formula: usual, block: self.block };
+                if const { by_interval::<K, E, N, M>() } {
+                    usual.run_by_interval::<A>();
+                } else {
+                    usual.run_for::<A>();
+                }
+            }
             None => self.run_for::<A>(),
         }
     }
@@ -465,12 +495,58 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, '_, K,
         }
     }
 
+    /// By intervals, in whole registers as well, and then by the formula where those do not reach.
+    ///
+    /// What that is of some hundred elements is packed: so it takes as many vectors as there are, wherever they lie.
+    #[inline(always)]
+    fn run_by_interval<A: Fusing>(self) {
+        let Loop { formula, block: Block { inputs, next, outs, lines, .. } } = self;
+        let formula = &formula.clone();
+        let inputs = words(*inputs);
+        let n = outs[0].len();
+        debug_assert!(n.is_multiple_of(STEP), "padded before");
+        let mut start = 0;
+        while start < n {
+            let end = n.min(start + STRETCH);
+            let mut beyond: Bits = [0; _];
+            for (step, beyond) in (start..end).step_by(STEP).zip(&mut beyond) {
+                for from in next.iter() {
+                    fetch_lines(from.wrapping_add(step), STEP);
+                }
+                for i in (0..STEP).step_by(A::Vector::LANES) {
+                    let here = load::<A::Vector, N>(inputs, step + i);
+                    let Some((results, mask)) = formula.by_interval(here) else { return };
+                    *beyond |= A::Vector::bits(mask) << i;
+                    store_words::<A::Vector, E, N, M>(K::ARGUMENTS, here, results, outs, step + i);
+                }
+            }
+            if beyond.iter().any(|bits| *bits != 0) {
+                let mut packed = Packed::NONE;
+                while packed.take(inputs, start, &mut beyond) {
+                    for i in (0..packed.count).step_by(A::Vector::LANES) {
+                        let here = load::<A::Vector, N>(slices(&packed.inputs), i);
+                        let results = formula.at(here, A::Vector::ZERO);
+                        let outs = &mut packed.results.each_mut().map(|out| &mut out[..]);
+                        store_words::<A::Vector, f32, N, M>(K::ARGUMENTS, here, results, outs, i);
+                    }
+                    packed.put_back(outs, start);
+                }
+            }
+            if let Some(lines) = lines {
+                for (lines, out) in lines.iter_mut().zip(outs.iter()) {
+                    stream_lines(&mut lines[start / Line::length::<E>()..], &out[start..end]);
+                }
+            }
+            start = end;
+        }
+    }
+
     /// Some registers at a time: see [`vector`](super::vector).
     #[inline(always)]
     fn run_in_vectors<A: Fusing>(self) {
         let Loop { formula, block: Block { inputs, next, parameters, outs, lines } } = self;
         let formula = &formula.clone();
-        let inputs = inputs.map(bytemuck::cast_slice::<E, f32>);
+        let inputs = words(*inputs);
         let parameters = bytemuck::cast_slice::<E::Word, f32>(parameters);
         let n = outs[0].len();
         debug_assert!(n.is_multiple_of(STEP), "padded before");
@@ -479,32 +555,17 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, '_, K,
             for from in next.iter() {
                 fetch_lines(from.wrapping_add(start), STEP);
             }
-            let step = start..start + STEP;
-            let parameters = if K::VARIES { &parameters[step.clone()] } else { &[] };
-            let inputs = inputs.map(
-                #[inline(always)]
-                |input| &input[step.clone()],
-            );
-            for i in (0..STEP).step_by(A::Vector::LANES) {
-                let here: [A::Vector; N] = std::array::from_fn(
-                    #[inline(always)]
-                    |k| A::Vector::load(&inputs[k][i..]),
-                );
+            for i in (start..start + STEP).step_by(A::Vector::LANES) {
+                let here = load::<A::Vector, N>(inputs, i);
                 let parameter =
                     if K::VARIES { A::Vector::load(&parameters[i..]) } else { A::Vector::ZERO };
                 let results = formula.at(here, parameter);
-                for (out, result) in outs.iter_mut().zip(results) {
-                    let out = &mut bytemuck::cast_slice_mut::<E, f32>(out)[step.clone()][i..];
-                    let mut nan = here[0].unordered(result.hi);
-                    for argument in &here[1..K::ARGUMENTS] {
-                        nan = nan | argument.is_nan();
-                    }
-                    A::Vector::select(nan, A::Vector::NAN, result.hi).store(out);
-                }
+                store_words::<A::Vector, E, N, M>(K::ARGUMENTS, here, results, outs, i);
             }
             if let Some(lines) = lines {
                 for (lines, out) in lines.iter_mut().zip(outs.iter()) {
-                    stream_lines(&mut lines[start / Line::length::<E>()..], &out[step.clone()]);
+                    let lines = &mut lines[start / Line::length::<E>()..];
+                    stream_lines(lines, &out[start..start + STEP]);
                 }
             }
             start += STEP;
@@ -584,6 +645,117 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, '_, K,
     }
 }
 
+/// Inputs as words, which they are.
+#[inline(always)]
+fn words<E: Dtype, const N: usize>(inputs: [&[E]; N]) -> [&[f32]; N] {
+    let mut words = [&[][..]; N];
+    for k in 0..N {
+        words[k] = bytemuck::cast_slice(inputs[k]);
+    }
+    words
+}
+
+/// Arrays as slices.
+#[inline(always)]
+fn slices<const N: usize>(arrays: &[[f32; STEP]; N]) -> [&[f32]; N] {
+    let mut slices = [&[][..]; N];
+    for k in 0..N {
+        slices[k] = &arrays[k];
+    }
+    slices
+}
+
+/// The numbers of each input from an index on.
+#[inline(always)]
+fn load<V: Vector, const N: usize>(inputs: [&[f32]; N], i: usize) -> [V; N] {
+    let mut numbers = [V::ZERO; N];
+    for k in 0..N {
+        numbers[k] = V::load(&inputs[k][i..]);
+    }
+    numbers
+}
+
+/// Puts results there, rounded; NaN where one of the first inputs is.
+#[inline(always)]
+fn store_words<V: Vector, E: Dtype, const N: usize, const M: usize>(
+    arguments: usize,
+    inputs: [V; N],
+    results: [Double<V>; M],
+    outs: &mut [&mut [E]; M],
+    i: usize,
+) {
+    for m in 0..M {
+        let mut nan = inputs[0].unordered(results[m].hi);
+        for argument in &inputs[1..arguments] {
+            nan = nan | argument.is_nan();
+        }
+        let out = &mut bytemuck::cast_slice_mut::<E, f32>(outs[m])[i..];
+        V::select(nan, V::NAN, results[m].hi).store(out);
+    }
+}
+
+/// How many elements a loop by intervals takes until it does what lies beyond those.
+const STRETCH: usize = 512;
+
+/// A bit for each element of a stretch.
+type Bits = [u64; STRETCH / STEP];
+
+/// Elements that are computed apart from those around them, side by side.
+struct Packed<const N: usize, const M: usize> {
+    inputs: [[f32; STEP]; N],
+    results: [[f32; STEP]; M],
+    /// Where they come from.
+    places: [u16; STEP],
+    count: usize,
+}
+
+/// So many elements are taken without a look whether there are more: few loops of unforeseen length cost less.
+const TAKEN: usize = 4;
+
+impl<const N: usize, const M: usize> Packed<N, M> {
+    /// None.
+    const NONE: Self =
+        Packed { inputs: [[0.0; STEP]; N], results: [[0.0; STEP]; M], places: [0; STEP], count: 0 };
+
+    /// The next ones of those that bits say, from an index on; their bits are taken away. Are there any?
+    #[inline(never)]
+    fn take(&mut self, inputs: [&[f32]; N], start: usize, bits: &mut Bits) -> bool {
+        self.count = 0;
+        for (step, bits) in bits.iter_mut().enumerate() {
+            while *bits != 0 && self.count + TAKEN <= STEP {
+                for _ in 0..TAKEN {
+                    // What is put down after the last one is written over.
+                    let place = step * STEP + bits.trailing_zeros() as usize % STEP;
+                    let i = self.count % STEP;
+                    self.places[i] = place as u16;
+                    for (packed, input) in self.inputs.iter_mut().zip(inputs) {
+                        packed[i] = input[start + place];
+                    }
+                    self.count += usize::from(*bits != 0);
+                    *bits &= bits.wrapping_sub(1);
+                }
+            }
+        }
+        self.count > 0
+    }
+
+    /// Their results.
+    #[inline(never)]
+    fn put_back<E: Dtype>(&self, outs: &mut [&mut [E]; M], start: usize) {
+        for (out, results) in outs.iter_mut().zip(&self.results) {
+            let out = &mut bytemuck::cast_slice_mut::<E, f32>(out)[start..];
+            for (place, result) in self.places[..self.count].iter().zip(results) {
+                out[usize::from(*place)] = *result;
+            }
+        }
+    }
+}
+
+/// Is there a loop by intervals?
+const fn by_interval<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize>() -> bool {
+    K::BY_INTERVAL && !K::VARIES && size_of::<E>() == size_of::<f32>()
+}
+
 /// Is a formula's loop one over vectors that look something up?
 const fn looks_up<A: Fusing, K: Formula<N, M>, E: Dtype, const N: usize, const M: usize>() -> bool {
     K::LOOKS_UP && A::Vector::LANES > 1 && size_of::<E>() == size_of::<f32>()
@@ -604,7 +776,8 @@ trait Steps<E: Dtype, const N: usize, const M: usize>: Kernel<E::Word, N, M> {
 impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Steps<E, N, M> for K {
     fn at_one(&self, inputs: [E::Word; N], parameter: E::Word) -> [E; M] {
         let nan = inputs[..K::ARGUMENTS].iter().any(|x| x.is_nan());
-        at(self, inputs.map(Portable), Portable(parameter)).map(|y| rounded(y, nan))
+        // Not by intervals, which have fewer digits beyond a word.
+        self.at(inputs.map(Portable), Portable(parameter)).map(|y| rounded(y, nan))
     }
 }
 
@@ -905,8 +1078,29 @@ fn at<F: Float, K: Formula<N, M>, const N: usize, const M: usize>(
     }
     F::apart(
         #[inline(always)]
-        move || formula.at(inputs, parameter),
+        move || wherever(formula, inputs, parameter),
     )
+}
+
+/// What a formula gives, by intervals where they reach.
+#[inline(always)]
+fn wherever<F: Float, K: Formula<N, M>, const N: usize, const M: usize>(
+    formula: &K,
+    inputs: [F; N],
+    parameter: F,
+) -> [Double<F>; M] {
+    let results = formula.at(inputs, parameter);
+    if const { K::BY_INTERVAL && F::BY_INTERVAL }
+        && let Some(usual) = formula.usual()
+        && let Some((within, beyond)) = usual.by_interval(inputs)
+    {
+        let mut all = results;
+        for m in 0..M {
+            all[m] = Double::select(beyond, results[m], within[m]);
+        }
+        return all;
+    }
+    results
 }
 
 /// Is one of the first words NaN?
@@ -927,7 +1121,12 @@ where
 {
     let words = inputs.map(E::widen);
     let nan = words[..K::ARGUMENTS].iter().any(|x| x.is_nan());
-    let [y] = formula.at(words.map(F::from_word), F::ZERO);
+    let words = words.map(F::from_word);
+    // Rounded to half precision, the formula's digits decide: see `Steps`.
+    let [y] = match is_half::<E>() {
+        true => formula.at(words, F::ZERO),
+        false => wherever(formula, words, F::ZERO),
+    };
     rounded(y, nan)
 }
 
@@ -936,6 +1135,16 @@ where
 fn passed_exact<F: Float>(slope: F, g: F) -> Double<F> {
     let blocked = slope.eq(F::ZERO);
     Double::select(blocked, Double::exact(slope), Double::two_product(slope, g))
+}
+
+/// A gradient through a slope that is not 0 and need not be normalised; NaN, sometimes, if the gradient is infinite.
+#[inline(always)]
+fn product<F: Float>(slope: Double<F>, g: F) -> Double<F> {
+    let rest = slope.lo * g;
+    let hi = slope.hi.fma(g, rest);
+    // Of a product that is 0 the rest might have another sign.
+    let sign = (slope.hi + slope.lo) * g;
+    Double { hi: hi.copysign(sign), lo: slope.hi.fma(g, -hi) + rest }
 }
 
 /// A gradient through a slope.

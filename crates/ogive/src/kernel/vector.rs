@@ -27,6 +27,8 @@ pub(crate) trait Vector: Float {
     fn store(self, to: &mut [f32]);
     /// Is either NaN?
     fn unordered(self, other: Self) -> Self::Mask;
+    /// A bit for each number, from the lowest on: does the mask hold?
+    fn bits(mask: Self::Mask) -> u64;
 }
 
 /// One number, where there are no registers that look up.
@@ -44,6 +46,10 @@ impl<F: Number<Word = f32>> Vector for F {
     #[inline(always)]
     fn unordered(self, other: Self) -> Self::Mask {
         self.is_nan() | other.is_nan()
+    }
+    #[inline(always)]
+    fn bits(mask: Self::Mask) -> u64 {
+        u64::from(F::select(mask, F::lit(1.0), F::ZERO).word() != 0.0)
     }
 }
 

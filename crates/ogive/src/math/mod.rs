@@ -5,6 +5,7 @@ pub mod circle;
 pub mod exp;
 pub(crate) mod fixed;
 pub mod gate;
+pub mod interval;
 pub mod log;
 pub mod normal;
 pub mod roots;

@@ -3,7 +3,7 @@ use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
 use super::{Double, Dtype, Portable, portable::SoftwareFma};
-use crate::math::{circle, exp, gate, log, normal, roots, table};
+use crate::math::{circle, exp, gate, interval, log, normal, roots, table};
 
 /// A working number: what the `value` and `slope` of a page are computed in.
 ///
@@ -28,6 +28,7 @@ pub trait Float:
     + gate::Coefficients
     + circle::Coefficients
     + table::Coefficients
+    + interval::Coefficients
 {
     /// What a comparison gives.
     type Mask: Copy

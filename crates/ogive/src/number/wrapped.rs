@@ -62,6 +62,10 @@ macro_rules! wrapped {
             const POWERS: Option<&'static crate::math::table::Powers> = <$inner>::POWERS;
             const ROOTS: Option<&'static crate::math::table::Roots> = <$inner>::ROOTS;
         }
+
+        impl<$($bounds)*> crate::math::interval::Coefficients for $outer {
+            const BY_INTERVAL: bool = <$inner>::BY_INTERVAL;
+        }
     };
 }
 pub(crate) use wrapped;

@@ -46,6 +46,8 @@ pub(crate) trait Register: Copy + Debug + Send + Sync + 'static {
     fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask;
     fn either(a: Self::Mask, b: Self::Mask) -> Self::Mask;
     fn not(a: Self::Mask) -> Self::Mask;
+    /// A bit for each lane, from the lowest on.
+    fn bits(mask: Self::Mask) -> u64;
     /// `a` where the mask holds, `b` elsewhere.
     fn select(mask: Self::Mask, a: Self, b: Self) -> Self;
     /// The bits of `a` where `mask` has ones, those of `b` elsewhere.
@@ -76,14 +78,19 @@ pub(crate) struct Lanes<R, const K: usize>([R; K]);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Masks<R: Register, const K: usize>([R::Mask; K]);
 
-/// Each register of some, by an expression.
+/// Each register of some, by an expression. No closure: not all of what runs one for an array is sure to be inlined, and an instruction
+/// outside of a function that enables it is a call.
 macro_rules! each {
-    ($i:ident, $result:expr) => {
-        std::array::from_fn(
-            #[inline(always)]
-            |$i| $result,
-        )
-    };
+    ($i:ident, $result:expr) => {{
+        let mut all = {
+            let $i = 0;
+            [$result; K]
+        };
+        for $i in 1..K {
+            all[$i] = $result;
+        }
+        all
+    }};
 }
 
 impl<R: Register, const K: usize> Vector for Lanes<R, K> {
@@ -104,6 +111,14 @@ impl<R: Register, const K: usize> Vector for Lanes<R, K> {
     #[inline(always)]
     fn unordered(self, other: Self) -> Self::Mask {
         Masks(each!(i, self.0[i].unordered(other.0[i])))
+    }
+    #[inline(always)]
+    fn bits(mask: Self::Mask) -> u64 {
+        let mut bits = 0;
+        for i in 0..K {
+            bits |= R::bits(mask.0[i]) << (i * R::LANES);
+        }
+        bits
     }
 }
 

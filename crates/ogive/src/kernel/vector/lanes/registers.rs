@@ -135,6 +135,10 @@ mod avx512 {
             !a
         }
         #[inline(always)]
+        fn bits(mask: __mmask16) -> u64 {
+            u64::from(mask)
+        }
+        #[inline(always)]
         fn select(mask: __mmask16, a: Self, b: Self) -> Self {
             machine!(_mm512_mask_blend_ps(mask, b, a))
         }
@@ -229,6 +233,10 @@ mod avx2 {
         #[inline(always)]
         fn not(a: Self) -> Self {
             a.xor(Self::splat(f32::from_bits(!0)))
+        }
+        #[inline(always)]
+        fn bits(mask: Self) -> u64 {
+            machine!(_mm256_movemask_ps(mask)) as u64
         }
         #[inline(always)]
         fn select(mask: Self, a: Self, b: Self) -> Self {
@@ -346,6 +354,12 @@ mod neon {
         #[inline(always)]
         fn not(a: uint32x4_t) -> uint32x4_t {
             machine!(vmvnq_u32(a))
+        }
+        #[inline(always)]
+        fn bits(mask: uint32x4_t) -> u64 {
+            let each = [1_u32, 2, 4, 8];
+            // SAFETY: as in `machine`; and it reads four numbers that are there.
+            u64::from(unsafe { vaddvq_u32(vandq_u32(mask, vld1q_u32(each.as_ptr()))) })
         }
         #[inline(always)]
         fn select(mask: uint32x4_t, a: Self, b: Self) -> Self {
@@ -483,6 +497,10 @@ mod simd128 {
         #[inline(always)]
         fn not(a: Self) -> Self {
             v128_not(a)
+        }
+        #[inline(always)]
+        fn bits(mask: Self) -> u64 {
+            u64::from(i32x4_bitmask(mask))
         }
         #[inline(always)]
         fn select(mask: Self, a: Self, b: Self) -> Self {
