@@ -114,7 +114,7 @@ def sigmoid(x: ArrayLike, g: ArrayLike, *, out: NDArray[Any] | None = None) -> N
     >>> import numpy as np, ogive
     >>> x = np.array([-2.0, -0.5, 0.5, 2.0], "float32")
     >>> ogive.grad.sigmoid(x, 1.0)
-    array([0.10499358, 0.23500371, 0.23500371, 0.10499358], dtype=float32)
+    array([0.10499359, 0.23500371, 0.23500371, 0.10499359], dtype=float32)
     """
     return _sigmoid.backward(x, g, out)
 
@@ -162,7 +162,7 @@ def tanh(x: ArrayLike, g: ArrayLike, *, out: NDArray[Any] | None = None) -> NDAr
     >>> import numpy as np, ogive
     >>> x = np.array([-2.0, -0.5, 0.5, 2.0], "float32")
     >>> ogive.grad.tanh(x, 1.0)
-    array([0.07065082, 0.7864477 , 0.7864477 , 0.07065082], dtype=float32)
+    array([0.07065082, 0.78644776, 0.78644776, 0.07065082], dtype=float32)
     """
     return _tanh.backward(x, g, out)
 

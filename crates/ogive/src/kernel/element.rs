@@ -1,5 +1,7 @@
 //! The loop over a block of elements.
 
+use std::ops::Range;
+
 use bytemuck::TransparentWrapper;
 
 use super::isa::{Fusing, Isa, Job};
@@ -509,34 +511,29 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, '_, K,
         while start < n {
             let end = n.min(start + STRETCH);
             let mut beyond: Bits = [0; _];
-            for (step, beyond) in (start..end).step_by(STEP).zip(&mut beyond) {
+            for i in (start..end).step_by(A::Vector::LANES) {
                 for from in next.iter() {
-                    fetch_lines(from.wrapping_add(step), STEP);
+                    fetch_lines(from.wrapping_add(i), A::Vector::LANES);
                 }
-                for i in (0..STEP).step_by(A::Vector::LANES) {
-                    let here = load::<A::Vector, N>(inputs, step + i);
-                    let Some((results, mask)) = formula.by_interval(here) else { return };
-                    *beyond |= A::Vector::bits(mask) << i;
-                    store_words::<A::Vector, E, N, M>(K::ARGUMENTS, here, results, outs, step + i);
-                }
+                let here = load::<A::Vector, N>(inputs, i);
+                let Some((results, mask)) = within(formula, here) else { return };
+                let place = i - start;
+                beyond[place / STEP] |= A::Vector::bits(mask) << (place % STEP);
+                store_words::<A::Vector, E, N, M>(K::ARGUMENTS, here, results, outs, i);
             }
             if beyond.iter().any(|bits| *bits != 0) {
                 let mut packed = Packed::NONE;
                 while packed.take(inputs, start, &mut beyond) {
                     for i in (0..packed.count).step_by(A::Vector::LANES) {
                         let here = load::<A::Vector, N>(slices(&packed.inputs), i);
-                        let results = formula.at(here, A::Vector::ZERO);
+                        let results = at(formula, here, A::Vector::ZERO);
                         let outs = &mut packed.results.each_mut().map(|out| &mut out[..]);
                         store_words::<A::Vector, f32, N, M>(K::ARGUMENTS, here, results, outs, i);
                     }
                     packed.put_back(outs, start);
                 }
             }
-            if let Some(lines) = lines {
-                for (lines, out) in lines.iter_mut().zip(outs.iter()) {
-                    stream_lines(&mut lines[start / Line::length::<E>()..], &out[start..end]);
-                }
-            }
+            stream_stretch(lines, outs, start..end);
             start = end;
         }
     }
@@ -562,12 +559,7 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Loop<'_, '_, K,
                 let results = formula.at(here, parameter);
                 store_words::<A::Vector, E, N, M>(K::ARGUMENTS, here, results, outs, i);
             }
-            if let Some(lines) = lines {
-                for (lines, out) in lines.iter_mut().zip(outs.iter()) {
-                    let lines = &mut lines[start / Line::length::<E>()..];
-                    stream_lines(lines, &out[start..start + STEP]);
-                }
-            }
+            stream_stretch(lines, outs, start..start + STEP);
             start += STEP;
         }
     }
@@ -694,6 +686,18 @@ fn store_words<V: Vector, E: Dtype, const N: usize, const M: usize>(
     }
 }
 
+/// Streams the results of a stretch, if they are to be. Never inlined, as [`stream_round`].
+#[inline(never)]
+fn stream_stretch<E: Dtype, const M: usize>(
+    lines: &mut Option<[&mut [Line]; M]>,
+    outs: &[&mut [E]; M],
+    stretch: Range<usize>,
+) {
+    for (lines, out) in lines.iter_mut().flatten().zip(outs) {
+        stream_lines(&mut lines[stretch.start / Line::length::<E>()..], &out[stretch.clone()]);
+    }
+}
+
 /// How many elements a loop by intervals takes until it does what lies beyond those.
 const STRETCH: usize = 512;
 
@@ -777,7 +781,7 @@ impl<K: Formula<N, M>, E: Dtype, const N: usize, const M: usize> Steps<E, N, M> 
     fn at_one(&self, inputs: [E::Word; N], parameter: E::Word) -> [E; M] {
         let nan = inputs[..K::ARGUMENTS].iter().any(|x| x.is_nan());
         // Not by intervals, which have fewer digits beyond a word.
-        self.at(inputs.map(Portable), Portable(parameter)).map(|y| rounded(y, nan))
+        at(self, inputs.map(Portable), Portable(parameter)).map(|y| rounded(y, nan))
     }
 }
 
@@ -1078,29 +1082,20 @@ fn at<F: Float, K: Formula<N, M>, const N: usize, const M: usize>(
     }
     F::apart(
         #[inline(always)]
-        move || wherever(formula, inputs, parameter),
+        move || formula.at(inputs, parameter),
     )
 }
 
-/// What a formula gives, by intervals where they reach.
+/// What it gives by intervals, and where they do not reach.
 #[inline(always)]
-fn wherever<F: Float, K: Formula<N, M>, const N: usize, const M: usize>(
-    formula: &K,
+fn within<F: Float, K: Formula<N, M>, const N: usize, const M: usize>(
+    usual: &K,
     inputs: [F; N],
-    parameter: F,
-) -> [Double<F>; M] {
-    let results = formula.at(inputs, parameter);
-    if const { K::BY_INTERVAL && F::BY_INTERVAL }
-        && let Some(usual) = formula.usual()
-        && let Some((within, beyond)) = usual.by_interval(inputs)
-    {
-        let mut all = results;
-        for m in 0..M {
-            all[m] = Double::select(beyond, results[m], within[m]);
-        }
-        return all;
-    }
-    results
+) -> Option<([Double<F>; M], F::Mask)> {
+    F::apart(
+        #[inline(always)]
+        move || usual.by_interval(inputs),
+    )
 }
 
 /// Is one of the first words NaN?
@@ -1123,9 +1118,14 @@ where
     let nan = words[..K::ARGUMENTS].iter().any(|x| x.is_nan());
     let words = words.map(F::from_word);
     // Rounded to half precision, the formula's digits decide: see `Steps`.
-    let [y] = match is_half::<E>() {
-        true => formula.at(words, F::ZERO),
-        false => wherever(formula, words, F::ZERO),
+    let [y] = formula.at(words, F::ZERO);
+    let by_interval = match is_half::<E>() {
+        true => None,
+        false => formula.usual().and_then(|usual| usual.by_interval(words)),
+    };
+    let y = match by_interval {
+        Some(([within], beyond)) => Double::select(beyond, y, within),
+        None => y,
     };
     rounded(y, nan)
 }
