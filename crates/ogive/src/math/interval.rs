@@ -6,7 +6,7 @@
 //!
 //! Which interval it is, the lowest bits of the integer nearest to w² say, with w a multiple of y plus a constant: so a function that
 //! falls like e^(−y²/2) has narrower ones where it falls faster. The first two terms are a pair, as f(m) and f′(m) are nearly words, or pairs,
-//! and the rest is mostly below a fifth of the result; so all its rounding errors together are below four tenths of a unit.
+//! and the rest is mostly below a fifth of the result; so all its rounding errors together are below half a unit.
 //!
 //! What falls and is taken from 1 on the right matters there as long as it is anything beside 1. So the last interval is wider, and has all
 //! digits that matter beside 1, not all of its own.
